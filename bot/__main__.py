@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``threatbot``."""
+
+from bot.cli import main
+
+main()

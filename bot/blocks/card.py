@@ -1,0 +1,81 @@
+"""A threat model's card in its channel, and the head of its intake in the thread."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
+
+from bot.blocks.text import count, day, mrkdwn, person, plain, words
+from bot.blocks.values import packed
+from bot.store.tables import Model
+from flows.workload.model import Workload
+
+STATES = {
+    "draft": "Draft: the form is not finished",
+    "intake": "Questions are open in the thread",
+    "paused": "Questions are stopped for now",
+    "triage": "In triage: decide what to do about each threat",
+    "approved": "Approved",
+    "review": "In review",
+    "retired": "Retired",
+}
+
+
+def card_text(model: Model) -> str:
+    """What a notification says of the card."""
+    return f"Threat model: {plain(model.name)}"
+
+
+def card(model: Model, workload: Workload) -> list[Block]:
+    """Name, description, owner, state, and what is open."""
+    parts = ", ".join(
+        (
+            count(len(workload.components), "component"),
+            count(len(workload.flows), "flow"),
+            count(len(workload.assets), "asset"),
+        )
+    )
+    lines = [f"*Threat model: {plain(model.name)}*"]
+    if workload.description:
+        lines.append(plain(workload.description))
+    facts = [f"Owner {person(model.owner)}", parts]
+    if workload.environment:
+        facts.append(workload.environment)
+    status = STATES[model.state]
+    if model.review_due and model.state == "approved":
+        status += f" · next review {day(model.review_due)}"
+    blocks: list[Block] = [
+        SectionBlock(text=mrkdwn("\n".join(lines))),
+        ContextBlock(elements=[mrkdwn(" · ".join(facts))]),
+        SectionBlock(text=mrkdwn(f"*{status}*" + (f"\n{plain(model.headline)}" if model.headline else ""))),
+    ]
+    return blocks
+
+
+def intake(model: Model, answered: int, left: int) -> list[Block]:
+    """How far the questions are, and the ways to stop, go on, or see the list as it stands."""
+    if model.state in ("intake", "paused"):
+        progress = f"{count(answered, 'question')} answered, about {left} to go."
+    else:
+        progress = f"{count(answered, 'question')} answered. Any answer can be changed; the list follows."
+    text = f"*A few questions about {plain(model.name)}.* Anyone may answer, and may change an answer.\n{progress}"
+    blocks: list[Block] = [SectionBlock(text=mrkdwn(text))]
+    if buttons := _intake_buttons(model):
+        blocks.append(ActionsBlock(elements=buttons))
+    return blocks
+
+
+def _intake_buttons(model: Model) -> Sequence[ButtonElement]:
+    value = packed(m=model.id)
+    if model.state == "intake":
+        return [
+            ButtonElement(action_id="intake.stop", text=words("Stop for now"), value=value),
+            ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value),
+        ]
+    if model.state == "paused":
+        return [
+            ButtonElement(
+                action_id="intake.resume", text=words("Go on with the questions"), value=value, style="primary"
+            ),
+            ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value),
+        ]
+    return []

@@ -1,0 +1,174 @@
+"""The two forms of a new threat model: what it is and its parts, then what talks to what."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.blocks.forms import VALUE, State, field, multi_select_field, select_field, text_field, text_of, texts_of
+from bot.blocks.text import cut, mrkdwn, words
+from bot.blocks.values import packed
+from flows.workload.draft import DATA, ZONES, ComponentRow, FlowRow, Form
+from flows.workload.model import Workload
+
+PARTS = 3
+MOST_PARTS = 20
+MOST_FLOWS = 24
+OTHER = ("other", "Something else")
+ENVIRONMENTS = (("production", "Production"), ("staging", "Staging or test"), ("development", "Development"))
+FLOW_KINDS = (
+    ("data", "Data: sends or asks for data"),
+    ("trust", "Trust: may sign in as"),
+    ("grant", "Grant: may use or decrypt"),
+    ("deploy", "Deploy: ships code or settings to"),
+)
+
+
+def parts_form(types: Sequence[tuple[str, str]], rows: int, channel: str, owner: str) -> View:
+    """The first form, with ``rows`` rows of components."""
+    blocks: list[Block] = [
+        text_field("name", "What is the feature or system called?", hint="For example: Smart fridge"),
+        text_field("description", "What does it do?", most=3000, lines=True, hint="Two or three sentences are enough."),
+        field("owner", "Who owns it?", UserSelectElement(action_id=VALUE, initial_user=owner)),
+        select_field("environment", "Where will it run?", ENVIRONMENTS, initial=ENVIRONMENTS[0]),
+        multi_select_field("data", "What kinds of data does it hold or pass on?", list(DATA.items()), optional=True),
+        select_field("sensitive", "Which of them is the most sensitive?", list(DATA.items()), optional=True),
+        text_field(
+            "worth",
+            "What else is worth protecting?",
+            hint="One a line, for example: Food in the fridge",
+            most=1000,
+            lines=True,
+            optional=True,
+        ),
+        HeaderBlock(text="Its parts"),
+        ContextBlock(elements=[mrkdwn("Whatever runs, stores, sends or decides. Rows without a name are left out.")]),
+    ]
+    for number in range(1, rows + 1):
+        blocks += _part(number, types)
+    if rows < MOST_PARTS:
+        more = ButtonElement(action_id="new.more_parts", text=words("Add another part"), value=str(rows))
+        blocks.append(ActionsBlock(block_id="more", elements=[more]))
+    return View(
+        type="modal",
+        callback_id="new.parts",
+        title="New threat model",
+        submit="Next",
+        close="Cancel",
+        blocks=blocks,
+        private_metadata=packed(channel=channel, rows=rows),
+    )
+
+
+def _part(number: int, types: Sequence[tuple[str, str]]) -> list[Block]:
+    first = number == 1
+    return [
+        DividerBlock(),
+        text_field(f"part{number}", f"Part {number}: name", optional=not first),
+        select_field(f"type{number}", f"Part {number}: what is it?", [*types[:99], OTHER], optional=not first),
+        select_field(f"zone{number}", f"Part {number}: where is it?", list(ZONES.items()), optional=not first),
+    ]
+
+
+def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
+    """The form, or what is wrong with it by field."""
+    errors: dict[str, str] = {}
+    parts = _parts(state, rows, errors)
+    name = text_of(state, "name")
+    if not name:
+        errors["name"] = "Give it a name that the team uses."
+    data = tuple(texts_of(state, "data"))
+    sensitive = text_of(state, "sensitive") or None
+    if sensitive and sensitive not in data:
+        errors["sensitive"] = "Choose one of the kinds of data that you picked above, or add it there."
+    if errors:
+        return None, errors
+    form = Form(
+        name=cut(name, 120),
+        description=text_of(state, "description"),
+        owner=text_of(state, "owner"),
+        environment=text_of(state, "environment") or None,  # type: ignore[arg-type]  the select's own options
+        data=data,  # type: ignore[arg-type]
+        most_sensitive=sensitive,  # type: ignore[arg-type]
+        worth=tuple(cut(line.strip(), 120) for line in text_of(state, "worth").splitlines() if line.strip())[:20],
+        components=tuple(parts),
+    )
+    return form, {}
+
+
+def _parts(state: State, rows: int, errors: dict[str, str]) -> list[ComponentRow]:
+    parts: list[ComponentRow] = []
+    for number in range(1, rows + 1):
+        name = text_of(state, f"part{number}")
+        type_, zone = text_of(state, f"type{number}"), text_of(state, f"zone{number}")
+        if not name and type_:
+            errors[f"part{number}"] = "Give this part a name, or clear its kind."
+        elif name and not type_:
+            errors[f"type{number}"] = "Say what it is; “Something else” will do."
+        elif name in [part.name for part in parts]:
+            errors[f"part{number}"] = "Two parts have this name; people could not tell them apart."
+        elif name:
+            parts.append(ComponentRow(name, type_, zone or None))  # type: ignore[arg-type]
+    return parts
+
+
+def flows_form(workload: Workload, rows: int) -> View:
+    """The second form: lines from one part to another."""
+    ends = [(component.id, component.name) for component in workload.components]
+    assets = [(asset.id, asset.name) for asset in workload.assets]
+    blocks: list[Block] = [
+        ContextBlock(
+            elements=[
+                mrkdwn("One row for each line you would draw. Rows without both ends are left out; add more below.")
+            ]
+        )
+    ]
+    for number in range(1, rows + 1):
+        blocks += _line(number, ends, assets)
+    if rows < MOST_FLOWS:
+        more = ButtonElement(action_id="new.more_flows", text=words("Add another line"), value=str(rows))
+        blocks.append(ActionsBlock(block_id="more", elements=[more]))
+    return View(
+        type="modal",
+        callback_id="new.flows",
+        title="What talks to what?",
+        submit="Start",
+        close="Later",
+        blocks=blocks,
+        private_metadata=packed(m=workload.id, rows=rows),
+    )
+
+
+def _line(number: int, ends: Sequence[tuple[str, str]], assets: Sequence[tuple[str, str]]) -> list[Block]:
+    blocks: list[Block] = [
+        select_field(f"from{number}", f"Line {number}: from", ends, optional=True),
+        select_field(f"to{number}", f"Line {number}: to", ends, optional=True),
+        select_field(f"kind{number}", f"Line {number}: kind", FLOW_KINDS, initial=FLOW_KINDS[0]),
+    ]
+    if assets:
+        blocks.append(multi_select_field(f"carries{number}", f"Line {number}: what it carries", assets, optional=True))
+    return blocks
+
+
+def lines_of(state: State, rows: int) -> tuple[tuple[FlowRow, ...], dict[str, str]]:
+    """The flows, or what is wrong by field."""
+    flows: list[FlowRow] = []
+    errors: dict[str, str] = {}
+    for number in range(1, rows + 1):
+        source, target = text_of(state, f"from{number}"), text_of(state, f"to{number}")
+        if source and source == target:
+            errors[f"to{number}"] = "A line leads from one part to another."
+        elif bool(source) != bool(target):
+            errors[f"to{number}" if source else f"from{number}"] = "Choose the other end too, or clear this row."
+        elif source:
+            kind = text_of(state, f"kind{number}")
+            flows.append(FlowRow(source, target, kind, tuple(texts_of(state, f"carries{number}"))))  # type: ignore[arg-type]
+    return tuple(flows), errors

@@ -1,0 +1,100 @@
+"""The list of threats in the thread, the whole list behind its button, and what is to be confirmed."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
+from slack_sdk.models.views import View
+
+from bot.blocks.text import count, cut, mrkdwn, plain, words
+from bot.blocks.threat import Entry, in_full, in_line
+from bot.blocks.values import packed
+from bot.store.tables import Model
+from flows.threats.types import ToConfirm
+
+FIRST = 5
+PAGE = 12
+
+
+def summary(
+    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str]
+) -> list[Block]:
+    """The headline, the first five in full, and the ways to the rest."""
+    blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*Threats to {plain(model.name)}*\n{plain(model.headline)}"))]
+    if notes:
+        blocks.append(ContextBlock(elements=[mrkdwn("\n".join(plain(note) for note in notes[:4]), 1000)]))
+    if not entries:
+        blocks.append(
+            SectionBlock(text=mrkdwn("No rule found a threat here. Answer more questions, or draw what is missing."))
+        )
+    for entry in entries[:FIRST]:
+        blocks += [DividerBlock(), *in_full(entry)]
+    blocks.append(DividerBlock())
+    if waiting := to_confirm[:3]:
+        lines = [
+            f"• {plain(item.question)} (settles {count(len(item.settles), 'threat')}, worst {item.worst})"
+            for item in waiting
+        ]
+        blocks.append(SectionBlock(text=mrkdwn("*One look settles more than one threat:*\n" + "\n".join(lines))))
+    rest = len(entries) - FIRST
+    if rest > 0:
+        blocks.append(ContextBlock(elements=[mrkdwn(f"{rest} more behind the button.")]))
+    blocks.append(ActionsBlock(elements=_buttons(model, len(entries), len(to_confirm))))
+    return blocks
+
+
+def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement]:
+    value = packed(m=model.id, p=0)
+    made = []
+    if threats:
+        made.append(ButtonElement(action_id="threats.all", text=words(f"All {count(threats, 'threat')}"), value=value))
+    if unconfirmed:
+        made.append(
+            ButtonElement(action_id="threats.to_confirm", text=words(f"To confirm ({unconfirmed})"), value=value)
+        )
+    made.append(ButtonElement(action_id="report.post", text=words("Post the report"), value=value))
+    if model.state in ("triage", "review"):
+        made.append(ButtonElement(action_id="approve.open", text=words("Approve"), value=value, style="primary"))
+    return made
+
+
+def all_threats(model: Model, entries: Sequence[Entry], page: int) -> View:
+    """One page of the whole list."""
+    shown = entries[page * PAGE : (page + 1) * PAGE]
+    blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{plain(model.name)}*\n{plain(model.headline)}"))]
+    for entry in shown:
+        blocks += [DividerBlock(), *in_line(entry)]
+    turns = []
+    if page > 0:
+        turns.append(_turn(model, page - 1, "Previous"))
+    if (page + 1) * PAGE < len(entries):
+        turns.append(_turn(model, page + 1, "Next"))
+    if turns:
+        pages = (len(entries) + PAGE - 1) // PAGE
+        blocks += [ContextBlock(elements=[mrkdwn(f"Page {page + 1} of {pages}")]), ActionsBlock(elements=turns)]
+    return View(type="modal", callback_id="threats.list", title="All threats", close="Close", blocks=blocks)
+
+
+def _turn(model: Model, page: int, text: str) -> ButtonElement:
+    return ButtonElement(action_id=f"threats.turn.{page}", text=words(text), value=packed(m=model.id, p=page))
+
+
+def to_confirm_view(model: Model, items: Sequence[ToConfirm], numbers: dict[str, int]) -> View:
+    """What one look would settle, the most useful first."""
+    blocks: list[Block] = [
+        SectionBlock(
+            text=mrkdwn(
+                f"*{plain(model.name)}*\nEach line is one thing to look up. The answer settles the threats under it."
+            )
+        )
+    ]
+    for item in items[:30]:
+        settled = ", ".join(f"T-{numbers[threat]}" for threat in item.settles if threat in numbers)
+        about = f"Ask {', '.join(item.who)} · about {count(item.minutes, 'minute')} · worst {item.worst} · settles {settled}"
+        answer = ButtonElement(
+            action_id="intake.ask", text=words("Answer"), value=packed(m=model.id, f=item.fact, o=item.on)
+        )
+        blocks += [
+            SectionBlock(text=mrkdwn(f"*{plain(item.question)}*\n{plain(item.why)}"), accessory=answer),
+            ContextBlock(elements=[mrkdwn(cut(about, 1900))]),
+        ]
+    return View(type="modal", callback_id="threats.confirm", title="To confirm", close="Close", blocks=blocks)

@@ -1,0 +1,43 @@
+"""Text for Slack: escaping what people and files wrote, cutting to a limit, plurals and dates.
+
+Everything that was not written by us goes through ``plain`` before it stands in mrkdwn.
+"""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import MarkdownTextObject, PlainTextObject
+
+
+def plain(text: str) -> str:
+    """``text`` as it is read, inside mrkdwn: no mention, link or channel-wide call can come of it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\x00", "�")
+
+
+def cut(text: str, most: int) -> str:
+    """``text`` of at most ``most`` code points, with an ellipsis where something was left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def mrkdwn(text: str, most: int = 3000) -> MarkdownTextObject:
+    """A mrkdwn object; ``text`` is escaped where it needs to be."""
+    return MarkdownTextObject(text=cut(text, most), verbatim=True)
+
+
+def words(text: str, most: int = 75) -> PlainTextObject:
+    """A plain-text object, as buttons, options and labels need."""
+    return PlainTextObject(text=cut(text.replace("\x00", "�").strip() or "–", most), emoji=False)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``1 threat``, ``3 threats``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def day(moment: datetime) -> str:
+    """A date in the reader's own zone."""
+    return f"<!date^{int(moment.timestamp())}^{{date_long}}|{moment:%d %B %Y}>"
+
+
+def person(user: str) -> str:
+    """A mention of a member; shown by name."""
+    return f"<@{user}>" if user else "nobody"

@@ -1,0 +1,142 @@
+"""Composes everything, once: settings -> store, app, worker, scheduler."""
+
+import logging
+import os
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_bolt import App
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from ulid import ULID
+
+from bot.app import build
+from bot.clock import Clock
+from bot.errors import NotConfigured
+from bot.http import Router
+from bot.renderers import renderers
+from bot.scheduler import scheduler
+from bot.services import Services
+from bot.services.reviews import next_moment, tick
+from bot.settings import Settings
+from bot.slack import web_client
+from bot.store import queue, schema
+from bot.store.engine import connect
+from bot.store.tables import Surface, Work
+from bot.store.unit_of_work import Store
+from bot.work.deliver import Deliverer
+from bot.work.render import Renders
+from bot.work.worker import Worker
+from bot.workspaces import Workspaces
+from flows.packs.loader import load_library
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Bot:
+    """The running parts of one process."""
+
+    settings: Settings
+    services: Services
+    workspaces: Workspaces
+    app: App
+    worker: Worker
+    ticks: BackgroundScheduler
+
+    def start(self) -> None:
+        """Start the worker and the ticks."""
+        self.worker.start()
+        self.ticks.start()
+
+    def stop(self) -> None:
+        """Finish the row in hand; stop."""
+        self.ticks.shutdown(wait=False)
+        self.worker.stop()
+        self.services.store.engine.dispose()
+
+    def router(self) -> Router:
+        """The bot as a WSGI application."""
+        router = Router(self.app, max_body=self.settings.max_body, healthy=self.healthy)
+        if self.settings.sandbox_token:
+            router.allow(self, self.settings.sandbox_token)
+        return router
+
+    def healthy(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.services.store.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def pending(self) -> list[dict[str, object]]:
+        """What is wanted and not yet done, for the local workspace."""
+        with self.services.store.engine.connect() as connection:
+            rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
+        return [
+            {
+                "kind": row.kind,
+                "age": (self.services.clock.now() - row.created_at).total_seconds(),
+                "next_at": datetime.fromtimestamp(row.next_at, UTC).isoformat() if row.next_at else None,
+            }
+            for row in rows
+        ]
+
+    def move_clock(self, to: datetime) -> None:
+        """Run the ticks that fall due up to ``to``, each at its own moment and in order."""
+        services = self.services
+        while (moment := next_moment(services, to)) is not None:
+            services.clock.move(max(moment, services.clock.now()))
+            tick(services)
+        services.clock.move(to)
+        tick(services)
+
+
+def bootstrap(settings: Settings) -> Bot:
+    """Everything, composed but not started.
+
+    Raises:
+        NotConfigured: a setting without which nothing can run.
+    """
+    if not settings.bot_token:
+        raise NotConfigured("SLACK_BOT_TOKEN is not set. `threatbot sandbox` runs without any token.")
+    clock = _clock(settings)
+    store = Store(connect(settings.database_url), clock)
+    schema.ready(store.engine)
+    services = Services(store, load_library(settings.packs), clock, lambda: str(ULID()))
+    client = web_client(settings.bot_token, settings.slack_api_url, settings.lease_seconds / 3)
+    workspaces = Workspaces(store, client, clock, services.new_id)
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    deliverer = Deliverer(
+        store,
+        workspaces.client_for,
+        renderers(services),
+        owner=owner,
+        lease=settings.lease_seconds,
+        post_interval=settings.post_interval,
+    )
+    renders = Renders(services, owner=owner, lease=settings.lease_seconds)
+    worker = Worker([renders.run_once, deliverer.run_once], settings.poll_seconds)
+    store.on_commit = worker.wake
+    app = build(services, workspaces, client, settings.signing_secret)
+    ticks = scheduler({"reviews": (30.0, lambda: tick(services))})
+    return Bot(settings, services, workspaces, app, worker, ticks)
+
+
+def _clock(settings: Settings) -> Clock:
+    if not settings.sandbox_url:
+        return Clock()
+    answer = httpx.get(
+        f"{settings.sandbox_url}/_workspace/clock",
+        headers={"Authorization": f"Bearer {settings.sandbox_token}"},
+        timeout=5,
+    )
+    answer.raise_for_status()
+    told = answer.json()
+    now = datetime.fromisoformat(told["now"])
+    return Clock(frozen_at=now) if told["frozen"] else Clock(offset=now - datetime.now(UTC))

@@ -1,0 +1,192 @@
+"""``threatbot sandbox``: two processes, the local workspace and the bot, kept alive until interrupted.
+
+A process that dies is started again, the bot without the failpoint that killed it.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from bot.commands.exits import say
+from bot.errors import BotError
+
+FOLDER = Path(".threatbot")
+READY_SECONDS = 30
+FAILPOINT = "THREATBOT_FAILPOINT"
+
+
+class NotStarted(BotError):
+    """A process of the local workspace did not come up."""
+
+
+@dataclass
+class Sandbox:
+    """What was asked for, and the two processes."""
+
+    port: int
+    database_url: str
+    fresh: bool
+    browser: bool
+    token: str
+    json: bool
+    _started: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    _environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Start both, say where they are, and keep them running until interrupted."""
+        self.port = self.port or _free_port()
+        bot_port = _free_port()
+        database = self.database_url or os.environ.get("THREATBOT_DATABASE_URL") or _default_database()
+        state = _workspace_file(database)
+        if self.fresh:
+            _forget(database, state)
+        self._environment = self._shared(database, bot_port)
+        commands = {
+            "workspace": [
+                *(sys.executable, "-m", "bot.sandbox", "--port", str(self.port), "--db", str(state)),
+                *("--bot-url", f"http://127.0.0.1:{bot_port}"),
+            ],
+            "bot": [sys.executable, "-m", "bot", "run", "--http"],
+        }
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
+        try:
+            self._start("workspace", commands["workspace"])
+            self._wait(f"{self.url}/_workspace/ready", "workspace")
+            self._start("bot", commands["bot"])
+            self._wait(f"http://127.0.0.1:{bot_port}/health", "bot")
+            self._announce()
+            self._keep(commands)
+        except KeyboardInterrupt:
+            say("Stopping. Everything is kept; start again to go on.")
+        finally:
+            self._stop()
+
+    @property
+    def url(self) -> str:
+        """The workspace's address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def _shared(self, database: str, bot_port: int) -> dict[str, str]:
+        token = self.token or os.environ.get("THREATBOT_SANDBOX_TOKEN") or secrets.token_urlsafe(16)
+        # derived from the token, so that a second start with the same token has the same secrets
+        made = {name: hashlib.sha256(f"{token}:{name}".encode()).hexdigest()[:32] for name in ("bot", "app", "sign")}
+        return {
+            **os.environ,
+            "THREATBOT_DATABASE_URL": database,
+            "THREATBOT_SANDBOX_TOKEN": token,
+            "THREATBOT_SANDBOX_URL": self.url,
+            "THREATBOT_SLACK_API_URL": f"{self.url}/api/",
+            "THREATBOT_PORT": str(bot_port),
+            "THREATBOT_POST_INTERVAL": os.environ.get("THREATBOT_POST_INTERVAL", "0.0"),
+            "THREATBOT_LOG_LEVEL": os.environ.get("THREATBOT_LOG_LEVEL", "WARNING"),
+            "SLACK_BOT_TOKEN": f"xoxb-local-{made['bot']}",
+            "SLACK_APP_TOKEN": f"xapp-local-{made['app']}",
+            "SLACK_SIGNING_SECRET": made["sign"],
+        }
+
+    def _start(self, name: str, command: list[str]) -> None:
+        environment = dict(self._environment)
+        if name in self._started or name != "bot":
+            environment.pop(FAILPOINT, None)
+        self._started[name] = subprocess.Popen(  # noqa: S603  our own modules
+            command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL if self.json else None
+        )
+
+    def _wait(self, address: str, name: str) -> None:
+        until = time.monotonic() + READY_SECONDS
+        headers = {"Authorization": f"Bearer {self._environment['THREATBOT_SANDBOX_TOKEN']}"}
+        while time.monotonic() < until:
+            if self._started[name].poll() is not None:
+                raise NotStarted(f"The {name} ended at once; its message stands above.")
+            try:
+                if httpx.get(address, headers=headers, timeout=2).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise NotStarted(f"The {name} did not answer within {READY_SECONDS} s.")
+
+    def _announce(self) -> None:
+        secret = self._environment
+        page = f"{self.url}/?token={secret['THREATBOT_SANDBOX_TOKEN']}"
+        if self.json:
+            told = {
+                "page": page,
+                "api": f"{self.url}/api/",
+                "act": f"{self.url}/_workspace/act",
+                "state": f"{self.url}/_workspace/state",
+                "token": secret["THREATBOT_SANDBOX_TOKEN"],
+                "bot_token": secret["SLACK_BOT_TOKEN"],
+                "app_token": secret["SLACK_APP_TOKEN"],
+                "signing_secret": secret["SLACK_SIGNING_SECRET"],
+            }
+            sys.stdout.write(f"{json.dumps(told)}\n")
+            sys.stdout.flush()
+            return
+        say(f"Threatbot runs in a local workspace:\n\n    {page}\n")
+        say("Type /threatmodel new in #checkout-design. Ctrl-C ends it; everything is kept.")
+        if self.browser:
+            webbrowser.open(page)
+
+    def _keep(self, commands: dict[str, list[str]]) -> None:
+        while True:
+            time.sleep(0.2)
+            for name, process in list(self._started.items()):
+                if process.poll() is not None:
+                    say(f"The {name} ended ({process.returncode}); starting it again.")
+                    self._start(name, commands[name])
+
+    def _stop(self) -> None:
+        for process in self._started.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self._started.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _default_database() -> str:
+    FOLDER.mkdir(exist_ok=True)
+    return f"sqlite:///{FOLDER / 'bot.db'}"
+
+
+def _workspace_file(database: str) -> Path:
+    """The workspace's own file beside the bot's database, so that the two stay together."""
+    if database.startswith("sqlite:///"):
+        return Path(f"{database.removeprefix('sqlite:///')}.workspace")
+    FOLDER.mkdir(exist_ok=True)
+    return FOLDER / f"{hashlib.sha256(database.encode()).hexdigest()[:12]}.workspace"
+
+
+def _forget(database: str, state: Path) -> None:
+    files = [state]
+    if database.startswith("sqlite:///"):
+        files.append(Path(database.removeprefix("sqlite:///")))
+    else:
+        say("--fresh forgets the workspace only: a PostgreSQL database is yours to empty.")
+    for file in files:
+        for found in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+            found.unlink(missing_ok=True)

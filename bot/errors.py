@@ -1,0 +1,23 @@
+"""The errors of the bot; each one's message is for people.
+
+BotError
+├── NotConfigured       a setting is missing or wrong: which one, what to set
+├── NotFound            an id that this workspace does not have
+└── Refused             a person may not, or cannot, do this now: why, and what to do instead
+"""
+
+
+class BotError(Exception):
+    """Something went wrong; the message says what, what was kept and what to do next."""
+
+
+class NotConfigured(BotError):
+    """A setting is missing or wrong."""
+
+
+class NotFound(BotError):
+    """Nothing with this id exists here."""
+
+
+class Refused(BotError):
+    """This person may not, or cannot, do this now."""

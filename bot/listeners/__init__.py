@@ -1,0 +1,12 @@
+"""Listeners, by topic. Each only translates: read the payload, call one service, show what it returned."""
+
+from slack_bolt import App
+
+from bot.listeners import commands, intake, new
+from bot.services import Services
+
+
+def register_all(app: App, services: Services) -> None:
+    """Register every listener."""
+    for topic in (commands, new, intake):
+        topic.register(app, services)

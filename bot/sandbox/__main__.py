@@ -1,0 +1,126 @@
+"""Starts the local workspace: `python -m bot.sandbox --port 8766 --db FILE --bot-url URL`.
+
+Secrets may come from the environment, so that they do not show in the list of processes.
+"""
+
+import argparse
+import asyncio
+import importlib.util
+import logging
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import uvicorn
+from starlette.routing import BaseRoute
+
+from bot.sandbox.clock import FROZEN_START, parse_time
+from bot.sandbox.connections import KnownConnection
+from bot.sandbox.context import Context, build
+from bot.sandbox.errors import MalformedActError
+from bot.sandbox.server import Server
+from bot.sandbox.settings import Settings
+from bot.sandbox.store import Store, remove
+from bot.sandbox.workspace import Workspace
+
+_SECRETS = {
+    "token": "THREATBOT_SANDBOX_TOKEN",
+    "bot_token": "SLACK_BOT_TOKEN",
+    "app_token": "SLACK_APP_TOKEN",
+    "signing_secret": "SLACK_SIGNING_SECRET",
+}
+_HOST = "127.0.0.1"
+
+
+def _frozen(text: str) -> float:
+    try:
+        return parse_time(text).timestamp()
+    except MalformedActError as error:
+        raise argparse.ArgumentTypeError(error.message) from error
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line, secrets from the environment filled in."""
+    parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description="The local Slack workspace.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--db", type=Path, required=True, help="the workspace's SQLite file")
+    parser.add_argument("--bot-url", required=True, help="where the bot listens")
+    parser.add_argument("--frozen", type=_frozen, nargs="?", const=FROZEN_START, metavar="ISO",
+                        help="the clock stands still; a new workspace begins at this time")  # fmt: skip
+    parser.add_argument("--fresh", action="store_true", help="begin anew, without what was")
+    for name, variable in _SECRETS.items():
+        flag = "--" + name.replace("_", "-")
+        parser.add_argument(flag, default=os.environ.get(variable), help=f"by default from {variable}")
+    options = parser.parse_args(arguments)
+    for name, variable in _SECRETS.items():
+        if not getattr(options, name):
+            parser.error(f"--{name.replace('_', '-')} or {variable} is needed")
+    return options
+
+
+def _page() -> list[BaseRoute]:
+    if importlib.util.find_spec("bot.sandbox.page") is None:
+        return []
+    return list(import_module("bot.sandbox.page.routes").routes)
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((_HOST, port))
+    return listener
+
+
+def _context(options: argparse.Namespace, port: int) -> Context:
+    if options.fresh:
+        remove(options.db)
+    settings = Settings(
+        base_url=f"http://{_HOST}:{port}",
+        bot_url=options.bot_url.rstrip("/"),
+        database=options.db,
+        token=options.token,
+        bot_token=options.bot_token,
+        app_token=options.app_token,
+        signing_secret=options.signing_secret,
+        frozen_at=options.frozen,
+    )
+    return build(Workspace(settings, Store(options.db)))
+
+
+class _Server(uvicorn.Server):
+    """Ends the pages' streams at a shutdown, which would otherwise wait for them."""
+
+    def __init__(self, config: uvicorn.Config, context: Context) -> None:
+        super().__init__(config)
+        self._context = context
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._context.workspace.changes.stop()
+        await super().shutdown(sockets)
+
+
+def main() -> None:
+    """Serve until interrupted; the first line on standard output is the address."""
+    options = parse()
+    logging.basicConfig(level=logging.WARNING, format="workspace: %(levelname)s %(name)s: %(message)s")
+    listener = _listen(options.port)
+    port = listener.getsockname()[1]
+    context = _context(options, port)
+    config = uvicorn.Config(
+        Server(context).application(_page()),
+        http=KnownConnection,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+    sys.stdout.write(f"http://{_HOST}:{port}\n")
+    sys.stdout.flush()
+    asyncio.run(_Server(config, context).serve(sockets=[listener]))
+
+
+if __name__ == "__main__":
+    main()

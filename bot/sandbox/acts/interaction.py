@@ -1,0 +1,104 @@
+"""Acts on the app itself: commands, clicks, entries, submissions, shortcuts, the Home tab."""
+
+from bot.sandbox import interact, modals, posting
+from bot.sandbox.acts.builtin import built_in
+from bot.sandbox.acts.fields import Fields, channel_of, message_of
+from bot.sandbox.acts.inputs import suggest as ask_for_options
+from bot.sandbox.acts.inputs import value_of
+from bot.sandbox.acts.surface import Surface, element_of, surface_of
+from bot.sandbox.context import Context
+from bot.sandbox.elements import BUTTONS, Found, choose, options
+from bot.sandbox.errors import ActError
+from bot.sandbox.manifest import COMMANDS
+from bot.sandbox.records import Channel, Json, User
+from bot.sandbox.values import FIELDS
+
+
+async def command(context: Context, person: User, fields: Fields) -> None:
+    """A slash command, typed into a channel."""
+    channel = channel_of(context.workspace, person, fields)
+    await run_command(context, person, channel, fields.text("text"), in_thread=bool(fields.given("thread_ts")))
+
+
+async def run_command(context: Context, person: User, channel: Channel, typed: str, *, in_thread: bool) -> None:
+    """Carry out what was typed after a slash."""
+    word, _, text = typed.strip().partition(" ")
+    if in_thread:
+        raise ActError("command_in_thread", f"{word} is not supported in threads. Sorry!")
+    if built_in(context, person, channel, word, text.strip()):
+        return
+    if word not in COMMANDS:
+        raise ActError("unknown_command", f"{word} is not a valid command.")
+    await interact.command(context, person, channel, word, text.strip())
+
+
+async def click(context: Context, person: User, fields: Fields) -> None:
+    """A button, or an option of an overflow menu."""
+    surface = surface_of(context, person, fields)
+    found = element_of(surface, fields, BUTTONS)
+    if found.element.get("confirm") and not fields.flag("confirm", default=True):
+        return
+    action: Json = {"type": found.element["type"]}
+    if found.element["type"] == "overflow":
+        action["selected_option"] = choose(options(found.element), fields.text("value"))
+    else:
+        action |= {name: found.element[name] for name in ("text", "value", "style", "url") if name in found.element}
+    await _fire(surface, found, action)
+
+
+async def set_value(context: Context, person: User, fields: Fields) -> None:
+    """An entry or a choice; the app is told at once where Slack would tell it."""
+    surface = surface_of(context, person, fields)
+    found = element_of(surface, fields, tuple(FIELDS))
+    if found.element.get("confirm") and not fields.flag("confirm", default=True):
+        return
+    value = await value_of(surface, found, fields.given("value"))
+    surface.enter(found.block["block_id"], found.element["action_id"], value)
+    if found.block["type"] != "input" or found.block.get("dispatch_action"):
+        await _fire(surface, found, value)
+
+
+async def _fire(surface: Surface, found: Found, action: Json) -> None:
+    workspace = surface.context.workspace
+    names = {"action_id": found.element["action_id"], "block_id": found.block["block_id"]}
+    payload = surface.payload("block_actions") | surface.answerable()
+    payload["actions"] = [names | action | {"action_ts": workspace.next_ts()}]
+    await interact.deliver(surface.context, payload)
+
+
+async def suggest(context: Context, person: User, fields: Fields) -> Json:
+    """The options for what is typed into an external select."""
+    surface = surface_of(context, person, fields)
+    found = element_of(surface, fields, ("external_select", "multi_external_select"))
+    query = fields.text("query", "")
+    if len(query) < found.element.get("min_query_length", 3):
+        return {"options": []}
+    return await ask_for_options(surface, found, query)
+
+
+async def shortcut(context: Context, person: User, fields: Fields) -> None:
+    """A global shortcut, or one on a message."""
+    callback_id = fields.text("callback_id")
+    payload = interact.about(context, person, "shortcut")
+    if fields.given("ts"):
+        message = message_of(context.workspace, person, fields)
+        channel = context.workspace.channels[message.channel]
+        payload |= interact.about_message(context, message, {})
+        payload |= {"type": "message_action", "message_ts": message.ts}
+        url = interact.new_url(context, person, channel, message)
+        payload["response_url"] = interact.url_address(context, url)
+        del payload["container"], payload["state"]
+    payload |= {"callback_id": callback_id, "action_ts": context.workspace.next_ts()}
+    payload["trigger_id"] = interact.new_trigger(context, person).id
+    await interact.deliver(context, payload)
+
+
+async def home(context: Context, person: User, fields: Fields) -> None:
+    """The app's Home tab is opened."""
+    del fields
+    view = modals.home(context.workspace, person.id)
+    channel = posting.direct_channel(context, person.id)
+    event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": "home"}
+    if view:
+        event["view"] = modals.shown(view)
+    context.outbox.emit("app_home_opened", event)

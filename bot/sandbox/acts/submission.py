@@ -1,0 +1,112 @@
+"""A modal's end: it is submitted, and the app's answer carried out, or it is closed."""
+
+from bot.sandbox import interact, modals
+from bot.sandbox.acts.fields import Fields
+from bot.sandbox.acts.inputs import value_of
+from bot.sandbox.acts.surface import Surface, top_view
+from bot.sandbox.context import Context
+from bot.sandbox.elements import all_elements, complaint, find
+from bot.sandbox.errors import ActError, ApiError, MalformedActError
+from bot.sandbox.records import Json, User, View
+from bot.sandbox.values import state_values
+
+
+async def submit(context: Context, person: User, fields: Fields) -> None:
+    """The submit button of a modal, with values on top of those set before."""
+    view = top_view(context.workspace, person, fields.text("view_id"))
+    if view.content["type"] != "modal":
+        raise ActError("not_submittable", "There is nothing to submit in a Home tab.")
+    surface = Surface(context, person, view)
+    for name, given in fields.mapping("values").items():
+        await _enter(surface, name, given)
+    _refuse_incomplete(context, view)
+    payload = surface.payload("view_submission") | {
+        "trigger_id": interact.new_trigger(context, person, view).id,
+        "response_urls": [],
+    }
+    del payload["container"]
+    ack = await interact.deliver(context, payload)
+    _answer(context, view, ack.body)
+
+
+async def _enter(surface: Surface, name: str, given: object) -> None:
+    block_id, slash, action_id = name.partition("/")
+    if not slash:
+        raise MalformedActError(f"submit: {name!r} is not `block_id/action_id`")
+    found = find(all_elements(surface.blocks), action_id, block_id, "")
+    surface.enter(block_id, action_id, await value_of(surface, found, given))
+
+
+def _refuse_incomplete(context: Context, view: View) -> None:
+    values = state_values(view.content["blocks"], view.values)
+    wrong: dict[str, str] = {}
+    labels = []
+    for block in view.content["blocks"]:
+        if block["type"] != "input":
+            continue
+        text = complaint(block, values[block["block_id"]][block["element"]["action_id"]])
+        if text:
+            wrong[block["block_id"]] = text
+            labels.append(f"{block['label']['text']}: {text}")
+    _show_errors(context, view, wrong)
+    if wrong:
+        raise ActError(
+            "required_field" if any("required" in text for text in wrong.values()) else "invalid_field",
+            " ".join(labels),
+        )
+
+
+def _show_errors(context: Context, view: View, errors: dict[str, str]) -> None:
+    view.errors = errors
+    context.workspace.save(view)
+
+
+def _answer(context: Context, view: View, body: Json) -> None:
+    """Carry out `response_action`; without one the modal goes."""
+    workspace, action = context.workspace, body.get("response_action")
+    try:
+        if action == "errors":
+            _refused_by_app(context, view, body.get("errors", {}))
+        elif action == "update":
+            modals.replace(workspace, view, body["view"])
+        elif action == "push":
+            modals.push(workspace, view.user, body["view"])
+        elif action == "clear":
+            modals.close_all(workspace, modals.stack(workspace, view.user))
+        else:
+            modals.close_all(workspace, [view])
+    except ApiError as refusal:
+        told = "; ".join([refusal.error, *refusal.messages])
+        raise ActError("invalid_response", f"We had some trouble connecting. Try again? ({told})") from refusal
+
+
+def _refused_by_app(context: Context, view: View, errors: dict[str, str]) -> None:
+    inputs = {block["block_id"]: block for block in view.content["blocks"] if block["type"] == "input"}
+    unknown = [block_id for block_id in errors if block_id not in inputs]
+    if unknown or not errors:
+        raise ApiError("invalid_errors", [f"no input block has the id {block_id}" for block_id in unknown])
+    _show_errors(context, view, dict(errors))
+    told = [f"{inputs[block_id]['label']['text']}: {text}" for block_id, text in errors.items()]
+    raise ActError("invalid_fields", " ".join(told))
+
+
+async def close(context: Context, person: User, fields: Fields) -> None:
+    """The close button of a modal, or Escape; the app is told where it asked for that."""
+    view = top_view(context.workspace, person, fields.text("view_id"))
+    stack = modals.stack(context.workspace, person.id)
+    cleared = bool(view.content.get("clear_on_close"))
+    closed = stack if cleared else [view]
+    payloads = [_closed(context, person, item, cleared=cleared) for item in closed if _wants_to_know(item)]
+    modals.close_all(context.workspace, closed)
+    for payload in payloads:
+        await interact.deliver(context, payload)
+
+
+def _wants_to_know(view: View) -> bool:
+    return bool(view.content.get("notify_on_close"))
+
+
+def _closed(context: Context, person: User, view: View, *, cleared: bool) -> Json:
+    payload = interact.about(context, person, "view_closed") | interact.about_view(view)
+    del payload["container"]
+    return payload | {"is_cleared": cleared}

@@ -1,0 +1,123 @@
+"""conversations.*: channels, their members and what was said in them."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bot.sandbox import manifest, posting
+from bot.sandbox.api.args import Args
+from bot.sandbox.api.chat import find_channel
+from bot.sandbox.api.shapes import channel_json, message_json
+from bot.sandbox.context import Context
+from bot.sandbox.errors import ApiError
+from bot.sandbox.records import Channel, Json, Message
+
+T = TypeVar("T")
+_KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im"}
+
+
+def page(items: Sequence[T], args: Args, default: int = 100) -> tuple[list[T], str]:
+    """A page of a list, and the cursor of the next one."""
+    cursor, limit = args.text("cursor"), min(max(args.number("limit", default), 1), 1_000)
+    if cursor and not cursor.removeprefix("next:").isdecimal():
+        raise ApiError("invalid_cursor")
+    start = int(cursor.removeprefix("next:")) if cursor else 0
+    following = f"next:{start + limit}" if start + limit < len(items) else ""
+    return list(items[start : start + limit]), following
+
+
+def _paged(name: str, items: list[Json], cursor: str) -> Json:
+    return {name: items, "response_metadata": {"next_cursor": cursor}}
+
+
+def list_channels(context: Context, args: Args) -> Json:
+    """conversations.list."""
+    workspace = context.workspace
+    kinds = {_KINDS.get(name.strip()) for name in args.text("types", "public_channel").split(",")}
+    found = [
+        channel
+        for channel in workspace.channels.values()
+        if channel.kind in kinds
+        and (channel.kind == "channel" or manifest.BOT_USER in channel.members)
+        and not (args.flag("exclude_archived") and channel.is_archived)
+    ]
+    items, cursor = page(found, args)
+    return _paged("channels", [channel_json(workspace, channel) for channel in items], cursor)
+
+
+def info(context: Context, args: Args) -> Json:
+    """conversations.info."""
+    channel = find_channel(context.workspace, args.required("channel"))
+    return {"channel": channel_json(context.workspace, channel)}
+
+
+def join(context: Context, args: Args) -> Json:
+    """conversations.join; only public channels can be joined."""
+    workspace = context.workspace
+    channel = find_channel(workspace, args.required("channel"))
+    if channel.kind != "channel":
+        raise ApiError("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise ApiError("is_archived")
+    if manifest.BOT_USER in channel.members:
+        return {"channel": channel_json(workspace, channel), "warning": "already_in_channel"}
+    channel.members.append(manifest.BOT_USER)
+    workspace.save(channel)
+    return {"channel": channel_json(workspace, channel)}
+
+
+def members(context: Context, args: Args) -> Json:
+    """conversations.members."""
+    channel = find_channel(context.workspace, args.required("channel"))
+    items, cursor = page(channel.members, args)
+    return {"members": items, "response_metadata": {"next_cursor": cursor}}
+
+
+def open_direct(context: Context, args: Args) -> Json:
+    """conversations.open with one person."""
+    user = context.workspace.users.get(args.required("users"))
+    if user is None:
+        raise ApiError("user_not_found")
+    if user.deleted:
+        raise ApiError("user_disabled")
+    channel = posting.direct_channel(context, user.id)
+    return {"channel": {"id": channel.id}}
+
+
+def _readable(context: Context, args: Args) -> Channel:
+    channel = find_channel(context.workspace, args.required("channel"))
+    if manifest.BOT_USER not in channel.members:
+        raise ApiError("not_in_channel")
+    return channel
+
+
+def _between(messages: list[Message], args: Args) -> list[Message]:
+    oldest, latest = args.text("oldest", "0"), args.text("latest", "9999999999.999999")
+    if args.flag("inclusive"):
+        return [message for message in messages if float(oldest) <= float(message.ts) <= float(latest)]
+    return [message for message in messages if float(oldest) < float(message.ts) < float(latest)]
+
+
+def _messages(context: Context, messages: list[Message], args: Args) -> Json:
+    items, cursor = page(messages, args)
+    metadata = args.flag("include_all_metadata")
+    shown = [message_json(context.workspace, message, metadata=metadata) for message in items]
+    return {"has_more": bool(cursor), **_paged("messages", shown, cursor)}
+
+
+def history(context: Context, args: Args) -> Json:
+    """conversations.history: newest first, without what was said in threads."""
+    channel = _readable(context, args)
+    messages = [
+        message for message in context.workspace.messages(channel.id) if message.thread_ts in (None, message.ts)
+    ]
+    return _messages(context, _between(messages, args)[::-1], args)
+
+
+def replies(context: Context, args: Args) -> Json:
+    """conversations.replies: a thread with what it hangs on, oldest first."""
+    channel = _readable(context, args)
+    message = context.workspace.message(channel.id, args.required("ts"))
+    if message is None:
+        raise ApiError("thread_not_found")
+    parent = context.workspace.message(channel.id, message.thread_ts or message.ts) or message
+    return _messages(context, [parent, *_between(context.workspace.replies(parent), args)], args)

@@ -1,0 +1,28 @@
+"""The parts of a running workspace, put together once."""
+
+from dataclasses import dataclass
+
+from bot.sandbox.bot_client import BotClient
+from bot.sandbox.log import Log
+from bot.sandbox.outbox import Outbox
+from bot.sandbox.settle import Settling
+from bot.sandbox.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the API's methods and people's acts work with."""
+
+    workspace: Workspace
+    log: Log
+    bot: BotClient
+    outbox: Outbox
+    settling: Settling
+
+
+def build(workspace: Workspace) -> Context:
+    """Put a workspace together; nothing runs yet."""
+    log = Log()
+    bot = BotClient(workspace.settings, log)
+    outbox = Outbox(workspace, bot)
+    return Context(workspace, log, bot, outbox, Settling(workspace, bot, outbox))

@@ -1,0 +1,143 @@
+"""Events on their way to the bot: stored until acknowledged, tried again as Slack does.
+
+The three retries follow the workspace's clock (at once, after one minute, after five), so that in
+a workspace whose clock stands still they wait for the clock to be moved.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from bot.sandbox import manifest
+from bot.sandbox.bot_client import BotClient, NoAnswerError
+from bot.sandbox.records import Delivery, Json
+from bot.sandbox.workspace import Workspace
+
+RETRY_AFTER = (0.0, 60.0, 300.0)
+_log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Sends what is due, each delivery in a task of its own."""
+
+    def __init__(self, workspace: Workspace, bot: BotClient) -> None:
+        self._workspace = workspace
+        self._bot = bot
+        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+        self._pump: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to send, also what an earlier process left."""
+        self._pump = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Stop; what is not acknowledged stays stored."""
+        tasks = [*self._sending.values(), *([self._pump] if self._pump else [])]
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def emit(self, subscription: str, event: Json) -> None:
+        """Deliver an event, if the app subscribes to its kind."""
+        if subscription not in manifest.EVENTS:
+            return
+        now = self._workspace.clock.seconds()
+        event_id = self._workspace.next_id("Ev")
+        event = {"event_ts": self._workspace.next_ts(), **event}
+        self._workspace.save(Delivery(event_id, _envelope(event_id, event, int(now)), due=now, created=now))
+        self.wake()
+
+    def wake(self) -> None:
+        """Look again for what is due: something was added, or the clock was moved."""
+        self._wake.set()
+
+    def due(self) -> list[Delivery]:
+        """What has to be sent now or is being sent."""
+        return [delivery for delivery in self._waiting() if delivery.due <= self._workspace.clock.seconds()]
+
+    def next_due(self) -> float | None:
+        """When the next retry is due that is not due yet."""
+        now = self._workspace.clock.seconds()
+        return min((delivery.due for delivery in self._waiting() if delivery.due > now), default=None)
+
+    def report(self) -> list[Json]:
+        """The unacknowledged deliveries, in the form of the bot's own report."""
+        now = self._workspace.clock.seconds()
+        return [
+            {
+                "kind": "event",
+                "id": delivery.id,
+                "age": max(0.0, now - delivery.created),
+                "next_at": delivery.due,
+            }
+            for delivery in self._waiting()
+        ]
+
+    def _waiting(self) -> list[Delivery]:
+        return list(self._workspace.table(Delivery).values())
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            for delivery in self.due():
+                if delivery.id not in self._sending:
+                    self._sending[delivery.id] = asyncio.create_task(self._send(delivery))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self._patience())
+
+    def _patience(self) -> float | None:
+        next_due = self.next_due()
+        if next_due is None or self._workspace.clock.frozen:
+            return None
+        return max(0.0, next_due - self._workspace.clock.seconds())
+
+    async def _send(self, delivery: Delivery) -> None:
+        headers = {}
+        if delivery.attempt:
+            headers = {"x-slack-retry-num": str(delivery.attempt), "x-slack-retry-reason": delivery.reason}
+        self._workspace.commit()
+        try:
+            await self._bot.event(delivery.body, headers)
+            self._workspace.drop(delivery)
+        except NoAnswerError as failure:
+            self._again(delivery, failure)
+        finally:
+            del self._sending[delivery.id]
+            self._workspace.commit()
+            self.wake()
+
+    def _again(self, delivery: Delivery, failure: NoAnswerError) -> None:
+        if delivery.attempt == len(RETRY_AFTER) or not failure.retry:
+            _log.warning("gave up on event %s after %d attempts", delivery.id, delivery.attempt + 1)
+            self._workspace.drop(delivery)
+            return
+        delivery.due = self._workspace.clock.seconds() + RETRY_AFTER[delivery.attempt]
+        delivery.attempt += 1
+        delivery.reason = failure.reason
+        self._workspace.save(delivery)
+
+
+def _envelope(event_id: str, event: Json, event_time: int) -> Json:
+    return {
+        "token": "unused",
+        "team_id": manifest.TEAM_ID,
+        "api_app_id": manifest.APP_ID,
+        "event": event,
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": event_time,
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": manifest.TEAM_ID,
+                "user_id": manifest.BOT_USER,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-{event_id}",
+    }

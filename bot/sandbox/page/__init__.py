@@ -1,0 +1,1 @@
+"""The workspace's page: what people see and press in the browser. It knows the server's acts and state only."""

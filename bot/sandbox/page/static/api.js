@@ -1,0 +1,76 @@
+// The workspace's own addresses: act, state, changes, files. Nothing else is ever called.
+
+/** What a person meets instead of what they wanted to do. */
+export class ActError extends Error {
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const NO_ACCESS = "This page may not speak to the workspace. Open the address that threatbot sandbox printed.";
+const NO_ANSWER = "The workspace does not answer. Is threatbot sandbox still running?";
+
+let running = 0;
+let onRunning = () => {};
+
+/** Tell whenever the number of unsettled acts changes. */
+export function watchRunning(listener) {
+  onRunning = listener;
+}
+
+/** Do something as a person; resolves once it has settled, throws ActError with words for the person. */
+export async function act(as, kind, fields) {
+  onRunning((running += 1));
+  try {
+    const reply = await call("/_workspace/act", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ as, do: { [kind]: fields } }),
+    });
+    if (reply.ok === false) throw new ActError(reply.error?.code ?? "failed", reply.error?.message ?? "That failed.");
+    return reply;
+  } finally {
+    onRunning((running -= 1));
+  }
+}
+
+/** All that a person sees. */
+export function loadState(as) {
+  return call(`/_workspace/state?${new URLSearchParams({ as })}`);
+}
+
+/** Where a file's bytes are. */
+export function fileAddress(id) {
+  return `/_workspace/files/${encodeURIComponent(id)}`;
+}
+
+/** A text file's first characters. */
+export async function fileText(id, most = 60_000) {
+  const response = await fetch(fileAddress(id));
+  if (!response.ok) throw new ActError("file", `The file cannot be read (${response.status}).`);
+  return (await response.text()).slice(0, most);
+}
+
+async function call(address, options) {
+  let response;
+  try {
+    response = await fetch(address, { credentials: "same-origin", ...options });
+  } catch {
+    throw new ActError("no_answer", NO_ANSWER);
+  }
+  if (response.status === 401 || response.status === 403) throw new ActError("no_access", NO_ACCESS);
+  const body = await response.json().catch(() => null);
+  if (body === null) throw new ActError("no_json", `The workspace answered ${response.status} without words.`);
+  if (!response.ok && !body.error) throw new ActError("failed", `The workspace answered ${response.status}.`);
+  if (!response.ok && body.ok === undefined) throw new ActError(body.error.code ?? "failed", body.error.message ?? "");
+  return body;
+}
+
+/** Call back whenever something changed, and when the stream is lost or found again. */
+export function watchChanges(onChange, onLink) {
+  const stream = new EventSource("/_workspace/changes");
+  stream.addEventListener("change", onChange);
+  stream.addEventListener("open", () => onLink(true));
+  stream.addEventListener("error", () => onLink(false));
+}

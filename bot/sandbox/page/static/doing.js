@@ -1,0 +1,19 @@
+// Acting as the person who looks, with what goes wrong said in words.
+
+import { act } from "./api.js";
+import { refresh, store, update } from "./store.js";
+import { complain } from "./toast.js";
+
+/** Do something and show what came of it; answers with the reply, or null after saying what went wrong. */
+export async function perform(kind, fields, { onError = complain } = {}) {
+  try {
+    const reply = await act(store.role, kind, fields);
+    update({ pending: reply.pending ?? [] });
+    return reply;
+  } catch (error) {
+    onError(error);
+    return null;
+  } finally {
+    refresh();
+  }
+}

@@ -1,0 +1,87 @@
+// Building and updating elements. Text only ever becomes text nodes: nothing here parses HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "selected", "indeterminate", "readOnly"]);
+
+/** Make an element: h("button", {class: "x", on: {click}}, "text", child, …); empty children are left out. */
+export function h(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  apply(node, props);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/** Make an SVG element from a table of attributes. */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function apply(node, props) {
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "on") {
+      for (const [event, handler] of Object.entries(value)) node.addEventListener(event, handler);
+    } else if (name === "data") {
+      Object.assign(node.dataset, value);
+    } else if (PROPERTIES.has(name)) {
+      node[name] = value;
+    } else {
+      node.setAttribute(name === "class" ? "class" : name, value === true ? "" : value);
+    }
+  }
+}
+
+const signatures = new WeakMap();
+
+/**
+ * Make a container show these items: [{key, signature, make}]. What has not changed keeps its element, so that
+ * focus, scrolling and half-typed text survive; a changed one gets the focus back where it was.
+ */
+export function reconcile(container, items) {
+  const before = new Map([...container.children].map((child) => [child.dataset.key, child]));
+  const wanted = new Set(items.map((item) => item.key));
+  for (const [key, child] of before) if (!wanted.has(key)) child.remove();
+  let previous = null;
+  for (const { key, signature, make } of items) {
+    const old = before.get(key);
+    const node = old && signatures.get(old) === signature ? old : renew(old, key, signature, make);
+    const place = previous ? previous.nextElementSibling : container.firstElementChild;
+    if (node !== place) container.insertBefore(node, place);
+    previous = node;
+  }
+}
+
+function renew(old, key, signature, make) {
+  const node = make();
+  node.dataset.key = key;
+  signatures.set(node, signature);
+  if (old?.isConnected) {
+    const focus = keepFocus(old);
+    old.replaceWith(node);
+    focus(node);
+  }
+  return node;
+}
+
+/** Remember which field inside has the focus (by data-focus), and return what gives it back to a successor. */
+export function keepFocus(root) {
+  const active = document.activeElement;
+  const id = root.contains(active) ? active.dataset.focus : undefined;
+  const range = id && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+  return (successor) => {
+    const next = id && [...successor.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === id);
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    if (range && range[0] !== null && next.setSelectionRange) next.setSelectionRange(...range);
+  };
+}
+
+let last = 0;
+/** A new id for a label or a list to point to. */
+export function newId(prefix) {
+  last += 1;
+  return `${prefix}-${last}`;
+}

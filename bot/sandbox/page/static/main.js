@@ -1,0 +1,91 @@
+// Puts the page together: the store says what is, the panes show it, the stream says when to look again.
+
+import { watchChanges, watchRunning } from "./api.js";
+import { buildClock, showClock } from "./clock.js";
+import { perform } from "./doing.js";
+import { h, reconcile } from "./dom.js";
+import { icon } from "./icons.js";
+import { showMain, showThread } from "./panes.js";
+import { follow, go, linkTo, title } from "./route.js";
+import { sidebarItems } from "./sidebar.js";
+import { refresh, roomOf, store, subscribe, update } from "./store.js";
+import { showModals } from "./views.js";
+
+const byId = (id) => document.getElementById(id);
+const panes = byId("panes");
+const SHORT = 40; // ms in which changes are gathered before the state is asked for
+
+function show() {
+  byId("main").toggleAttribute("data-offline", !store.linked);
+  if (!store.data) return showWaiting();
+  if (store.place.kind === "channel" && !roomOf(store.place.id)) {
+    follow();
+    if (!roomOf(store.place.id)) return undefined;
+  }
+  reconcile(byId("sidebar"), sidebarItems());
+  showMain(byId("main"));
+  showThread(byId("thread"));
+  showModals();
+  showClock();
+  title(roomOf(store.place.id));
+  panes.classList.toggle("with-thread", !byId("thread").hidden);
+  return undefined;
+}
+
+function showWaiting() {
+  if (store.failure) byId("main").replaceChildren(h("p", { class: "nothing", role: "alert" }, store.failure));
+}
+
+function showPane(name) {
+  panes.dataset.pane = name;
+}
+
+// the app hears of it each time a person opens its Home tab
+let homeOf = null;
+function openHome() {
+  const key = store.place.kind === "home" ? store.role : null;
+  if (key && key !== homeOf && store.data) perform("home", {});
+  if (store.data) homeOf = key;
+}
+
+function onHash() {
+  follow();
+  showPane(store.thread ? "thread" : "main");
+}
+
+let waiting = null;
+function soon() {
+  waiting ??= setTimeout(() => {
+    waiting = null;
+    refresh();
+  }, SHORT);
+}
+
+watchRunning((count) => {
+  byId("working").hidden = count === 0;
+});
+byId("to-channels").append(icon("menu"));
+byId("to-channels").addEventListener("click", () => showPane(panes.dataset.pane === "sidebar" ? "main" : "sidebar"));
+byId("sidebar").addEventListener("click", (event) => event.target.closest("a") && showPane("main"));
+document.querySelector("[data-skip]").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("main").focus();
+});
+document.addEventListener("keydown", (event) => {
+  const busy = event.defaultPrevented || document.querySelector("dialog[open], .menu");
+  if (event.key === "Escape" && !busy && store.thread) go(linkTo(roomOf(store.place.id)));
+});
+document.addEventListener("visibilitychange", () => !document.hidden && update());
+window.addEventListener("hashchange", onHash);
+
+buildClock(byId("clock"));
+subscribe(show);
+subscribe(openHome);
+await refresh();
+onHash();
+if (window.innerWidth > 680 && !document.querySelector("dialog[open]")) document.querySelector("#main .composer textarea")?.focus();
+watchChanges(soon, (linked) => {
+  const back = linked && !store.linked;
+  update({ linked });
+  if (back) refresh();
+});

@@ -1,0 +1,95 @@
+// The markdown block: standard Markdown as far as chat needs it. Raw HTML in it stays text.
+
+import { h } from "./dom.js";
+import { emoji } from "./emoji.js";
+import { link } from "./mrkdwn.js";
+
+const TOKEN =
+  /`([^`\n]+)`|\*\*(\S(?:[^\n]*?\S)?)\*\*|~~(\S(?:[^\n]*?\S)?)~~|(?<!\w)([*_])(\S(?:[^\n]*?\S)?)\4(?!\w)|!?\[([^\]\n]*)\]\(([^)\s]+)\)|:([a-z0-9_+-]+):|(https?:\/\/[^\s<>)]+)/gu;
+
+/** Show a Markdown text. */
+export function markdown(text) {
+  const lines = text.replaceAll("\r", "").split("\n");
+  const nodes = [];
+  while (lines.length) nodes.push(block(lines));
+  return h("div", { class: "mrkdwn markdown" }, nodes);
+}
+
+// takes the lines of one block off the front, and returns its element
+function block(lines) {
+  const line = lines[0];
+  if (/^\s*$/.test(line)) return void lines.shift();
+  if (/^\s*(```|~~~)/.test(line)) return fence(lines);
+  if (/^#{1,6}\s/.test(line)) return heading(lines.shift());
+  if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) return lines.shift() && h("hr");
+  if (/^\s*>/.test(line)) return h("blockquote", {}, paragraph(take(lines, /^\s*>\s?/)));
+  if (/^\s*([-*+]|\d+[.)])\s+/.test(line)) return list(lines);
+  if (/\|/.test(line) && /^\s*\|?[\s:|-]+\|[\s:|-]*$/.test(lines[1] ?? "")) return table(lines);
+  return h("p", {}, paragraph(take(lines, /^(?!\s*$|#{1,6}\s|\s*```|\s*>|\s*[-*+]\s|\s*\d+[.)]\s)/, true)));
+}
+
+function take(lines, start, atLeastOne = false) {
+  const taken = atLeastOne ? [lines.shift()] : [];
+  while (lines.length && start.test(lines[0])) taken.push(lines.shift().replace(start, ""));
+  return taken;
+}
+
+function paragraph(rows) {
+  return rows.flatMap((row, index) => (index ? [h("br"), ...inline(row)] : inline(row)));
+}
+
+function heading(line) {
+  const [, marks, words] = /^(#+)\s+(.*?)\s*#*$/.exec(line) ?? [null, "#", line];
+  return h(`h${Math.min(marks.length + 2, 6)}`, {}, inline(words));
+}
+
+function fence(lines) {
+  const mark = /^\s*(```|~~~)/.exec(lines.shift())[1];
+  const code = [];
+  while (lines.length && !lines[0].trim().startsWith(mark)) code.push(lines.shift());
+  lines.shift();
+  return h("pre", {}, h("code", {}, code.join("\n")));
+}
+
+function list(lines) {
+  const ordered = /^\s*\d/.test(lines[0]);
+  const items = [];
+  const item = /^(\s*)(?:[-*+]|\d+[.)])\s+(\[[ xX]\]\s+)?(.*)$/;
+  while (lines.length && item.test(lines[0])) {
+    const [, indent, box, words] = item.exec(lines.shift());
+    const tick = box ? h("input", { type: "checkbox", disabled: true, checked: /x/i.test(box) }) : null;
+    items.push(h("li", { class: `indent-${Math.min(Math.floor(indent.length / 2), 4)}` }, tick, inline(words)));
+  }
+  return h(ordered ? "ol" : "ul", {}, items);
+}
+
+function table(lines) {
+  const cells = (line) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => inline(cell.trim()));
+  const head = cells(lines.shift());
+  lines.shift();
+  const rows = [];
+  while (lines.length && /\|/.test(lines[0])) rows.push(cells(lines.shift()));
+  const row = (tag) => (each) => h("tr", {}, each.map((cell) => h(tag, {}, cell)));
+  return h("div", { class: "table" }, h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))));
+}
+
+function inline(text) {
+  const nodes = [];
+  let from = 0;
+  for (const match of text.matchAll(TOKEN)) {
+    nodes.push(text.slice(from, match.index), token(match));
+    from = match.index + match[0].length;
+  }
+  nodes.push(text.slice(from));
+  return nodes;
+}
+
+function token([whole, code, bold, strike, , italic, label, address, shortcode, bare]) {
+  if (code !== undefined) return h("code", {}, code);
+  if (bold !== undefined) return h("strong", {}, inline(bold));
+  if (strike !== undefined) return h("s", {}, inline(strike));
+  if (italic !== undefined) return h("em", {}, inline(italic));
+  if (address !== undefined) return link(address, label || address);
+  if (shortcode !== undefined) return emoji(shortcode) ?? whole;
+  return link(bare, bare);
+}

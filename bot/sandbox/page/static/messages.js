@@ -1,0 +1,207 @@
+// Messages: grouped by author and day, with what can be done to each, and those that only one person sees.
+
+import { blocks } from "./blocks.js";
+import { askText, sure } from "./confirm.js";
+import { perform } from "./doing.js";
+import { h } from "./dom.js";
+import { emoji, withEmoji } from "./emoji.js";
+import { files } from "./files.js";
+import { avatar, icon } from "./icons.js";
+import { openMenu } from "./menu.js";
+import { inZone, moment, mrkdwn, unescape } from "./mrkdwn.js";
+import { go, linkTo } from "./route.js";
+import { config, idOf, isRoot, nameOf, repliesTo, store } from "./store.js";
+import { surfaceFor } from "./surface.js";
+import { toast } from "./toast.js";
+
+const TOGETHER_SECONDS = 300;
+const REACTIONS = ["white_check_mark", "eyes", "+1", "tada"];
+const dismissed = new Set();
+
+/** The items of a list of messages and ephemerals for `reconcile`, oldest first. */
+export function items(room, messages, { inThread = false } = {}) {
+  let before = null;
+  return messages.flatMap((message, index) => {
+    const day = dayOf(message.ts);
+    const rows = [];
+    if (!before || dayOf(before.ts) !== day) {
+      rows.push({ key: `day ${day}`, signature: day, make: () => h("h2", { class: "day" }, h("span", {}, day)) });
+    }
+    const follows = rows.length === 0 && !(inThread && index === 1) && isFollowing(before, message);
+    rows.push(item(room, message, follows, inThread));
+    before = message;
+    return index || !inThread ? rows : [...rows, repliesLine(messages.length - 1)];
+  });
+}
+
+function repliesLine(count) {
+  const words = count === 1 ? "1 reply" : count ? `${count} replies` : "No replies yet";
+  return { key: "replies", signature: words, make: () => h("p", { class: "day count" }, h("span", {}, words)) };
+}
+
+function item(room, message, follows, inThread) {
+  const replies = inThread ? [] : repliesTo(room, message.ts);
+  const latest = replies.at(-1);
+  const thread = replies.length ? { count: replies.length, latest: latest.ts, who: [...new Set(replies.map((each) => each.user))] } : null;
+  const open = !inThread && store.thread === message.ts;
+  return {
+    key: message.ephemeralId ? `e ${message.ephemeralId}` : `m ${message.ts}`,
+    signature: JSON.stringify([store.role, message, follows, thread, open]),
+    make: () => row(room, message, { follows, thread, inThread, open }),
+  };
+}
+
+/** The ephemerals of a room (or of one thread in it), as messages. */
+export function ephemeralsOf(room, thread = null) {
+  return (store.data.ephemerals ?? [])
+    .filter((each) => each.channel === room.id && (each.thread_ts ?? null) === thread && !dismissed.has(each.id))
+    .map((each) => ({ ...each, user: config.bot, thread_ts: null, ephemeralId: each.id, ts: each.ts ?? "0" }));
+}
+
+function isFollowing(before, message) {
+  const near = Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
+  return near && before.user === message.user && !before.ephemeralId === !message.ephemeralId;
+}
+
+function dayOf(ts) {
+  return inZone(Number(ts) * 1000, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+}
+
+function row(room, message, { follows, thread, inThread, open }) {
+  const name = nameOf(message.user);
+  const at = Number(message.ts) * 1000;
+  const time = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, inZone(at, { hour: "2-digit", minute: "2-digit" }));
+  const classes = ["message", follows && "follows", message.ephemeralId && "ephemeral", open && "open"];
+  return h(
+    "article",
+    { class: classes.filter(Boolean).join(" "), "data-ts": message.ts, "aria-label": `${name}, ${time.textContent}` },
+    h("div", { class: "gutter" }, follows ? time : avatar(message.user ?? "", name)),
+    h(
+      "div",
+      { class: "content" },
+      message.ephemeralId ? onlyYou(message) : null,
+      follows ? null : h("div", { class: "by" }, h("strong", {}, name), config.people[message.user]?.bot ? h("span", { class: "app" }, "APP") : null, time),
+      body(room, message),
+      message.files?.length ? files(message.files) : null,
+      reactions(room, message),
+      thread ? threadLink(room, message, thread) : null,
+    ),
+    message.ephemeralId ? null : tools(room, message, inThread),
+  );
+}
+
+function onlyYou(message) {
+  const dismiss = (event) => {
+    dismissed.add(message.ephemeralId);
+    event.currentTarget.closest("article").remove();
+  };
+  return h(
+    "p",
+    { class: "only-you" },
+    icon("eye"),
+    "Only visible to you · ",
+    h("button", { type: "button", class: "plain-link", on: { click: dismiss } }, "Dismiss"),
+  );
+}
+
+function body(room, message) {
+  if (!message.blocks?.length) {
+    return h("div", { class: "text" }, mrkdwn(message.text ?? ""), message.edited ? h("small", { class: "edited" }, "(edited)") : null);
+  }
+  const key = message.ephemeralId ? `ephemeral ${message.ephemeralId}` : `${room.id} ${message.ts}`;
+  const target = message.ephemeralId ? { ephemeral: message.ephemeralId } : { channel: room.id, ts: message.ts };
+  return blocks(surfaceFor(key, target, message.values), message.blocks);
+}
+
+function reactions(room, message) {
+  const list = (message.reactions ?? []).map((each) => ({ name: each.name, users: each.users ?? [], count: each.count ?? each.users?.length }));
+  if (!list.length) return null;
+  return h(
+    "div",
+    { class: "reactions" },
+    list.map((each) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: each.users.includes(idOf(store.role)) ? "mine" : null,
+          title: each.users.map(nameOf).join(", "),
+          on: { click: () => react(room, message, each.name) },
+        },
+        emoji(each.name) ?? `:${each.name}:`,
+        ` ${each.count}`,
+      ),
+    ),
+  );
+}
+
+function react(room, message, name) {
+  return perform("react", { channel: room.id, ts: message.ts, name });
+}
+
+function threadLink(room, message, thread) {
+  const words = thread.count === 1 ? "1 reply" : `${thread.count} replies`;
+  return h(
+    "a",
+    { class: "replies", href: linkTo(room, message.ts) },
+    thread.who.slice(0, 3).map((id) => avatar(id, nameOf(id), true)),
+    h("span", {}, words),
+    h("small", {}, `last ${inZone(Number(thread.latest) * 1000, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}`),
+  );
+}
+
+function tools(room, message, inThread) {
+  const root = isRoot(message) ? message.ts : message.thread_ts;
+  return h(
+    "div",
+    { class: "tools", role: "group", "aria-label": "Message actions" },
+    menuButton("smile", "React", () =>
+      REACTIONS.map((name) => ({ label: name.replaceAll("_", " "), choose: () => react(room, message, name) })),
+    ),
+    inThread
+      ? null
+      : h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => go(linkTo(room, root)) } }, icon("thread")),
+    menuButton("more", "More for this message", () => more(room, message, root)),
+  );
+}
+
+function menuButton(name, label, rows) {
+  const open = (event) => openMenu(event.currentTarget, rows(), label);
+  const names = { "aria-label": label, title: label, "aria-haspopup": "menu", "aria-expanded": "false" };
+  return h("button", { type: "button", class: "icon-button", ...names, on: { click: open } }, icon(name));
+}
+
+function more(room, message, root) {
+  const target = { channel: room.id, ts: message.ts };
+  const shortcuts = config.shortcuts.map(({ callback_id, name }) => ({
+    label: name,
+    description: nameOf(config.bot),
+    choose: () => perform("shortcut", { callback_id, ...target }),
+  }));
+  const copy = {
+    label: "Copy link",
+    choose: async () => {
+      await navigator.clipboard.writeText(location.origin + location.pathname + linkTo(room, root));
+      toast("Link copied.");
+    },
+  };
+  const mine = message.user !== idOf(store.role) ? [] : [
+    { label: "Edit message", choose: () => edit(target, message) },
+    { label: "Delete message", danger: true, choose: () => remove(target) },
+  ];
+  return [...shortcuts, copy, ...mine];
+}
+
+async function edit(target, message) {
+  const text = await askText("Edit message", unescape(message.text), "Save");
+  if (text !== null) await perform("edit", { ...target, text });
+}
+
+async function remove(target) {
+  if (await sure("Delete message", "Delete this message? This cannot be undone.", "Delete")) await perform("delete", target);
+}
+
+/** Words for a place without messages. */
+export function nothingYet(title, ...rest) {
+  return h("div", { class: "nothing" }, h("h2", {}, withEmoji(title)), ...rest);
+}

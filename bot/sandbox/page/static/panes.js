@@ -1,0 +1,136 @@
+// The middle column and the thread at the right: heading, messages, composer.
+
+import { composer } from "./composer.js";
+import { perform } from "./doing.js";
+import { h, reconcile } from "./dom.js";
+import { icon } from "./icons.js";
+import { ephemeralsOf, items, nothingYet } from "./messages.js";
+import { go, linkTo } from "./route.js";
+import { config, isRoot, markRead, nameOf, repliesTo, roomName, roomOf, store, update } from "./store.js";
+import { home } from "./views.js";
+
+const STEP = 200; // messages shown at first, and how many more each time
+let most = STEP;
+
+/** Show the place that was chosen. */
+export function showMain(pane) {
+  const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
+  const place = `${store.role} ${store.place.kind} ${store.place.id}`;
+  if (pane.dataset.place !== place) {
+    most = STEP;
+    pane.dataset.place = place;
+    pane.replaceChildren(h("div", { class: "heading" }), h("div", { class: "scroll", tabindex: 0, role: "log", "aria-label": "Messages" }), h("div", { class: "foot" }));
+  }
+  const [heading, scroll, foot] = pane.children;
+  const parts = room ? channelParts(room) : homeParts();
+  reconcile(heading, [parts.heading]);
+  keepingEnd(scroll, () => reconcile(scroll, parts.items));
+  reconcile(foot, [parts.foot]);
+  if (room && !document.hidden) markRead(room);
+}
+
+function homeParts() {
+  const dm = store.data.dms[0];
+  const name = config.people[config.bot].name;
+  const tabs = h("nav", { class: "tabs", "aria-label": "App" }, h("a", { href: "#home", "aria-current": "page" }, "Home"), dm ? h("a", { href: linkTo(dm) }, "Messages") : null);
+  return {
+    heading: { key: "home", signature: `home ${dm?.id}`, make: () => h("div", {}, h("h2", {}, name), tabs) },
+    items: [home()],
+    foot: { key: "none", signature: "none", make: () => h("div") },
+  };
+}
+
+function channelParts(room) {
+  const roots = [...room.messages.filter(isRoot), ...ephemeralsOf(room)].sort((a, b) => Number(a.ts) - Number(b.ts));
+  const shown = roots.slice(-most);
+  const earlier = roots.length > shown.length ? [{ key: "earlier", signature: "earlier", make: earlierButton }] : [];
+  const rows = roots.length ? items(room, shown) : [{ key: "nothing", signature: `${store.role} ${room.id}`, make: () => empty(room) }];
+  const outside = room.is_member === false;
+  return {
+    heading: { key: "room", signature: JSON.stringify([room.name, room.members, outside]), make: () => roomHeading(room) },
+    items: [...earlier, ...rows],
+    foot: { key: "composer", signature: `${store.role} ${room.id} ${outside}`, make: () => (outside ? joinBar(room) : composer(room)) },
+  };
+}
+
+function earlierButton() {
+  const more = () => {
+    most += STEP;
+    update();
+  };
+  return h("button", { type: "button", class: "earlier", on: { click: more } }, "Show earlier messages");
+}
+
+function roomHeading(room) {
+  const people = room.members ?? [];
+  const leave = () => perform("leave", { channel: room.id });
+  return h(
+    "div",
+    {},
+    h("h2", {}, roomName(room)),
+    h("span", { class: "members", title: people.map(nameOf).join(", ") }, people.length ? `${people.length} members` : ""),
+    room.kind !== "im" && room.is_member ? h("button", { type: "button", class: "plain-link", on: { click: leave } }, "Leave") : null,
+  );
+}
+
+function joinBar(room) {
+  const join = () => perform("join", { channel: room.id });
+  return h("div", { class: "join" }, `You are not in ${roomName(room)}.`, h("button", { type: "button", class: "primary", on: { click: join } }, "Join"));
+}
+
+function empty(room) {
+  if (room.name !== config.start) return nothingYet(`This is ${roomName(room)}`, h("p", {}, "Nothing has been said here yet."));
+  const first = config.commands[0].text;
+  const write = () => {
+    const field = document.querySelector("#main .composer textarea");
+    field.value = first;
+    field.dispatchEvent(new Event("input"));
+    field.focus();
+  };
+  return nothingYet(
+    "Welcome",
+    h("p", {}, `This is a workspace on your own machine, with ${nameOf(config.bot)} in it. Nothing leaves it.`),
+    h("p", { class: "hint" }, "Type ", h("kbd", {}, first), ` in #${config.start} to start a threat model.`),
+    h("button", { type: "button", class: "primary", on: { click: write } }, "Write it for me"),
+    h("p", { class: "small" }, "Switch who you are at the left: answer as the developer, approve as security."),
+  );
+}
+
+/** Show the open thread, or nothing. */
+export function showThread(pane) {
+  const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
+  const root = room && store.thread ? room.messages.find((message) => message.ts === store.thread) : null;
+  pane.hidden = !(room && store.thread);
+  if (pane.hidden) {
+    pane.replaceChildren();
+    delete pane.dataset.place;
+    return;
+  }
+  const place = `${store.role} ${room.id} ${store.thread}`;
+  const fresh = pane.dataset.place !== place;
+  if (fresh) {
+    pane.dataset.place = place;
+    pane.replaceChildren(threadHeading(room), h("div", { class: "scroll", tabindex: 0, role: "log", "aria-label": "Replies" }), h("div", { class: "foot" }));
+  }
+  const [, scroll, foot] = pane.children;
+  const list = root ? [root, ...repliesTo(room, root.ts), ...ephemeralsOf(room, root.ts)].sort((a, b) => Number(a.ts) - Number(b.ts)) : [];
+  const gone = { key: "gone", signature: "gone", make: () => nothingYet("This thread is not there", h("p", {}, "It was deleted, or it is in a channel that you cannot see.")) };
+  keepingEnd(scroll, () => reconcile(scroll, root ? items(room, list, { inThread: true }) : [gone]));
+  const outside = room.is_member === false;
+  reconcile(foot, root ? [{ key: "composer", signature: `${place} ${outside}`, make: () => (outside ? joinBar(room) : composer(room, root.ts)) }] : []);
+  if (fresh && document.activeElement?.matches("body, .message *")) foot.querySelector("textarea")?.focus();
+}
+
+function threadHeading(room) {
+  const close = () => go(linkTo(room));
+  const back = h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", on: { click: close } }, icon("close"));
+  return h("div", { class: "heading" }, h("div", {}, h("h2", {}, "Thread"), h("span", { class: "members" }, roomName(room)), back));
+}
+
+// who reads the end stays at the end when something is added; who has scrolled up stays there
+function keepingEnd(scroll, change) {
+  const fresh = !scroll.hasChildNodes();
+  const atEnd = fresh || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  change();
+  if (atEnd && !scroll.querySelector(".home")) scroll.scrollTop = scroll.scrollHeight;
+}

@@ -1,0 +1,53 @@
+// The address's hash says what is shown: #checkout-design, #checkout-design/TS (a thread), #@D01, #home.
+
+import { config, roomName, store, update } from "./store.js";
+
+/** The hash of a room, or of a thread in it. */
+export function linkTo(room, thread = null) {
+  const name = room.id?.startsWith("D") ? `@${room.id}` : room.name;
+  return `#${encodeURIComponent(name)}${thread ? `/${thread}` : ""}`;
+}
+
+/** Show a place by its hash; the browser's own back and forward buttons work. */
+export function go(hash) {
+  if (location.hash === hash) follow();
+  else location.hash = hash;
+}
+
+/** Make the store show what the address says. Before the state is there, only the name is kept. */
+export function follow() {
+  const [name = "", thread = null] = location.hash.slice(1).split("/").map(decode);
+  if (name === "home") return update({ place: { kind: "home", id: null }, thread: null });
+  const room = find(name || config.start) ?? find(config.start) ?? store.data?.channels[0];
+  if (!room) return undefined;
+  return update({ place: { kind: "channel", id: room.id }, thread: thread || null });
+}
+
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // a hand-written hash with a stray % is taken as it stands
+  }
+}
+
+function find(name) {
+  const { channels = [], dms = [] } = store.data ?? {};
+  return (
+    channels.find((room) => room.name === name || room.id === name) ??
+    dms.find((room) => `@${room.id}` === name || room.id === name)
+  );
+}
+
+/** The hash for a link to a message of this workspace, or null for any other address. */
+export function localLink(address) {
+  const match = /\/archives\/([CDG]\w+)\/p(\d+)(\d{6})(?:\?.*thread_ts=([\d.]+))?/.exec(address);
+  const { channels = [], dms = [] } = store.data ?? {};
+  const room = match && [...channels, ...dms].find((each) => each.id === match[1]);
+  return room ? linkTo(room, match[4] ?? `${match[2]}.${match[3]}`) : null;
+}
+
+/** Set the window's title from what is shown. */
+export function title(room) {
+  document.title = `${store.place.kind === "home" ? "Home" : roomName(room)} · ${config.workspace}`;
+}

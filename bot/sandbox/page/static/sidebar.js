@@ -1,0 +1,93 @@
+// The left column: who one is, channels and direct messages with what is unread, and the app's Home tab.
+
+import { h } from "./dom.js";
+import { avatar, icon } from "./icons.js";
+import { linkTo } from "./route.js";
+import { config, idOf, nameOf, refresh, remember, roomName, store, unread, update } from "./store.js";
+
+const WORDS = {
+  developer: "builds the feature", architect: "knows the platform", security: "reviews and approves",
+  compliance: "knows the rules", redteam: "thinks like an attacker", operations: "runs it",
+  product: "decides what is built", guest: "sees only what they were invited to",
+};
+
+/** The left column's items for `reconcile`. */
+export function sidebarItems() {
+  const { channels, dms } = store.data;
+  return [
+    { key: "me", signature: store.role, make: member },
+    { key: "channels", signature: signature(channels), make: () => group("Channels", channels.map(entry)) },
+    { key: "dms", signature: signature(dms), make: () => group("Direct messages", dms.length ? dms.map(entry) : [none()]) },
+    { key: "apps", signature: `${store.place.kind} ${store.role}`, make: () => group("Apps", [homeEntry()]) },
+  ];
+}
+
+function signature(rooms) {
+  return JSON.stringify([store.role, store.place, rooms.map((room) => [room.id, room.name, room.is_member, unread(room)])]);
+}
+
+function member() {
+  const change = (event) => {
+    remember("role", event.currentTarget.value);
+    update({ role: event.currentTarget.value });
+    refresh();
+  };
+  return h(
+    "div",
+    { class: "me" },
+    avatar(idOf(store.role), store.role),
+    h(
+      "label",
+      {},
+      h("span", {}, "You are:"),
+      h(
+        "select",
+        { "data-focus": "role", on: { change } },
+        config.roles.map((role) => h("option", { value: role, selected: role === store.role }, role)),
+      ),
+    ),
+    h("p", {}, WORDS[store.role] ?? ""),
+  );
+}
+
+function group(title, entries) {
+  return h("section", {}, h("h2", {}, title), h("ul", {}, entries));
+}
+
+function none() {
+  return h("li", { class: "none" }, "None yet");
+}
+
+function entry(room) {
+  const here = store.place.id === room.id;
+  const { count, named } = unread(room);
+  const direct = room.id.startsWith("D");
+  const badge = direct ? count : named;
+  const classes = [count && !here && "unread", here && "here", room.is_member === false && "outside"];
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { href: linkTo(room), class: classes.filter(Boolean).join(" "), "aria-current": here ? "page" : null, "data-focus": room.id },
+      direct ? avatar(room.user ?? config.bot, nameOf(room.user ?? config.bot), true) : h("span", { class: "hash", "aria-hidden": "true" }, "#"),
+      h("span", { class: "room" }, direct ? roomName(room) : room.name),
+      badge && !here ? h("span", { class: "badge", "aria-label": `${badge} unread for you` }, String(badge)) : null,
+      count && !here ? h("span", { class: "hidden" }, `, ${count} unread`) : null,
+    ),
+  );
+}
+
+function homeEntry() {
+  const here = store.place.kind === "home";
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { href: "#home", class: here ? "here" : null, "aria-current": here ? "page" : null, "data-focus": "home" },
+      icon("home"),
+      h("span", { class: "room" }, `${config.people[config.bot].name} · Home`),
+    ),
+  );
+}

@@ -1,0 +1,129 @@
+// Modals, one over the other, and the Home tab.
+
+import { blocks } from "./blocks.js";
+import { perform } from "./doing.js";
+import { h, keepFocus } from "./dom.js";
+import { withEmoji } from "./emoji.js";
+import { icon } from "./icons.js";
+import { nothingYet } from "./messages.js";
+import { config, store } from "./store.js";
+import { forget, surfaceFor } from "./surface.js";
+
+const dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title" });
+let shown = ""; // what the dialog shows now, to leave it alone when nothing changed
+const AT_FIELDS = new Set(["required_field", "invalid_field", "invalid_fields"]); // refusals told at the fields
+let trouble = { view: null, words: "" };
+document.body.append(dialog);
+
+dialog.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.preventDefault(); // the workspace closes the view, and the dialog follows
+  const top = store.data?.views.at(-1);
+  if (top) close(top);
+});
+dialog.addEventListener("cancel", (event) => event.preventDefault());
+
+/** Show the modal on top of the person's stack, or none. */
+export function showModals() {
+  const views = store.data?.views.filter((view) => view.type !== "home") ?? [];
+  const top = views.at(-1);
+  const signature = top ? JSON.stringify([store.role, top.id, top.title, top.submit, top.blocks, top.errors, views.length, trouble]) : "";
+  if (signature === shown) return;
+  shown = signature;
+  if (!top) {
+    if (dialog.open) dialog.close();
+    dialog.replaceChildren();
+    forget((key) => / view V/.test(key));
+    return;
+  }
+  const again = dialog.dataset.view === top.id;
+  const focus = keepFocus(dialog);
+  const scrolled = dialog.querySelector(".modal-body")?.scrollTop ?? 0;
+  dialog.dataset.view = top.id;
+  dialog.replaceChildren(modal(top, views.length));
+  if (!dialog.open) dialog.showModal();
+  if (again) {
+    focus(dialog);
+    dialog.querySelector(".modal-body").scrollTop = scrolled;
+  }
+  aim(top, again);
+}
+
+// the focus goes to the first wrong field, or into a new modal's first field
+function aim(view, again) {
+  const wrong = dialog.querySelector(".input.wrong");
+  const first = wrong ?? (again ? null : (dialog.querySelector(".modal-body .input") ?? dialog.querySelector(".modal-body")));
+  if (!first) return;
+  const field = first.matches(".modal-body") ? first.querySelector("input, textarea, button") : first.querySelector("input, textarea, button");
+  (field ?? dialog.querySelector("footer button:last-child"))?.focus({ preventScroll: !wrong });
+}
+
+function modal(view, depth) {
+  const surface = surfaceFor(`view ${view.id}`, { view_id: view.id }, view.values);
+  const words = (each, fallback) => (typeof each === "string" ? each : each?.text) || fallback;
+  const hasInput = view.blocks?.some((block) => block.type === "input");
+  const submit = view.submit || hasInput ? words(view.submit, "Submit") : null;
+  surface.onError = (error) => say(view, error.message);
+  return h(
+    "form",
+    { novalidate: true, on: { submit: (event) => (event.preventDefault(), send(view, surface)) } },
+    h(
+      "header",
+      {},
+      h("h2", { id: "modal-title" }, withEmoji(words(view.title, "")), depth > 1 ? h("small", {}, ` ${depth} open`) : null),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => close(view) } }, icon("close")),
+    ),
+    trouble.view === view.id ? h("p", { class: "trouble", role: "alert" }, trouble.words) : null,
+    h("div", { class: "modal-body" }, blocks(surface, view.blocks, view.errors ?? {})),
+    h(
+      "footer",
+      {},
+      h("span", { class: "from" }, `From ${config.people[config.bot].name}`),
+      h("button", { type: "button", on: { click: () => close(view) } }, words(view.close, submit ? "Cancel" : "Close")),
+      submit ? h("button", { type: "submit", class: "primary", disabled: view.submit_disabled === true }, submit) : null,
+    ),
+    h("div", { class: "toasts" }),
+  );
+}
+
+function say(view, words) {
+  trouble = { view: view.id, words };
+  showModals();
+}
+
+async function send(view, surface) {
+  const button = dialog.querySelector("footer [type=submit]");
+  button?.setAttribute("aria-busy", "true");
+  if (button) button.disabled = true;
+  trouble = { view: null, words: "" };
+  const values = Object.fromEntries(surface.drafts);
+  const refused = (error) => (AT_FIELDS.has(error.code) ? aim(view, true) : surface.onError(error));
+  const reply = await perform("submit", { view_id: view.id, values }, { onError: refused });
+  const now = dialog.querySelector("footer [type=submit]");
+  if (now) {
+    now.removeAttribute("aria-busy");
+    now.disabled = view.submit_disabled === true;
+  }
+  if (reply) showModals();
+}
+
+function close(view) {
+  trouble = { view: null, words: "" };
+  return perform("close", { view_id: view.id });
+}
+
+/** The Home tab's item for `reconcile`. */
+export function home() {
+  const view = store.data?.home;
+  return {
+    key: "home",
+    signature: JSON.stringify([store.role, view?.blocks]),
+    make: () => {
+      if (!view?.blocks?.length) {
+        return nothingYet("Nothing here yet", h("p", {}, `${config.people[config.bot].name} has not filled its Home tab.`));
+      }
+      const surface = surfaceFor(`home ${view.id ?? ""}`, { home: true }, view.values);
+      return h("div", { class: "home" }, blocks(surface, view.blocks));
+    },
+  };
+}

@@ -1,0 +1,95 @@
+"""How messages come to be, change and go, whoever wrote them, and the events that follow."""
+
+import re
+
+from bot.sandbox import manifest
+from bot.sandbox.api.shapes import message_json
+from bot.sandbox.context import Context
+from bot.sandbox.records import Channel, File, Json, Message
+
+_MENTION = f"<@{manifest.BOT_USER}>"
+_SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+TOMBSTONE = "This message was deleted."
+
+
+def post(context: Context, message: Message) -> Message:
+    """Put a message into its channel and tell the bot."""
+    workspace = context.workspace
+    workspace.save(message)
+    for file_id in message.files:
+        file = workspace.table(File)[file_id]
+        file.shares.setdefault(message.channel, []).append(message.ts)
+        workspace.save(file)
+    _touch_parent(context, message)
+    shown = message_json(workspace, message, metadata=True)
+    _tell(context, message.channel, {**shown, "event_ts": message.ts})
+    if message.user != manifest.BOT_USER:
+        mention(context, message, shown)
+    return message
+
+
+def mention(context: Context, message: Message, shown: Json) -> None:
+    """Tell the bot that it was mentioned where it is a member."""
+    channel = context.workspace.channels[message.channel]
+    if re.search(re.escape(_MENTION), message.text) and manifest.BOT_USER in channel.members:
+        event = {key: value for key, value in shown.items() if key != "subtype"}
+        context.outbox.emit(
+            "app_mention", {**event, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
+        )
+
+
+def change(context: Context, message: Message, before: Json) -> None:
+    """Keep a changed message and tell the bot what it was before."""
+    workspace = context.workspace
+    message.edited = workspace.next_ts()
+    workspace.save(message)
+    after = message_json(workspace, message, metadata=True)
+    _tell(context, message.channel, _hidden(context, "message_changed", message=after, previous_message=before))
+
+
+def delete(context: Context, message: Message) -> None:
+    """Take a message away; a thread keeps a stone in its place."""
+    workspace = context.workspace
+    before = message_json(workspace, message, metadata=True)
+    if workspace.replies(message):
+        message.text, message.subtype, message.metadata = TOMBSTONE, "tombstone", None
+        message.blocks, message.files, message.reactions = [], [], {}
+        workspace.save(message)
+    else:
+        workspace.drop(message)
+        _touch_parent(context, message)
+    gone = _hidden(context, "message_deleted", deleted_ts=message.ts, previous_message=before)
+    _tell(context, message.channel, gone)
+
+
+def direct_channel(context: Context, user_id: str) -> Channel:
+    """The bot's conversation with a person, opened if it is not."""
+    workspace = context.workspace
+    members = {user_id, manifest.BOT_USER}
+    for channel in workspace.channels.values():
+        if channel.kind == "im" and set(channel.members) == members:
+            return channel
+    channel = Channel(
+        workspace.next_id("D"), "", "im", [user_id, manifest.BOT_USER], created=int(workspace.clock.seconds())
+    )
+    workspace.save(channel)
+    return channel
+
+
+def _touch_parent(context: Context, message: Message) -> None:
+    if message.thread_ts and message.thread_ts != message.ts:
+        parent = context.workspace.message(message.channel, message.thread_ts)
+        if parent:
+            context.workspace.save(parent)
+
+
+def _hidden(context: Context, subtype: str, **fields: object) -> Json:
+    ts = context.workspace.next_ts()
+    return {"type": "message", "subtype": subtype, "hidden": True, "ts": ts, "event_ts": ts, **fields}
+
+
+def _tell(context: Context, channel_id: str, event: Json) -> None:
+    channel = context.workspace.channels[channel_id]
+    if manifest.BOT_USER in channel.members:
+        shown = {**event, "channel": channel.id, "channel_type": channel.kind}
+        context.outbox.emit(_SUBSCRIPTIONS[channel.kind], shown)

@@ -1,0 +1,203 @@
+"""The records of a workspace. They hold data only; what happens to them is told elsewhere.
+
+Every record has a `key`, unique among the records of its class, under which it is stored.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+# Slack's payloads are open-ended JSON; `bot.blocks.limits` checks them where they come in.
+Json = dict[str, Any]
+Values = dict[str, dict[str, Json]]
+"""Slack's `state.values`: block_id -> action_id -> the element's value."""
+
+
+@dataclass
+class Record:
+    """Something that has an id and is kept."""
+
+    id: str
+
+    @property
+    def key(self) -> str:
+        """Under what it is stored."""
+        return self.id
+
+    def document(self) -> Json:
+        """What is stored."""
+        return asdict(self)
+
+
+@dataclass
+class Counter(Record):
+    """The last number given out for a prefix of ids, or the last message's ts in microseconds."""
+
+    value: int = 0
+
+
+@dataclass
+class ClockSetting(Record):
+    """The workspace's clock: how far from real time, or where it stands still (seconds since 1970)."""
+
+    offset: float = 0.0
+    frozen_at: float | None = None
+
+
+@dataclass
+class Installation(Record):
+    """The app as installed: whether its token still holds."""
+
+    revoked: bool = False
+
+
+@dataclass
+class User(Record):
+    """A person, or the bot."""
+
+    name: str
+    real_name: str
+    tz: str = "Europe/London"
+    is_bot: bool = False
+    is_restricted: bool = False
+    deleted: bool = False
+
+
+@dataclass
+class Channel(Record):
+    """A public or private channel, or a direct conversation."""
+
+    name: str
+    kind: Literal["channel", "group", "im"] = "channel"
+    members: list[str] = field(default_factory=list)
+    is_archived: bool = False
+    created: int = 0
+
+
+@dataclass
+class Message(Record):
+    """A message in a channel; `id` is its ts. `changed` is the ts at which it last changed."""
+
+    channel: str
+    user: str
+    text: str = ""
+    blocks: list[Json] = field(default_factory=list)
+    thread_ts: str | None = None
+    subtype: str | None = None
+    metadata: Json | None = None
+    files: list[str] = field(default_factory=list)
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    edited: str | None = None
+    changed: str = ""
+
+    @property
+    def key(self) -> str:
+        """A ts is unique in its channel only."""
+        return f"{self.channel}/{self.id}"
+
+    @property
+    def ts(self) -> str:
+        """Slack's name for the message's id."""
+        return self.id
+
+
+@dataclass
+class Ephemeral(Record):
+    """A message that one person sees; `ts` is its place among the others."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str = ""
+    blocks: list[Json] = field(default_factory=list)
+    thread_ts: str | None = None
+    changed: str = ""
+
+
+@dataclass
+class View(Record):
+    """A modal or a Home tab. `content` is the view as the bot wrote it, its blocks' ids filled in."""
+
+    user: str
+    content: Json
+    hash: str
+    root: str = ""
+    previous: str | None = None
+    is_open: bool = True
+    values: Values = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def external_id(self) -> str:
+        """The bot's own name for it, or nothing."""
+        return str(self.content.get("external_id") or "")
+
+
+@dataclass
+class Entered(Record):
+    """What a person has entered or chosen in a message; `id` is `message key or ephemeral id:user`."""
+
+    values: Values = field(default_factory=dict)
+
+
+@dataclass
+class Suggested(Record):
+    """Options that the bot offered a person for an external select; `id` is `action_id:user`."""
+
+    options: list[Json] = field(default_factory=list)
+
+
+@dataclass
+class File(Record):
+    """A file: its facts, and where it was shared (channel -> ts of messages)."""
+
+    name: str
+    title: str
+    mimetype: str
+    size: int
+    user: str
+    created: int
+    uploaded: bool = False
+    completed: bool = False
+    shares: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Content(Record):
+    """The bytes of a file, apart from its facts because they never change."""
+
+    base64: str
+
+
+@dataclass
+class Trigger(Record):
+    """The right to open one view, for three seconds."""
+
+    user: str
+    at: float
+    real: float
+    view: str | None = None
+    used: bool = False
+
+
+@dataclass
+class ResponseUrl(Record):
+    """The right to answer an interaction, five times in thirty minutes."""
+
+    channel: str
+    user: str
+    at: float
+    message: str | None = None
+    ephemeral: str | None = None
+    thread_ts: str | None = None
+    uses: int = 0
+
+
+@dataclass
+class Delivery(Record):
+    """An event that the bot has not acknowledged; `due` is when it is sent next."""
+
+    body: Json
+    due: float
+    created: float
+    attempt: int = 0
+    reason: str = ""

@@ -1,0 +1,213 @@
+"""The workspace's HTTP server: Slack's API, what people do and see, and the page."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.sandbox import interact, manifest, seed
+from bot.sandbox.access import Access
+from bot.sandbox.acts.desk import perform, person_called
+from bot.sandbox.api.endpoint import Api
+from bot.sandbox.api.faults import Faults
+from bot.sandbox.api.files import content_of, keep_content, upload_key
+from bot.sandbox.context import Context
+from bot.sandbox.errors import ApiError, MalformedActError
+from bot.sandbox.records import File, Json
+from bot.sandbox.see import Sight
+
+
+class Server:
+    """The endpoints, apart from the Web API's methods."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._faults = Faults()
+
+    def application(self, page: list[BaseRoute]) -> Starlette:
+        """The whole as one ASGI application."""
+        api = Api(self._context, self._faults)
+        routes: list[BaseRoute] = [
+            Route("/api/{method}", api.__call__, methods=["GET", "POST"]),
+            Route("/response/{url}", self.response, methods=["POST"]),
+            Route("/upload/v1/{file}/{key}", self.upload, methods=["POST", "PUT"]),
+            Route("/files-pri/{file}/{name:path}", self.private_file),
+            Route("/_workspace/ready", self.ready),
+            Route("/_workspace/act", self.act, methods=["POST"]),
+            Route("/_workspace/state", self.state),
+            Route("/_workspace/changes", self.changes),
+            Route("/_workspace/clock", self.clock),
+            Route("/_workspace/log", self.log),
+            Route("/_workspace/fault", self.fault, methods=["POST", "DELETE"]),
+            Route("/_workspace/files/{file}", self.file),
+            *page,
+        ]
+        access = Middleware(Access, settings=self._context.workspace.settings)
+        return Starlette(routes=routes, middleware=[access], lifespan=self._lifespan)
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        del app
+        self._context.outbox.start()
+        yield
+        await self._context.outbox.stop()
+        await self._context.bot.close()
+        self._context.workspace.close()
+
+    async def ready(self, request: Request) -> Response:
+        """It is up; and what does not change while it is."""
+        del request
+        workspace = self._context.workspace
+        return JSONResponse(
+            {
+                "ok": True,
+                "team": {"id": manifest.TEAM_ID, "name": manifest.TEAM_NAME},
+                "app": {"id": manifest.APP_ID, "user": manifest.BOT_USER, "name": manifest.BOT_NAME},
+                "roles": list(seed.ROLES),
+                "people": [
+                    {"id": user.id, "name": user.name, "real_name": user.real_name, "tz": user.tz,
+                     "is_bot": user.is_bot, "is_restricted": user.is_restricted, "deleted": user.deleted}
+                    for user in workspace.users.values()
+                ],
+                "commands": list(manifest.COMMANDS),
+                "shortcuts": [
+                    {"callback_id": callback_id, "name": name}
+                    for callback_id, name in manifest.MESSAGE_SHORTCUTS.items()
+                ],
+                "clock": self._clock(),
+            }
+        )  # fmt: skip
+
+    async def act(self, request: Request) -> Response:
+        """Somebody does something."""
+        try:
+            return JSONResponse(await perform(self._context, await _json_object(request)))
+        except MalformedActError as error:
+            return _malformed(error)
+
+    async def state(self, request: Request) -> Response:
+        """What somebody sees."""
+        query = request.query_params
+        try:
+            person = person_called(self._context, query.get("as", "developer"))
+            names = ("channel", "thread", "since")
+            return JSONResponse(Sight(self._context, person).state(*(query.get(name, "") for name in names)))
+        except MalformedActError as error:
+            return _malformed(error)
+
+    async def changes(self, request: Request) -> Response:
+        """A stream of what changed, as server-sent events."""
+        del request
+        headers = {"cache-control": "no-store"}
+        return StreamingResponse(self._events(), media_type="text/event-stream", headers=headers)
+
+    async def _events(self) -> AsyncIterator[str]:
+        yield ": connected\n\n"
+        async for change in self._context.workspace.changes.stream():
+            data = json.dumps({"kind": change.kind, "id": change.id})
+            yield f"id: {change.number}\nevent: change\ndata: {data}\n\n"
+
+    async def clock(self, request: Request) -> Response:
+        """The workspace's time."""
+        del request
+        return JSONResponse(self._clock())
+
+    def _clock(self) -> Json:
+        clock = self._context.workspace.clock
+        return {"now": clock.now().isoformat(), "frozen": clock.frozen, "offset": clock.setting.offset}
+
+    async def log(self, request: Request) -> Response:
+        """The last calls and deliveries."""
+        limit = request.query_params.get("limit", "200")
+        return JSONResponse({"log": self._context.log.latest(int(limit) if limit.isdecimal() else 200)})
+
+    async def fault(self, request: Request) -> Response:
+        """Order a fault, or (DELETE) take back all of them."""
+        if request.method == "DELETE":
+            self._faults.clear()
+            return JSONResponse({"ok": True})
+        try:
+            self._faults.order(await _json_object(request))
+        except MalformedActError as error:
+            return _malformed(error)
+        return JSONResponse({"ok": True})
+
+    async def file(self, request: Request) -> Response:
+        """A file, for people."""
+        return self._content(request.path_params["file"])
+
+    async def private_file(self, request: Request) -> Response:
+        """A file, for the bot."""
+        if request.headers.get("authorization") != f"Bearer {self._context.workspace.settings.bot_token}":
+            return PlainTextResponse("not authorised", status_code=403)
+        return self._content(request.path_params["file"].partition("-")[2])
+
+    def _content(self, file_id: str) -> Response:
+        workspace = self._context.workspace
+        file, content = workspace.table(File).get(file_id), content_of(workspace, file_id)
+        if file is None or content is None:
+            return PlainTextResponse("file_not_found", status_code=404)
+        # Whatever the file holds, it must never act as a part of the workspace's own page.
+        headers = {
+            "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+            "x-content-type-options": "nosniff",
+        }
+        return Response(content, media_type=file.mimetype, headers=headers)
+
+    async def upload(self, request: Request) -> Response:
+        """The bytes of an upload, raw or as a form's file."""
+        workspace = self._context.workspace
+        file = workspace.table(File).get(request.path_params["file"])
+        if file is None or request.path_params["key"] != upload_key(workspace, file.id):
+            return PlainTextResponse("file_not_found", status_code=404)
+        keep_content(workspace, file, await _uploaded(request))
+        workspace.commit()
+        return PlainTextResponse(f"OK - {file.size}")
+
+    async def response(self, request: Request) -> Response:
+        """The bot answers at a response_url."""
+        context = self._context
+        context.settling.calls += 1
+        context.settling.calls_begun += 1
+        try:
+            body = await request.json()
+            entry = context.log.begin(context.workspace.clock.now().isoformat(), "call", "response_url", body)
+            interact.respond(context, interact.use_url(context, request.path_params["url"]), body)
+            entry.status = 200
+        except ApiError as refusal:
+            return JSONResponse(refusal.body(), status_code=404 if refusal.error.endswith("_url") else 400)
+        except ValueError:
+            return JSONResponse(ApiError("invalid_payload").body(), status_code=400)
+        finally:
+            context.workspace.commit()
+            context.settling.calls -= 1
+        return PlainTextResponse("ok")
+
+
+async def _uploaded(request: Request) -> bytes:
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        async with request.form() as form:
+            for item in form.values():
+                if not isinstance(item, str):
+                    return await item.read()
+    return await request.body()
+
+
+async def _json_object(request: Request) -> Json:
+    try:
+        body = await request.json()
+    except ValueError as error:
+        raise MalformedActError("the body must be JSON") from error
+    if not isinstance(body, dict):
+        raise MalformedActError("the body must be a JSON object")
+    return body
+
+
+def _malformed(error: MalformedActError) -> Response:
+    body = {"ok": False, "error": {"code": error.code, "message": error.message}}
+    return JSONResponse(body, status_code=400)

@@ -1,0 +1,171 @@
+"""The workspace's state: records in memory, written through to the store, and their ids.
+
+All of it runs on one event loop and changes only between two awaits, so nothing needs a lock.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TypeVar, cast
+
+from bot.sandbox import manifest, seed
+from bot.sandbox.changes import Changes
+from bot.sandbox.clock import Clock
+from bot.sandbox.records import (
+    Channel,
+    ClockSetting,
+    Content,
+    Counter,
+    Delivery,
+    Entered,
+    Ephemeral,
+    File,
+    Installation,
+    Json,
+    Message,
+    Record,
+    ResponseUrl,
+    Suggested,
+    Trigger,
+    User,
+    View,
+)
+from bot.sandbox.settings import Settings
+from bot.sandbox.store import Store
+
+R = TypeVar("R", bound=Record)
+
+_KINDS: tuple[type[Record], ...] = (
+    Channel, ClockSetting, Content, Counter, Delivery, Entered, Ephemeral, File, Installation,
+    Message, ResponseUrl, Suggested, Trigger, User, View,
+)  # fmt: skip
+_SEEN = (Channel, Ephemeral, Message, User, View)
+
+
+class Workspace:
+    """Everything that is kept, and the one way to change it: `save` and `drop`."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.changes = Changes()
+        self._store = store
+        self._tables: dict[type[Record], dict[str, Record]] = {kind: {} for kind in _KINDS}
+        self._by_channel: dict[str, dict[str, Message]] = {}
+        self._load()
+        self.clock = Clock(self._clock_setting())
+        if not self.users:
+            self._seed()
+
+    def _load(self) -> None:
+        kinds = {kind.__name__: kind for kind in _KINDS}
+        for name, document in self._store.load():
+            kind = kinds[name]
+            known = {field.name for field in fields(kind)}
+            self._keep(kind(**{name: value for name, value in document.items() if name in known}))
+
+    def _clock_setting(self) -> ClockSetting:
+        setting = self.table(ClockSetting).get("clock") or ClockSetting("clock")
+        if self.settings.frozen_at is None and setting.frozen_at is not None:
+            setting = ClockSetting("clock", offset=setting.frozen_at - time.time())
+        elif self.settings.frozen_at is not None and setting.frozen_at is None:
+            setting = ClockSetting("clock", frozen_at=self.settings.frozen_at)
+        self.save(setting)
+        return setting
+
+    def _seed(self) -> None:
+        created = int(self.clock.seconds())
+        for record in (*seed.users(), *seed.channels(created), Installation("app")):
+            self.save(record)
+        self.commit()
+
+    def _keep(self, record: Record) -> None:
+        self._tables[type(record)][record.key] = record
+        if isinstance(record, Message):
+            self._by_channel.setdefault(record.channel, {})[record.ts] = record
+
+    def table(self, kind: type[R]) -> dict[str, R]:
+        """All records of a class by key, oldest first."""
+        return cast("dict[str, R]", self._tables[kind])
+
+    def save(self, record: Record) -> None:
+        """Keep a new or changed record; durable from the next `commit` on."""
+        if isinstance(record, Message | Ephemeral):
+            record.changed = self.next_ts() if record.changed else record.ts
+        self._keep(record)
+        self._store.put(type(record).__name__, record.key, record.document())
+        if isinstance(record, _SEEN):
+            self.changes.note(type(record).__name__.lower(), record.id)
+
+    def drop(self, record: Record) -> None:
+        """Forget a record."""
+        self._tables[type(record)].pop(record.key, None)
+        if isinstance(record, Message):
+            self._by_channel[record.channel].pop(record.ts, None)
+        self._store.drop(type(record).__name__, record.key)
+        if isinstance(record, _SEEN):
+            self.changes.note(type(record).__name__.lower(), record.id)
+
+    def commit(self) -> None:
+        """Make the changes so far durable; called before anyone is told of them."""
+        self._store.commit()
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    @property
+    def users(self) -> dict[str, User]:
+        """People and the bot by id."""
+        return self.table(User)
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        """Channels and direct conversations by id."""
+        return self.table(Channel)
+
+    @property
+    def bot(self) -> User:
+        """The app's bot user."""
+        return self.users[manifest.BOT_USER]
+
+    def messages(self, channel: str) -> Iterator[Message]:
+        """A channel's messages with those in its threads, oldest first."""
+        yield from list(self._by_channel.get(channel, {}).values())
+
+    def message(self, channel: str, ts: str) -> Message | None:
+        """One message, or nothing."""
+        return self._by_channel.get(channel, {}).get(ts)
+
+    def replies(self, message: Message) -> list[Message]:
+        """What hangs on a message, without itself."""
+        return [reply for reply in self.messages(message.channel) if reply.thread_ts == message.ts != reply.ts]
+
+    def next_number(self, name: str) -> int:
+        """The next number of a sequence; the first is 1."""
+        counter = self.table(Counter).get(name) or Counter(name)
+        counter.value += 1
+        self.save(counter)
+        return counter.value
+
+    def next_id(self, prefix: str) -> str:
+        """The next id with a prefix; the same history gives the same ids."""
+        return f"{prefix}{self.next_number(prefix):010d}"
+
+    def next_ts(self) -> str:
+        """A ts later than all given out before, even when the clock was set back."""
+        counter = self.table(Counter).get("ts") or Counter("ts")
+        now = round(self.clock.seconds() * 1_000_000)
+        counter.value = max(now, counter.value) + 100
+        self.save(counter)
+        return f"{counter.value // 1_000_000}.{counter.value % 1_000_000:06d}"
+
+    def secret(self, *parts: str) -> str:
+        """A word that nobody can guess, yet the same for the same parts."""
+        text = "/".join(parts).encode()
+        return hmac.new(self.settings.signing_secret.encode(), text, hashlib.sha256).hexdigest()[:24]
+
+    def payload_team(self) -> Json:
+        """The team as interactions name it."""
+        return {"id": manifest.TEAM_ID, "domain": "local"}

@@ -1,0 +1,77 @@
+"""Generating the list anew and merging it with what is kept: numbers and human decisions stay."""
+
+from bot.services import Services, surfaces
+from bot.store import models, threats
+from bot.store.tables import Model
+from bot.store.tables import Threat as Row
+from bot.store.unit_of_work import UnitOfWork
+from flows.merge import Known, merge
+from flows.threats.generate import generate
+from flows.threats.priority import headline
+from flows.threats.types import Generation, Threat
+
+SHOWN = ("summary", "card", "intake")
+
+
+def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
+    """Work the list out from what is known now, keep it, and show it."""
+    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    generation = generate(workload, services.library)
+    _keep(unit, model, generation)
+    model.version += 1
+    model.generated_at = unit.now
+    model.pack_digest = generation.pack_digest
+    model.headline = headline(generation)
+    model.notes = {
+        "notes": list(generation.notes),
+        "to_confirm": threats.dumped_confirm(generation.to_confirm),
+        "ruled_out": [
+            {"rule": r.rule, "on": r.on, "title": r.title, "because": r.because} for r in generation.ruled_out
+        ],
+    }
+    if model.state in ("intake", "paused"):
+        model.state = "triage"
+    model.revision += 1
+    unit.session.add(model)
+    unit.session.flush()
+    unit.record(by, "generated", model.id, {"version": model.version, "packs": model.pack_digest})
+    if surfaces.first(unit, model.id, "summary") is None:
+        parent = surfaces.first(unit, model.id, "card")
+        surfaces.show(unit, "summary", model.channel, model_id=model.id, parent_id=parent)
+    surfaces.refresh(unit, model.id, *SHOWN)
+
+
+def _keep(unit: UnitOfWork, model: Model, generation: Generation) -> None:
+    standing = threats.decisions(unit, model.id)
+    before = {row.id: row for row in threats.rows(unit, model.id, everything=True)}
+    merged = merge([threats.known(row, standing.get(row.id)) for row in before.values()], generation, unit.now.date())
+    places = {(threat.rule, threat.on): (place, threat) for place, threat in enumerate(generation.threats)}
+    for known in merged.rows:
+        place, threat = places.get((known.rule, known.on), (len(places), None))
+        unit.session.add(_row(unit, model, before.get(known.id), known, place, threat))
+    model.next_number = max((known.number for known in merged.rows), default=0) + 1
+    for reopened in merged.reopened:
+        unit.record("threatbot", "acceptance reopened", reopened.id, {"why": reopened.why})
+
+
+def _row(unit: UnitOfWork, model: Model, row: Row | None, known: Known, place: int, threat: Threat | None) -> Row:
+    if row is None:
+        row = Row(
+            workspace_id=unit.workspace_id,
+            model_id=model.id,
+            id=known.id,
+            number=known.number,
+            rule=known.rule,
+            on=known.on,
+            state=known.state,
+            level=known.level,
+            body={},
+            version=model.version + 1,
+        )
+    row.rule, row.state, row.level = known.rule, known.state, known.level
+    row.place, row.present, row.meaning, row.reopened = place, known.present, known.meaning, known.reopened
+    row.facts = [list(fact) for fact in known.facts]
+    row.version = model.version + 1
+    if threat is not None:
+        row.body = threats.dumped(threat)
+    return row

@@ -1,0 +1,47 @@
+"""Roles that members hold, self-declared when first asked."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from sqlmodel import col, select
+
+from bot.errors import Refused
+from bot.store.tables import Answer, Decision
+from bot.store.tables import Role as Row
+from bot.store.unit_of_work import UnitOfWork
+from flows.packs.schema import Role
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def roles_of(unit: UnitOfWork, *members: str) -> frozenset[Role]:
+    """The roles that any of these members holds."""
+    wanted = select(Row.role).where(col(Row.member).in_(members))
+    return frozenset(role for role in ROLES if role in set(unit.session.exec(wanted)))
+
+
+def declare(unit: UnitOfWork, member: str, role: str) -> None:
+    """Note that a member says to hold a role.
+
+    Raises:
+        Refused: there is no such role.
+    """
+    if role not in ROLES:
+        raise Refused(f"There is no role {role}; the roles are {', '.join(ROLES)}.")
+    if unit.insert_once(Row, member=member, role=role, by=member, at=unit.now):
+        unit.record(member, "role declared", member, {"role": role})
+
+
+def touched(unit: UnitOfWork, model_id: str) -> frozenset[Role]:
+    """The roles of all who answered or decided anything in a model; a member without a role counts as developer."""
+    said = set(unit.session.exec(select(Answer.by).where(col(Answer.model_id) == model_id)))
+    said |= set(unit.session.exec(select(Decision.by).where(col(Decision.model_id) == model_id)))
+    held = _roles_by_member(unit, said)
+    return frozenset(role for member in said for role in held.get(member, {"developer"}))  # type: ignore[misc]
+
+
+def _roles_by_member(unit: UnitOfWork, members: Iterable[str]) -> dict[str, set[str]]:
+    held: dict[str, set[str]] = {}
+    for member, role in unit.session.exec(select(Row.member, Row.role).where(col(Row.member).in_(list(members)))):
+        held.setdefault(member, set()).add(role)
+    return held

@@ -1,0 +1,69 @@
+"""Reading and writing threat models and what was answered about them, within one unit of work."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, func, select
+
+from bot.errors import NotFound
+from bot.store.tables import Answer, Ask, Model
+from bot.store.unit_of_work import UnitOfWork
+from flows.intake.answers import Answer as Said
+from flows.intake.answers import apply
+from flows.packs.loader import Library
+from flows.workload.model import Workload
+
+OTHER = "That threat model is not in this workspace. `/threatmodel list` shows those that are."
+
+
+def model(unit: UnitOfWork, model_id: str, *, for_update: bool = False) -> Model:
+    """The model; locked where it is about to change, so that two people's clicks follow one another.
+
+    Raises:
+        NotFound: this workspace has none with this id.
+    """
+    wanted = select(Model).where(col(Model.id) == model_id)
+    if for_update and unit.session.get_bind().dialect.name == "postgresql":
+        wanted = wanted.with_for_update()
+    found = unit.session.exec(wanted).one_or_none()
+    if found is None:
+        raise NotFound(OTHER)
+    return found
+
+
+def listed(unit: UnitOfWork, offset: int, most: int) -> tuple[Sequence[Model], int]:
+    """Models, the newest first, from ``offset``; and how many there are."""
+    total = unit.session.exec(select(func.count()).select_from(Model)).one()
+    wanted = select(Model).order_by(col(Model.created_at).desc(), col(Model.id).desc()).offset(offset).limit(most)
+    return unit.session.exec(wanted).all(), total
+
+
+def named(unit: UnitOfWork, name: str) -> Sequence[Model]:
+    """Models whose name is ``name``, or failing that begins with it, whatever the case; the newest first."""
+    newest = select(Model).order_by(col(Model.created_at).desc(), col(Model.id).desc()).limit(10)
+    same = unit.session.exec(newest.where(func.lower(Model.name) == name.lower())).all()
+    if same:
+        return same
+    escaped = name.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return unit.session.exec(newest.where(func.lower(Model.name).like(f"{escaped}%", escape="\\"))).all()
+
+
+def workload(found: Model) -> Workload:
+    """The workload as drawn, without what people answered."""
+    return Workload.model_validate(found.structure)
+
+
+def answers(unit: UnitOfWork, model_id: str) -> list[Answer]:
+    """Every answer, the oldest first; a later one supersedes an earlier one."""
+    wanted = select(Answer).where(col(Answer.model_id) == model_id).order_by(col(Answer.id))
+    return list(unit.session.exec(wanted))
+
+
+def asks(unit: UnitOfWork, model_id: str) -> dict[tuple[str, str], Ask]:
+    """The questions that were put, by (fact, on)."""
+    return {(ask.fact, ask.on): ask for ask in unit.session.exec(select(Ask).where(col(Ask.model_id) == model_id))}
+
+
+def answered(found: Model, given: Sequence[Answer], library: Library) -> Workload:
+    """The workload with what people answered."""
+    said = [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in given]  # type: ignore[arg-type]  a role of ours
+    return apply(workload(found), [one for one in said if one.fact in library.facts], library)

@@ -1,0 +1,137 @@
+"""Claiming and marking of leased rows (``surface``, ``work``), by any number of workers in any number of processes.
+
+A claim takes the oldest wanted row of each lane, with a lease by the database's own clock and a fence; a mark
+changes a row only while its fence is still ours.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Table,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import SQLModel
+
+from bot.store.tables import Surface
+from bot.store.unit_of_work import table_of
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row that is ours until its lease ends."""
+
+    id: int
+    workspace_id: str
+    fence: int
+    attempts: int
+
+
+def database_now(connection: Connection) -> ColumnElement[float]:
+    """The database's clock, in seconds."""
+    if connection.dialect.name == "sqlite":
+        return (func.julianday("now") - 2440587.5) * 86400.0
+    return cast(func.extract("epoch", func.clock_timestamp()), Float)
+
+
+def claim(connection: Connection, kind: type[SQLModel], owner: str, lease: float, most: int = 20) -> list[Claim]:
+    """Take up to ``most`` rows for ``lease`` seconds, one a lane, the oldest first."""
+    table = table_of(kind)
+    now = database_now(connection)
+    ids = select(table.c.id).where(_ready(table, now)).order_by(table.c.id).limit(most)
+    if connection.dialect.name == "postgresql":
+        ids = ids.with_for_update(skip_locked=True)
+    taken = (
+        update(table)
+        .where(table.c.id.in_(ids.scalar_subquery()))
+        .values(owner=owner, attempts=table.c.attempts + 1, fence=table.c.fence + 1, lease_until=now + lease)
+        .returning(table.c.id, table.c.workspace_id, table.c.fence, table.c.attempts)
+    )
+    return sorted((Claim(*row) for row in connection.execute(taken)), key=lambda c: c.id)
+
+
+def _ready(table: Table, now: ColumnElement[float]) -> ColumnElement[bool]:
+    older = table.alias("older")
+    ready = and_(
+        table.c.state == "wanted",
+        table.c.lease_until < now,
+        table.c.next_at <= now,
+        ~exists().where(older.c.lane == table.c.lane, older.c.state == "wanted", older.c.id < table.c.id),
+    )
+    if "parent_id" not in table.c:
+        return ready
+    parent = table.alias("parent")
+    shown = exists().where(parent.c.id == table.c.parent_id, parent.c.ts.is_not(None))
+    return and_(ready, or_(table.c.parent_id.is_(None), shown))
+
+
+def mark_sent(connection: Connection, claimed: Claim, revision: int, ts: str | None) -> bool:
+    """Note that ``revision`` is shown as ``ts``; False when the fence is no longer ours."""
+    table = table_of(Surface)
+    done = case((table.c.wanted_rev > revision, "wanted"), else_="sent")
+    values = {"ts": ts, "sent_rev": revision, "state": done, "attempts": 0, "looked": 0, "last_error": ""}
+    return _mark(connection, Surface, claimed, values)
+
+
+def mark_done(connection: Connection, kind: type[SQLModel], claimed: Claim) -> bool:
+    """Note that a row without revisions is done; False when the fence is no longer ours."""
+    return _mark(connection, kind, claimed, {"state": "sent", "attempts": 0, "last_error": ""})
+
+
+def mark_later(
+    connection: Connection,
+    kind: type[SQLModel],
+    claimed: Claim,
+    wait: float,
+    error: str,
+    **values: Any,  # noqa: ANN401
+) -> bool:
+    """Give the row back, to be claimed again after ``wait`` seconds."""
+    later = {"next_at": database_now(connection) + wait, "last_error": error[:500], **values}
+    return _mark(connection, kind, claimed, later)
+
+
+def mark_dead(connection: Connection, kind: type[SQLModel], claimed: Claim, error: str) -> bool:
+    """Give the row up, and park what would stand in its thread."""
+    table = table_of(kind)
+    if not _mark(connection, kind, claimed, {"state": "dead", "last_error": error[:500]}):
+        return False
+    if "parent_id" in table.c:
+        parked = update(table).where(table.c.parent_id == claimed.id, table.c.state == "wanted", table.c.ts.is_(None))
+        connection.execute(parked.values(state="parked", last_error=f"its parent {claimed.id} could not be sent"))
+    return True
+
+
+def _mark(connection: Connection, kind: type[SQLModel], claimed: Claim, values: dict[str, Any]) -> bool:
+    table = table_of(kind)
+    ours = and_(table.c.id == claimed.id, table.c.fence == claimed.fence)
+    released = {"lease_until": 0.0, "owner": "", **values}
+    return connection.execute(update(table).where(ours).values(released)).rowcount == 1
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A row that is wanted and not done; ``next_at`` (seconds) is 0 where it is not put off."""
+
+    kind: str
+    created_at: datetime
+    next_at: float
+
+
+def pending(connection: Connection, kind: type[SQLModel]) -> list[Pending]:
+    """What is wanted and not done, the oldest first."""
+    table = table_of(kind)
+    columns = select(table.c.kind, table.c.created_at, table.c.next_at, database_now(connection).label("now"))
+    rows = connection.execute(columns.where(table.c.state == "wanted").order_by(table.c.id))
+    return [Pending(r.kind, r.created_at, r.next_at if r.next_at > r.now else 0.0) for r in rows]

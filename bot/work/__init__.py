@@ -1,0 +1,1 @@
+"""Durable work: what was committed as wanted, and is carried out after the request."""

@@ -1,0 +1,59 @@
+"""Rendering documents: a report is made once, kept as the bytes that were handed out, and put in the thread."""
+
+import logging
+
+from sqlmodel import col, select
+
+from bot import faults
+from bot.services import Services, surfaces
+from bot.services.reports import render
+from bot.store import models, queue
+from bot.store.queue import Claim
+from bot.store.tables import Work
+
+log = logging.getLogger(__name__)
+MOST_ATTEMPTS = 3
+
+
+class Renders:
+    """One worker's hand on documents to be rendered."""
+
+    def __init__(self, services: Services, *, owner: str, lease: float) -> None:
+        """``lease`` is seconds."""
+        self._services = services
+        self._owner = owner
+        self._lease = lease
+
+    def run_once(self) -> int:
+        """Render what is wanted; says how many documents."""
+        with self._services.store.queue() as connection:
+            claims = queue.claim(connection, Work, self._owner, self._lease, most=2)
+        for claimed in claims:
+            self._render(claimed)
+        return len(claims)
+
+    def _render(self, claimed: Claim) -> None:
+        try:
+            with self._services.store.write(claimed.workspace_id) as unit:
+                work = unit.session.exec(select(Work).where(col(Work.id) == claimed.id)).one()
+                if not queue.mark_done(unit.connection(), Work, claimed):
+                    return
+                model = models.model(unit, work.model_id)
+                document = render(unit, self._services, model)
+                surfaces.show(
+                    unit,
+                    "report",
+                    model.channel,
+                    model_id=model.id,
+                    parent_id=surfaces.first(unit, model.id, "card"),
+                    payload={"document": document},
+                )
+        except Exception as error:  # noqa: BLE001  a document that cannot be made must not stop the others
+            self._failed(claimed, faults.report(error, "rendering a report"))
+
+    def _failed(self, claimed: Claim, fault: str) -> None:
+        with self._services.store.queue() as connection:
+            if claimed.attempts >= MOST_ATTEMPTS:
+                queue.mark_dead(connection, Work, claimed, fault)
+            else:
+                queue.mark_later(connection, Work, claimed, 5.0 * claimed.attempts, fault)

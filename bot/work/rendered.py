@@ -1,0 +1,49 @@
+"""What a renderer hands to the worker: a message, a view, an ephemeral message or a file."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.store.tables import Surface
+from bot.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message; ``text`` is what notifications and screen readers get."""
+
+    text: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Ephemeral:
+    """A message that one person sees; sent at most once, because nothing can find it again."""
+
+    user: str
+    text: str
+    blocks: Sequence[Block] = ()
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A view that fills an open modal."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class File:
+    """A file for a thread."""
+
+    name: str
+    title: str
+    body: bytes
+    comment: str
+
+
+Rendered = Message | Ephemeral | Filled | File
+Renderer = Callable[[UnitOfWork, Surface], Rendered]
+"""Reads what a surface shows and renders it; purely, but for reading."""

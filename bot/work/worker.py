@@ -1,0 +1,55 @@
+"""The worker: a thread that carries out what is wanted, woken after each commit and by polling."""
+
+import logging
+from collections.abc import Callable, Sequence
+from threading import Event, Thread
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import faults
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs ``hands`` (each does what is due and says how much it did) until stopped."""
+
+    def __init__(self, hands: Sequence[Callable[[], int]], poll: float) -> None:
+        """``poll`` is how many seconds an idle worker waits, at most."""
+        self._hands = hands
+        self._poll = poll
+        self._wake = Event()
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="threatbot-worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._wake.set()
+
+    def stop(self, within: float = 8.0) -> None:
+        """Finish the row in hand, then end; give up after ``within`` seconds."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(within)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            if self._turn() == 0:
+                self._wake.wait(self._poll)
+
+    def _turn(self) -> int:
+        done = 0
+        for hand in self._hands:
+            try:
+                done += hand()
+            except SQLAlchemyError as error:
+                log.warning("the database is not to be had (%s); trying again", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  the thread must live; the row comes back
+                faults.report(error, "the worker; the row is tried again when its lease ends")
+        return done

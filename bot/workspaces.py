@@ -1,0 +1,90 @@
+"""Which workspace a request belongs to, and the token that speaks for the bot there.
+
+With a static token there is one workspace: the token's own. Its key is a ULID of ours, made at the first
+``auth.test``; events from a shared channel's other side belong to it as well, because our token answers them.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from sqlmodel import Session, col, select
+
+from bot.clock import Clock
+from bot.store.engine import IMMEDIATE
+from bot.store.tables import Workspace
+from bot.store.unit_of_work import Store
+
+TIME_TO_LIVE = 600.0
+"""Seconds for which an ``auth.test`` is believed."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A workspace in which the bot is installed."""
+
+    workspace_id: str
+    team_id: str
+    enterprise_id: str
+    bot_user_id: str
+    bot_id: str
+
+
+class Workspaces:
+    """Answers Bolt's question who a request is from, from a cache."""
+
+    def __init__(self, store: Store, client: WebClient, clock: Clock, new_id: Callable[[], str]) -> None:
+        """``client`` carries the static token; ``new_id`` makes ULIDs."""
+        self._store = store
+        self._client = client
+        self._clock = clock
+        self._new_id = new_id
+        self._lock = Lock()
+        self._known: Installed | None = None
+        self._asked = 0.0
+
+    def installed(self) -> Installed:
+        """The static token's workspace; asks Slack when the answer is older than ``TIME_TO_LIVE``."""
+        with self._lock:
+            if self._known is None or time.monotonic() - self._asked > TIME_TO_LIVE:
+                self._known = self._ask()
+                self._asked = time.monotonic()
+            return self._known
+
+    def authorize(self) -> AuthorizeResult:
+        """What Bolt asks for at each request."""
+        known = self.installed()
+        return AuthorizeResult(
+            enterprise_id=known.enterprise_id or None,
+            team_id=known.team_id,
+            bot_token=self._client.token,
+            bot_id=known.bot_id,
+            bot_user_id=known.bot_user_id,
+        )
+
+    def client_for(self, workspace_id: str) -> WebClient:  # noqa: ARG002  installations will need it
+        """The client that speaks in a workspace."""
+        return self._client
+
+    def _ask(self) -> Installed:
+        answer = self._client.auth_test()
+        team, enterprise = str(answer["team_id"]), str(answer.get("enterprise_id") or "")
+        bot_user, bot = str(answer["user_id"]), str(answer.get("bot_id") or "")
+        with Session(self._store.engine.execution_options(**IMMEDIATE), expire_on_commit=False) as session:
+            wanted = select(Workspace).where(col(Workspace.team_id) == team, col(Workspace.enterprise_id) == enterprise)
+            row = session.exec(wanted).one_or_none()
+            if row is None:
+                row = Workspace(
+                    id=self._new_id(),
+                    enterprise_id=enterprise,
+                    team_id=team,
+                    name=str(answer.get("team", team)),
+                    bot_user_id=bot_user,
+                    created_at=self._clock.now(),
+                )
+                session.add(row)
+                session.commit()
+            return Installed(row.id, team, enterprise, bot_user, bot)

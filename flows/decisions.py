@@ -1,0 +1,111 @@
+"""Who may accept a risk, set a threat aside or approve a model, and for how long: each a refusal sentence or None.
+
+Who somebody is and which roles they have is the bot's to know; what a decision changes is ``flows.merge``'s.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Final, Literal, get_args
+
+from flows.packs.schema import Accept, Level, Role
+from flows.risk import level_rank
+
+ACCEPTED_DAYS: Final[dict[Level, int]] = {"critical": 30, "high": 90, "medium": 365, "low": 365}
+"""The longest that an acceptance may hold."""
+
+NotApplicable = Literal["fact-wrong", "rule-wrong-here", "covered-elsewhere"]
+NOT_APPLICABLE: Final[dict[NotApplicable, str]] = {
+    "fact-wrong": "An answer that it rests on is wrong",
+    "rule-wrong-here": "The rule does not fit here",
+    "covered-elsewhere": "It is covered in another model or by another threat",
+}
+"""The coded reasons for not applicable, in words."""
+
+
+def longest_acceptance(level: Level, today: date, accept: Accept | None = None) -> date:
+    """The last day to which a risk of this level may be accepted, under the rule's own limit where it has one."""
+    days = ACCEPTED_DAYS[level]
+    if accept is not None and accept.at_most_days is not None:
+        days = min(days, accept.at_most_days)
+    return today + timedelta(days=days)
+
+
+def acceptance(
+    level: Level,
+    wants_until: date,
+    today: date,
+    roles: Collection[Role],
+    *,
+    is_owner: bool,
+    accept: Accept | None = None,
+) -> str | None:
+    """Why the risk may not be accepted so; None where it may.
+
+    Args:
+        level: the threat's level now.
+        wants_until: the last day of the acceptance.
+        today: the day of the decision.
+        roles: the roles of all who accept it together.
+        is_owner: whether one of them owns the model.
+        accept: the rule's own limit.
+    """
+    severe = level_rank(level) >= level_rank("high")
+    if is_owner and (severe or (accept is not None and accept.not_by == "owner-team")):
+        return f"The model's owner cannot accept this {level} risk; ask somebody from outside the team."
+    if severe and "security" not in roles:
+        return f"A {level} risk is accepted by somebody with the role security; ask them to."
+    missing = [role for role in (accept.needs if accept else ()) if role not in roles]
+    if missing:
+        return f"This risk is another's to bear too: it also needs {_named(missing)} to accept it."
+    return _duration(level, wants_until, today, accept)
+
+
+def not_applicable(code: str) -> str | None:
+    """Why the reason will not do; None where it is one of the codes."""
+    if code in get_args(NotApplicable):
+        return None
+    return f"Say why it does not apply: {'; '.join(f'{words} ({each})' for each, words in NOT_APPLICABLE.items())}."
+
+
+def approval(
+    worst: Level | None,
+    roles: Collection[Role],
+    touched_by: Collection[Role],
+    *,
+    is_owner: bool,
+    is_member: bool = True,
+) -> str | None:
+    """Why the model may not be approved so; None where it may.
+
+    Args:
+        worst: the highest level among threats that are open or to confirm; None where there are none.
+        roles: the approver's.
+        touched_by: the roles of all who answered or decided anything in the model.
+        is_owner: whether the approver owns the model.
+        is_member: whether the approver is a full member of the workspace.
+    """
+    if not is_member:
+        return "Guests cannot approve a model; ask a full member."
+    if is_owner:
+        return "The model's owner cannot approve it; ask somebody else."
+    if worst is None or level_rank(worst) < level_rank("high"):
+        return None
+    if "security" not in roles:
+        return f"The worst risk is {worst}: somebody with the role security approves it."
+    if len(set(touched_by)) < 2:
+        return f"The worst risk is {worst}, and only one role has touched the model; let another look at it first."
+    return None
+
+
+def _duration(level: Level, wants_until: date, today: date, accept: Accept | None) -> str | None:
+    last = longest_acceptance(level, today, accept)
+    if wants_until <= today:
+        return f"The acceptance must end after today ({today.isoformat()}); the last day allowed is {last.isoformat()}."
+    if wants_until > last:
+        days = (last - today).days
+        return f"This {level} risk can be accepted for {days} days at most, to {last.isoformat()}."
+    return None
+
+
+def _named(roles: Collection[Role]) -> str:
+    return " and ".join(f"the role {role}" for role in roles)

@@ -1,0 +1,1 @@
+"""Intake: which question comes next, and what an answer changes."""

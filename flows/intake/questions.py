@@ -1,0 +1,142 @@
+"""Which question comes next: a pure function of the workload, the packs and what was put off.
+
+Only facts are asked whose answer can still change the state or the level of some threat. Recording answers is
+``flows.intake.answers``'s; showing questions is the bot's.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flows.packs.index import Library
+from flows.packs.schema import Level, Presumed, Role
+from flows.risk import DEFAULT_TABLE, Table, level_rank
+from flows.threats.generate import Survey, survey
+from flows.threats.priority import WEIGHTS
+from flows.threats.types import Ask, Threat
+from flows.workload.model import Facts, Workload
+
+QUESTIONS_A_COMPONENT: Final = 2
+FEWEST_QUESTIONS: Final = 6
+MOST_QUESTIONS: Final = 24
+PRESUMED_FACTOR: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact to ask about.
+
+    Attributes:
+        fact: full id; ``on`` what it stands on, ``on_name`` the name of that.
+        text: placeholders filled; plain text.
+        why: why it is asked.
+        choices: (value, words) in the pack's order; "don't know" is always possible besides.
+        who: the roles that know.
+        settles: how many threats wait for it.
+        worst: the highest level that these reach if the answer is bad.
+        presumed: what holds by default, with its source; never an answer.
+        unknown_leads_to: what follows from "don't know".
+    """
+
+    fact: str
+    on: str
+    on_name: str
+    text: str
+    why: str
+    choices: tuple[tuple[str, str], ...]
+    who: tuple[Role, ...]
+    settles: int
+    worst: Level
+    presumed: Presumed | None
+    unknown_leads_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the intake is.
+
+    Attributes:
+        answered: facts that somebody has said.
+        remaining: questions still to come in this intake.
+        later: those beyond the intake's length, which stay on the list of facts to confirm.
+    """
+
+    answered: int
+    remaining: int
+    later: int
+
+
+def next_questions(
+    workload: Workload, library: Library, deferred: frozenset[Ask] = frozenset(), table: Table = DEFAULT_TABLE
+) -> tuple[Question, ...]:
+    """The questions that are left, the riskiest first, those about one thing together where they are alike in level.
+
+    Questions follow from answers: call again after each.
+    """
+    found = survey(workload, library, table)
+    waiting = _waiting(found, deferred)
+    questions = [_question(ask, threats, found, library) for ask, threats in waiting.items()]
+    return tuple(_few_jumps(questions))
+
+
+def progress(workload: Workload, questions: Iterable[Question]) -> Progress:
+    """How far the intake is, given ``next_questions``: about two questions a component, 6 to 24 in all."""
+    answered = sum(fact.proof == "said" for facts in _all_facts(workload) for fact in facts.values())
+    left = sum(1 for _ in questions)
+    remaining = min(left, max(0, length(workload) - answered))
+    return Progress(answered, remaining, left - remaining)
+
+
+def length(workload: Workload) -> int:
+    """How many questions an intake of the workload asks at most: twelve for six components."""
+    return max(FEWEST_QUESTIONS, min(MOST_QUESTIONS, QUESTIONS_A_COMPONENT * len(workload.components)))
+
+
+def _all_facts(workload: Workload) -> Iterator[Facts]:
+    yield workload.facts
+    for things in (workload.components, workload.flows, workload.assets, workload.zones):
+        yield from (one.facts for one in things)
+
+
+def _waiting(found: Survey, deferred: frozenset[Ask]) -> dict[Ask, list[Threat]]:
+    waiting: defaultdict[Ask, list[Threat]] = defaultdict(list)
+    for threat in found.threats:
+        for ask in threat.decisive:
+            if ask not in deferred:
+                waiting[ask].append(threat)
+    return waiting
+
+
+def _question(ask: Ask, threats: list[Threat], found: Survey, library: Library) -> Question:
+    fact, asked = library.facts[ask[0]], found.asked[ask]
+    return Question(
+        fact=ask[0],
+        on=ask[1],
+        on_name=asked.on_name,
+        text=asked.question,
+        why=fact.why,
+        choices=tuple(fact.choices.items()),
+        who=fact.who,
+        settles=len(threats),
+        worst=max((threat.risk.worst.level for threat in threats), key=level_rank),
+        presumed=fact.presumed,
+        unknown_leads_to=fact.unknown_leads_to,
+    )
+
+
+def _few_jumps(questions: list[Question]) -> Iterator[Question]:
+    """By level; within a level by thing, the thing with the weightiest question first; within a thing by weight."""
+    best: defaultdict[tuple[Level, str], float] = defaultdict(float)
+    for one in questions:
+        place = (one.worst, one.on)
+        best[place] = max(best[place], _weight(one))
+    yield from sorted(
+        questions,
+        key=lambda one: (-level_rank(one.worst), -best[one.worst, one.on], one.on, -_weight(one), one.fact),
+    )
+
+
+def _weight(question: Question) -> float:
+    presumed = PRESUMED_FACTOR if question.presumed else 1.0
+    return WEIGHTS[question.worst] * question.settles * presumed

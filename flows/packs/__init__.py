@@ -1,0 +1,1 @@
+"""Rule packs: all knowledge about one component type, as data."""

@@ -1,0 +1,284 @@
+"""The shape of a rule pack (one YAML file, one service). Loading with lines and near words is ``flows.packs.loader``.
+
+The meaning of each field is METHOD in docs/method.md; nothing in a pack is ever evaluated as code.
+"""
+
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr
+
+from flows.conditions import Condition, parse
+from flows.errors import Place
+from flows.workload.model import FlowKind, ZoneKind
+from flows.yaml12 import Document, Path
+
+Role = Literal["developer", "architect", "security", "compliance", "redteam", "operations", "product"]
+Subject = Literal["component", "source", "target", "flow", "asset", "workload"]
+Stride = Literal[
+    "spoofing", "tampering", "repudiation", "information-disclosure", "denial-of-service", "elevation-of-privilege"
+]
+Loss = Literal["confidentiality", "integrity", "availability", "safety", "money", "privacy", "others"]
+Actor = Literal[
+    "anonymous-internet", "customer", "other-tenant", "insider-developer", "insider-operator", "vendor", "supplier",
+    "neighbouring-workload", "another-customer-of-vendor", "bot",
+]  # fmt: skip
+Family = Literal[
+    "exposure", "alternate-path", "authentication", "object-access", "cross-tenant", "borrowed-identity",
+    "excess-power", "secrets", "injection", "agent-and-model", "supply-chain", "insider", "detection", "recovery",
+    "availability-and-cost", "privacy", "physical-and-device",
+]  # fmt: skip
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+Line = Annotated[str, Field(min_length=1, max_length=500)]
+When = Annotated[Condition, PlainValidator(parse)]
+Level = Literal["low", "medium", "high", "critical"]
+
+
+def _one_as_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class Part(BaseModel):
+    """Immutable, closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class Presumed(Part):
+    """AWS's default: lowers the rank of a question, never closes a threat."""
+
+    is_: str = Field(alias="is")
+    since: str | None = None
+    for_: str | None = Field(default=None, alias="for")
+    source: Line
+
+
+class FactDef(Part):
+    """A fact, the question that sets it, and how templates answer it. Choices are word -> words for people."""
+
+    on: Subject
+    ask: Line
+    choices: dict[str, Line] = Field(min_length=2)
+    why: Line
+    who: Annotated[tuple[Role, ...], BeforeValidator(_one_as_many)]
+    only_if: When | None = None
+    unknown_leads_to: Line | None = None
+    presumed: Presumed | None = None
+    scope: Literal["workload", "platform"] = "workload"
+    minutes: int = Field(default=5, ge=1, le=480)
+    from_: dict[str, dict[str, object]] = Field(default={}, alias="from")
+
+
+class Evidence(Part):
+    """What one check of one tool proves, and what it does not."""
+
+    tool: str
+    check: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)]
+    kind: Literal["run-time", "plan", "code", "test", "attested"]
+    proves: Line
+    proves_not: Line
+    max_age_days: int | None = None
+    verifies: Literal["yes", "no"] = "yes"
+
+
+class NotEvidence(Part):
+    """The check that people would wrongly bind, and why it proves nothing here."""
+
+    tool: str
+    check: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)]
+    because: Line
+
+
+class ZeroTrust(Part):
+    """A claim to a tenet of NIST SP 800-207, with the test that earns it."""
+
+    tenet: int = Field(ge=1, le=7)
+    test: Line
+
+
+class Mitigation(Part):
+    """A control; in place when ``done_when`` holds."""
+
+    title: Line
+    how: tuple[Line, ...] = Field(min_length=1)
+    effort: Literal["low", "medium", "high"]
+    does: Literal["prevent", "contain", "detect", "recover"]
+    done_when: When
+    action: Literal["confirm-setting", "rule-check", "roadmap"]
+    attack_mitigation: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    not_evidence: tuple[NotEvidence, ...] = ()
+    proves_not: Line | None = None
+    zero_trust: tuple[ZeroTrust, ...] = ()
+
+
+class On(Part):
+    """What a rule stands on: exactly one of component, flow, asset, workload.
+
+    ``component``, ``source`` and ``target`` name component types, ``any`` for all; ``crosses`` the zone kinds of
+    which a flow must leave or enter one while it changes zone; ``carries`` facts that a carried asset may have.
+    """
+
+    component: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)] = ()
+    flow: FlowKind | None = None
+    asset: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)] = ()
+    workload: Literal["any"] | None = None
+    source: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)] = ()
+    target: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)] = ()
+    crosses: tuple[ZoneKind, ...] = ()
+    carries: dict[str, str] = {}
+
+
+class Leaves(Part):
+    """What is left when a set is whole, chosen by the author."""
+
+    likelihood: int | None = Field(default=None, ge=1, le=5)
+    impact: int | None = Field(default=None, ge=1, le=5)
+
+
+class SecuredBy(Part):
+    """A set of mitigations, sufficient by itself unless ``status`` is open (better, not enough)."""
+
+    all: tuple[Key, ...] = Field(min_length=1)
+    leaves: Leaves
+    status: Literal["mitigated", "open"] = "mitigated"
+
+
+class Move(Part):
+    """A step of likelihood by a fact."""
+
+    when: When
+    by: int = Field(ge=-2, le=2)
+    because: Line
+
+
+class Likelihood(Part):
+    """The base with its reason, and what moves it."""
+
+    base: int = Field(ge=1, le=5)
+    because: Line
+    moves: tuple[Move, ...] = ()
+
+
+class ImpactOf(Part):
+    """Of which assets, which losses count, and the floor (one number, or one for each value of the fact ``by``)."""
+
+    assets: Literal[
+        "held-by-target", "held-by-component", "carried-by-flow", "reachable-from-target", "this-asset", "all"
+    ]
+    lost: tuple[Loss, ...] = Field(min_length=1)
+    at_least: Annotated[int, Field(ge=1, le=5)] | dict[str, Annotated[int, Field(ge=1, le=5)]] = 1
+    by: str | None = None
+    because: Line | None = None
+
+
+class Refs(Part):
+    """Ids in other people's lists; an empty ATT&CK list needs a reason."""
+
+    attack: tuple[str, ...] = Field(default=(), max_length=3)
+    attack_reason: Line | None = None
+    cwe: tuple[str, ...] = ()
+    well_architected: tuple[str, ...] = Field(default=(), max_length=3)
+    owasp_api: tuple[str, ...] = ()
+    owasp_iot: tuple[str, ...] = ()
+    cis: tuple[str, ...] = ()
+
+
+class Accept(Part):
+    """A limit on acceptance beyond the level's own."""
+
+    not_by: Literal["owner-team"] | None = None
+    needs: tuple[Role, ...] = ()
+    at_most_days: int | None = Field(default=None, ge=1, le=365)
+
+
+class Rule(Part):
+    """One threat: when it applies, what secures it, how it reads, how it is judged."""
+
+    id: Key
+    family: Family
+    on: On
+    applies: When
+    secured_by: tuple[SecuredBy, ...] = ()
+    helped_by: tuple[Key, ...] = ()
+    vulnerability: Line
+    actor: Actor
+    prerequisite: Line
+    action: Line
+    impact: Line
+    first_step: Line
+    red_team: Line
+    stride: tuple[Stride, ...] = Field(min_length=1)
+    linddun: tuple[str, ...] = ()
+    refs: Refs
+    responsibility: dict[Literal["customer", "aws", "third_party"], Line]
+    likelihood: Likelihood
+    impact_of: ImpactOf
+    accept: Accept | None = None
+    not_this_when: Line
+    scanners_blind_because: Line | None = None
+    title: Line | None = None
+    was: tuple[str, ...] = ()
+    hygiene: bool = False
+
+
+class Expect(BaseModel):
+    """What an example must give: rule id -> state, and optionally the likelihood and a fact that is asked."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    likelihood: int | None = None
+    asks: str | None = None
+
+    @property
+    def states(self) -> dict[str, str]:
+        """The expected state of each rule, by the rule's id."""
+        return {rule: str(state) for rule, state in (self.model_extra or {}).items()}
+
+
+class Example(Part):
+    """Facts given to a minimal workload, and what they must give; a twin differs in one fact."""
+
+    name: Key
+    given: dict[str, str]
+    expect: Expect
+    twin_of: Key | None = None
+
+
+class Quiet(Part):
+    """A hardened workload and how many open threats it may show."""
+
+    given: dict[str, str]
+    at_most: int = Field(ge=0)
+
+
+class Pack(Part):
+    """All knowledge about one component type."""
+
+    pack: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Line
+    names: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
+    iac: tuple[str, ...] = ()
+    layers: dict[str, Literal["customer", "aws", "third_party", "shared"]] = {}
+    facts: dict[Key, FactDef] = {}
+    mitigations: dict[Key, Mitigation] = {}
+    threats: tuple[Rule, ...] = ()
+    examples: tuple[Example, ...] = ()
+    quiet: Quiet | None = None
+    _document: Document | None = PrivateAttr(default=None)
+
+    def read_from(self, document: Document) -> "Pack":
+        """The same pack, knowing the file that it was read from, for errors and for its digest."""
+        self._document = document
+        return self
+
+    def place(self, path: Path) -> Place:
+        """Where ``path`` stands in the pack's file; only its name and the path where it was made in code."""
+        if self._document is None:
+            return Place(self.pack, path="/".join(map(str, path)))
+        return self._document.place(path)
+
+    def digest(self) -> str:
+        """SHA-256 of the content, as hexadecimal: of the file's text where there is one."""
+        return self._document.digest if self._document else sha256(repr(self).encode()).hexdigest()

@@ -1,0 +1,113 @@
+"""The report as Markdown for a Git forge and for print. The templates hold the layout; what is listed is ``sections``.
+
+Every expression of a template is escaped unless it is already ``Safe``: a forgotten filter cannot let a name through.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Final
+
+from jinja2 import PackageLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from flows.packs.schema import Stride
+from flows.report import sections
+from flows.report.diagram import diagram
+from flows.report.escape import Safe, code, paragraphs
+from flows.report.escape import markdown as escaped
+from flows.report.types import Report
+
+DECISIONS: Final = {
+    "mitigate": "Mitigate", "accept": "Accept", "not-applicable": "Not applicable", "none": "Taken back",
+}  # fmt: skip
+_ADDRESSES: Final = {
+    r"(T\d{4})": "https://attack.mitre.org/techniques/{0}/",
+    r"(T\d{4})\.(\d{3})": "https://attack.mitre.org/techniques/{0}/{1}/",
+    r"CWE-(\d{1,5})": "https://cwe.mitre.org/data/definitions/{0}.html",
+}
+_STRIDE: Final[dict[Stride, str]] = {
+    "spoofing": "spoofing",
+    "tampering": "tampering",
+    "repudiation": "repudiation",
+    "information-disclosure": "information disclosure",
+    "denial-of-service": "denial of service",
+    "elevation-of-privilege": "elevation of privilege",
+}
+
+
+def markdown(report: Report) -> str:
+    """The whole report; the same report gives the same text.
+
+    Shapes: CommonMark with tables and a fenced Mermaid drawing, lines ending in ``\\n``. All text of people and packs
+    is shown as it was written and has no effect as Markdown or HTML.
+    """
+    workload, drawing = report.workload, diagram(report.workload)
+    return _environment().get_template("report.md.j2").render(
+        report=report,
+        workload=workload,
+        generation=report.generation,
+        diagram=Safe(drawing) if drawing else None,
+        zones={zone.id: f"{zone.name} ({zone.kind})" for zone in workload.zones},
+        assets={asset.id: asset.name for asset in workload.assets},
+        components={component.id: component.name for component in workload.components},
+        levels=sections.by_level(report),
+        hygiene=[threat for threat in report.generation.threats if threat.hygiene],
+        items=sections.items(report),
+        references=sections.references(report),
+        numbers={threat.id: report.number(threat) for threat in report.generation.threats},
+        written=[sections.written(each) for each in workload.threats],
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=PackageLoader("flows.report"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701  the output is Markdown: ``finalize`` escapes it
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        newline_sequence="\n",
+    )
+    environment.filters |= {
+        "code": code,
+        "paragraphs": paragraphs,
+        "day": day,
+        "moment": moment,
+        "grades": sections.grades,
+        "both_ends": sections.both_ends,
+        "actions_of": lambda threat, report: sections.actions_of(report, threat),
+        "link": _link,
+    }
+    environment.globals |= {
+        "kinds": sections.KINDS,
+        "decisions": DECISIONS,
+        "strides": _STRIDE,
+        "attribution": sections.ATTRIBUTION,
+    }
+    return environment
+
+
+def _finalize(value: object) -> str:
+    return value if isinstance(value, Safe) else escaped(str(value))
+
+
+def _link(reference: sections.Reference) -> Safe:
+    """The id, as a link where its list has an address for each id."""
+    for pattern, address in _ADDRESSES.items():
+        if found := re.fullmatch(pattern, reference.id):
+            return Safe(f"[{reference.id}]({address.format(*(each for each in found.groups() if each))})")
+    return code(reference.id)
+
+
+def day(at: date) -> str:
+    """A day as 2026-04-30; a moment as its day in UTC."""
+    return (at.astimezone(UTC) if isinstance(at, datetime) else at).isoformat()[:10]
+
+
+def moment(at: datetime) -> str:
+    """A moment as 2026-04-30 13:05 UTC."""
+    return f"{at.astimezone(UTC).isoformat(' ')[:16]} UTC"

@@ -1,0 +1,148 @@
+"""What a report is made from: the workload, its generation, and what people decided, as plain immutable data.
+
+The bot fills all of it; the command line, where nobody has decided anything, uses ``undecided``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from flows.merge import Decision, Status, status
+from flows.packs.schema import Level
+from flows.risk import level_rank
+from flows.threats.priority import headline
+from flows.threats.types import Generation, Threat
+from flows.workload.model import Workload
+
+ActionKind = Literal["confirm-setting", "rule-check", "roadmap"]
+People = Callable[[str], str] | Mapping[str, str]
+"""A person's id -> the name to show; an id that a mapping does not hold is shown as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that stands.
+
+    Attributes:
+        kind: mitigate, accept or not-applicable.
+        by: the person's id.
+        at: when, aware.
+        reason: as the person wrote it, with the coded reason in words where there is one.
+        until: the last day of an acceptance.
+        items: titles of the mitigations that were taken on.
+        reopened: why an acceptance no longer holds; empty while it does.
+    """
+
+    kind: Decision
+    by: str
+    at: datetime
+    reason: str = ""
+    until: date | None = None
+    items: tuple[str, ...] = ()
+    reopened: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """An after-action item that somebody took on.
+
+    Attributes:
+        title: what is to be done; that of its mitigation where it belongs to one.
+        kind: confirm-setting, rule-check or roadmap.
+        owner: the person's id.
+        due: the day it is due.
+        state: one word such as open or done.
+        settles: the numbers of the threats that it closes or lowers.
+    """
+
+    title: str
+    kind: ActionKind
+    owner: str
+    due: date | None
+    state: str
+    settles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Somebody stands by one version of the model, in these roles."""
+
+    by: str
+    at: datetime
+    version: int
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a report says.
+
+    Attributes:
+        workload: as it was generated from, answers applied.
+        generation: its threats, in order of priority.
+        numbers: threat id -> the 12 of ``T-12``.
+        generated_at: when the generation was made, aware.
+        version: the model's version; 0 where nobody counts versions.
+        decisions: threat id -> the decision that stands.
+        actions: the after-action items taken on.
+        approvals: oldest first.
+        history: sentences, oldest first.
+        people: how a person's id reads.
+
+    Raises:
+        ValueError: a threat has no number, or shares one.
+    """
+
+    workload: Workload
+    generation: Generation
+    numbers: Mapping[str, int]
+    generated_at: datetime
+    version: int = 0
+    decisions: Mapping[str, Decided] = field(default_factory=dict)
+    actions: Sequence[ActionItem] = ()
+    approvals: Sequence[Approved] = ()
+    history: Sequence[str] = ()
+    people: People = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse threats that could not be told apart."""
+        found = [self.numbers.get(threat.id) for threat in self.generation.threats]
+        if None in found or len(set(found)) < len(found):
+            raise ValueError("every threat of a report needs a number of its own")
+
+    @property
+    def headline(self) -> str:
+        """The counts in one line; what is accepted or set aside is said after them."""
+        words = [self.status(threat) for threat in self.generation.threats]
+        decided = {word: words.count(word) for word in ("mitigating", "accepted", "not applicable")}
+        told = ", ".join(f"{word} {count}" for word, count in decided.items() if count)
+        return headline(self.generation) + (f"; of these {told}" if told else "")
+
+    def number(self, threat: Threat) -> str:
+        """``T-12``."""
+        return f"T-{self.numbers[threat.id]}"
+
+    def status(self, threat: Threat) -> Status:
+        """The one word shown: the computed state and the decision together."""
+        decided = self.decisions.get(threat.id)
+        return status(threat.state, decided.kind, reopened=bool(decided.reopened)) if decided else threat.state
+
+    def person(self, id_: str) -> str:
+        """How the person's id reads."""
+        return self.people(id_) if callable(self.people) else self.people.get(id_, id_)
+
+    def at_or_above(self, level: Level) -> tuple[Threat, ...]:
+        """The threats that are open, being mitigated or to confirm with a residual level now of ``level`` or more."""
+        return tuple(
+            threat
+            for threat in self.generation.threats
+            if self.status(threat) in {"open", "to confirm", "mitigating"}
+            and level_rank(threat.risk.residual.level) >= level_rank(level)
+        )
+
+
+def undecided(workload: Workload, generation: Generation, generated_at: datetime) -> Report:
+    """The report of a generation on which nobody has decided yet; its threats are numbered in order of priority."""
+    numbers = {threat.id: number for number, threat in enumerate(generation.threats, 1)}
+    return Report(workload, generation, numbers, generated_at)

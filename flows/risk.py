@@ -1,0 +1,253 @@
+"""Risk as a sum that a developer can follow by eye: likelihood, impact, a table, and what a mitigation leaves.
+
+Which moves and sets hold, and which assets are at stake, is judged by ``flows.threats``; this is the arithmetic.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flows.packs.schema import Leaves, Level, Likelihood, Loss, Move
+from flows.workload.model import Asset, Proof
+
+LEVELS: Final[tuple[Level, ...]] = ("low", "medium", "high", "critical")
+PROOFS: Final[tuple[Proof, ...]] = ("said", "plan", "code", "test", "run-time")
+"""Weakest first."""
+
+DEFAULT_ROWS: Final = ("LLLLM", "LLLMH", "LLMHH", "LMMHC", "LMHCC")
+PRESUMED_GRADE: Final = 3
+"""The grade of a loss of which neither the asset nor its category says anything."""
+
+CATEGORY_GRADES: Final[dict[str, dict[Loss, int]]] = {
+    "personal": {"confidentiality": 4, "integrity": 3, "availability": 2, "privacy": 4},
+    "health": {"confidentiality": 5, "integrity": 5, "availability": 4, "privacy": 5, "safety": 4},
+    "cardholder": {"confidentiality": 5, "integrity": 4, "availability": 3, "money": 4},
+    "credentials": {"confidentiality": 5, "integrity": 5, "availability": 3},
+    "secrets": {"confidentiality": 5, "integrity": 5, "availability": 3},
+    "customer": {"confidentiality": 4, "integrity": 4, "availability": 3},
+    "business": {"confidentiality": 3, "integrity": 3, "availability": 3, "money": 3},
+    "public": {"confidentiality": 1, "integrity": 3, "availability": 2},
+}
+"""What an asset is graded where it says nothing itself; the highest of its categories counts."""
+
+_LOSS_WORDS: Final[dict[Loss, str]] = {
+    "confidentiality": "disclosure of",
+    "integrity": "tampering with",
+    "availability": "loss of",
+    "safety": "danger to people through",
+    "money": "financial loss through",
+    "privacy": "loss of privacy through",
+    "others": "harm to others through",
+}
+_ALWAYS_GRADED: Final = frozenset({"confidentiality", "integrity", "availability"})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Levels by likelihood (rows 1 to 5) and impact (columns 1 to 5); an organisation may replace it.
+
+    Raises:
+        ValueError: not five rows of five letters L, M, H, C, or a level that falls as a number rises.
+    """
+
+    rows: tuple[str, ...] = DEFAULT_ROWS
+
+    def __post_init__(self) -> None:
+        """Refuse a table that is not 5 x 5 or that falls."""
+        if len(self.rows) != 5 or any(len(row) != 5 or set(row) - set("LMHC") for row in self.rows):
+            raise ValueError("a risk table has five rows of five letters L, M, H or C")
+        ranks = [["LMHC".index(letter) for letter in row] for row in self.rows]
+        lines = [*ranks, *(list(column) for column in zip(*ranks, strict=True))]
+        if any(line != sorted(line) for line in lines):
+            raise ValueError("in a risk table no level may fall as likelihood or impact rises")
+
+    def rate(self, likelihood: int, impact: int) -> "Rating":
+        """The rating of a likelihood and an impact, each 1 to 5."""
+        letter = self.rows[likelihood - 1][impact - 1]
+        return Rating(likelihood, impact, LEVELS["LMHC".index(letter)])
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Likelihood and impact, 1 to 5, and the level that the table gives for them."""
+
+    likelihood: int
+    impact: int
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Both ends of a risk.
+
+    Attributes:
+        inherent: before any set of mitigations counts.
+        residual: now, with what holds as far as its proof goes.
+        if_claims_hold: the same if all that is only claimed were proved.
+        line: the sum in one line.
+        worst: the inherent rating if every unanswered fact turns out badly.
+    """
+
+    inherent: Rating
+    residual: Rating
+    if_claims_hold: Rating
+    line: str
+    worst: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """How bad the loss would be, 1 to 5; why, in words; which losses count; assets whose grade is presumed."""
+
+    value: int
+    because: str
+    lost: tuple[Loss, ...] = ()
+    presumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSet:
+    """A set of mitigations that holds: what it leaves, its weakest proof, and what its mitigations do."""
+
+    leaves: Leaves
+    proof: Proof
+    contains: bool = False
+    recovers: bool = False
+
+
+DEFAULT_TABLE: Final = Table()
+
+
+def level_rank(level: Level) -> int:
+    """0 for low to 3 for critical."""
+    return LEVELS.index(level)
+
+
+def weakest(proofs: Iterable[Proof]) -> Proof:
+    """The weakest of the proofs; ``said`` where there is none."""
+    return min(proofs, key=PROOFS.index, default="said")
+
+
+def grade(asset: Asset, loss: Loss) -> int | None:
+    """How bad the loss is for the asset: its own word, else its categories'; None where neither says."""
+    own: int | None = getattr(asset, loss)
+    if own is not None:
+        return own
+    known = [CATEGORY_GRADES[name][loss] for name in asset.category if loss in CATEGORY_GRADES[name]]
+    return max(known, default=None)
+
+
+def impact_of(assets: Sequence[Asset], lost: Sequence[Loss], floor: int, because: str | None) -> Impact:
+    """The highest value among what is lost, never under the floor.
+
+    Safety, money, privacy and harm to others count only where an asset or its category says so. Where nothing says
+    anything and the rule sets no floor, ``PRESUMED_GRADE`` counts, and the assets are named in ``presumed``.
+    """
+    graded = [(grade(asset, loss), loss, asset) for asset in assets for loss in lost]
+    silent = [asset.name for value, loss, asset in graded if value is None and loss in _ALWAYS_GRADED]
+    known = [
+        (value if value is not None else PRESUMED_GRADE, loss, asset)
+        for value, loss, asset in graded
+        if value is not None or loss in _ALWAYS_GRADED
+    ]
+    presumed = tuple(dict.fromkeys(silent))
+    if not known and floor == 1:
+        return Impact(PRESUMED_GRADE, "presumed: nothing says what would be lost", tuple(lost), presumed)
+    worst = max(known, key=lambda item: item[0], default=None)
+    if worst is None or worst[0] < floor:
+        return Impact(floor, because or "the least that this threat costs", tuple(lost), presumed)
+    value, loss, asset = worst
+    words = f"{_LOSS_WORDS[loss]} {asset.name}"
+    return Impact(value, f"{words}, presumed" if asset.name in presumed else words, tuple(lost), presumed)
+
+
+def likelihood_of(base: int, moves: Iterable[int]) -> int:
+    """The base and its moves, these summing to -2 to +2; 1 to 5."""
+    return max(1, min(5, base + max(-2, min(2, sum(moves)))))
+
+
+def assess(
+    likelihood: Likelihood,
+    moved: Sequence[Move],
+    doubtful: Sequence[Move],
+    impact: Impact,
+    held: Sequence[HeldSet],
+    table: Table = DEFAULT_TABLE,
+) -> Risk:
+    """The risk of one threat.
+
+    Args:
+        likelihood: the rule's base and reason.
+        moved: the moves whose condition holds.
+        doubtful: the moves of which it is unknown; they count in ``worst`` alone, where they are upward.
+        impact: what would be lost.
+        held: the sets that hold; the best decides, and nothing is multiplied.
+        table: levels by likelihood and impact.
+    """
+    steps = [move.by for move in moved]
+    inherent = table.rate(likelihood_of(likelihood.base, steps), impact.value)
+    feared = sum(steps) + sum(move.by for move in doubtful if move.by > 0)
+    worst = table.rate(likelihood_of(likelihood.base, [feared]), impact.value)
+    residual = _best([_left_now(inherent, one, impact.lost, table) for one in held], inherent)
+    proved = _best([left_if_proved(inherent, one, impact.lost, table) for one in held], inherent)
+    line = _sum(likelihood, moved, inherent, impact) + _then(inherent, residual, proved)
+    return Risk(inherent, residual, proved, line, worst)
+
+
+def _best(left: Sequence[Rating], inherent: Rating) -> Rating:
+    return min([*left, inherent], key=lambda r: (level_rank(r.level), r.likelihood * r.impact, r.likelihood))
+
+
+def left_if_proved(inherent: Rating, held: HeldSet, lost: Sequence[Loss], table: Table = DEFAULT_TABLE) -> Rating:
+    """What the set leaves of the inherent risk if it is wholly proved."""
+    likelihood = min(inherent.likelihood, held.leaves.likelihood or inherent.likelihood)
+    impact = min(inherent.impact, held.leaves.impact or inherent.impact)
+    return table.rate(likelihood, max(impact, inherent.impact - _most_impact_drop(held, lost)))
+
+
+def _most_impact_drop(held: HeldSet, lost: Sequence[Loss]) -> int:
+    """Impact falls by containing, at most 2, and where data can be restored, by recovery, at most 1."""
+    if held.contains:
+        return 2
+    return 1 if held.recovers and set(lost) <= {"integrity", "availability"} else 0
+
+
+def _left_now(inherent: Rating, held: HeldSet, lost: Sequence[Loss], table: Table) -> Rating:
+    """What the set leaves as far as its proof goes."""
+    proved = left_if_proved(inherent, held, lost, table)
+    rating = table.rate(
+        _as_far_as(held.proof, inherent.likelihood, proved.likelihood),
+        _as_far_as(held.proof, inherent.impact, proved.impact),
+    )
+    if held.proof == "said" and inherent.level == "critical" and rating.level == "low":
+        return Rating(rating.likelihood, rating.impact, "medium")
+    return rating
+
+
+def _as_far_as(proof: Proof, before: int, after: int) -> int:
+    """Said: half of the drop, rounded down; plan or code: all of it, not below 2; test or run time: all."""
+    if proof == "said":
+        return before - (before - after) // 2
+    return after if proof in {"test", "run-time"} else max(after, min(before, 2))
+
+
+def _sum(likelihood: Likelihood, moved: Sequence[Move], inherent: Rating, impact: Impact) -> str:
+    moves = "".join(f" {move.by:+d} ({move.because})" for move in moved if move.by)
+    total = f" = {inherent.likelihood}" if moves else ""
+    return (
+        f"likelihood {likelihood.base} ({likelihood.because}){moves}{total}, "
+        f"impact {impact.value} ({impact.because}) -> {inherent.level.capitalize()}"
+    )
+
+
+def _then(inherent: Rating, residual: Rating, proved: Rating) -> str:
+    if proved == inherent:
+        return ""
+    if residual == inherent:
+        return f"; what is claimed counts only with proof: then {_short(proved)}"
+    now = f"; with what holds now {_short(residual)}"
+    return now if proved == residual else f"{now}, {_short(proved)} if the claims hold"
+
+
+def _short(rating: Rating) -> str:
+    return f"{rating.level.capitalize()} (likelihood {rating.likelihood}, impact {rating.impact})"

@@ -1,0 +1,1 @@
+"""Threats: how they are generated, worded and ordered."""

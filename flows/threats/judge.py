@@ -1,0 +1,239 @@
+"""Judges one rule on one subject: its state, its risk, what both rest on and what is left to ask.
+
+METHOD's order: whether it applies comes first; then the sets, by Kleene's logic over whole sets. What is made of a
+judgement for people is ``flows.threats.generate``'s.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain
+
+from flows.conditions import All, Condition, FactIs, Verdict, all_of, evaluate
+from flows.packs.index import Library, LoadedRule
+from flows.packs.schema import ImpactOf, Mitigation, SecuredBy
+from flows.risk import (
+    HeldSet,
+    Impact,
+    Risk,
+    Table,
+    assess,
+    impact_of,
+    left_if_proved,
+    level_rank,
+    likelihood_of,
+    weakest,
+)
+from flows.threats.reasons import Leaf, answered, deciding, pending, unanswered
+from flows.threats.subjects import Held, SubjectView
+from flows.threats.types import State
+from flows.workload.model import Asset, Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A rule with its mitigations looked up.
+
+    ``applies`` includes what the rule says of the assets that its flow carries; ``meaning`` is a digest of what the
+    rule says and when, by which an acceptance knows that it rests on another rule by now.
+    """
+
+    loaded: LoadedRule
+    applies: Condition
+    mitigations: dict[str, Mitigation]
+    sets: tuple[tuple[SecuredBy, All], ...]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What became of one rule on one subject; ``risk`` is None where it is ruled out."""
+
+    state: State
+    because: tuple[Held, ...] = ()
+    deciding: tuple[Leaf, ...] = ()
+    asks: tuple[Held, ...] = ()
+    decisive: tuple[Held, ...] = ()
+    risk: Risk | None = None
+    impact: Impact | None = None
+
+
+def prepared(loaded: LoadedRule, library: Library) -> Prepared:
+    """The rule, ready to be judged on many subjects."""
+    rule = loaded.rule
+    keys = dict.fromkeys((*chain.from_iterable(one.all for one in rule.secured_by), *rule.helped_by))
+    mitigations = {key: library.mitigations[loaded.mitigation_id(key)] for key in keys}
+    carries = tuple(FactIs(name, (value,)) for name, value in rule.on.carries.items())
+    applies = All((*carries, rule.applies)) if carries else rule.applies
+    sets = tuple((one, All(tuple(mitigations[key].done_when for key in one.all))) for one in rule.secured_by)
+    said = (applies, sets, rule.vulnerability, rule.actor, rule.prerequisite, rule.action, rule.impact)
+    return Prepared(loaded, applies, mitigations, sets, sha256(repr(said).encode()).hexdigest()[:16])
+
+
+def judge(rule: Prepared, view: SubjectView, table: Table) -> Judgement:
+    """The state and the risk of a rule as seen from one subject."""
+    applies = evaluate(rule.applies, view)
+    found = tuple(deciding(rule.applies, view))
+    if applies == "no":
+        return Judgement("ruled out", tuple(answered(found, view)), found)
+    verdicts = [evaluate(condition, view) for _, condition in rule.sets]
+    state = _state(applies, [v for (one, _), v in zip(rule.sets, verdicts, strict=True) if one.status != "open"])
+    grounds = tuple(_grounds(rule, view, state, verdicts))
+    if state == "open" and not grounds:
+        state = "to confirm"
+    because = _unique((*grounds, *_movers(rule, view)))
+    risks = _Risks(rule, view, table, verdicts)
+    waiting = _unique(unanswered(rule.applies, view))
+    sets = _unique(_of_sets(rule, view, verdicts))
+    decisive = waiting or _unique((*(sets if state == "to confirm" else risks.better_sets()), *risks.swings()))
+    asks = _unique((*waiting, *decisive, *sets, *risks.swaying()))
+    return Judgement(state, because, found, asks, decisive, risks.risk, risks.impact)
+
+
+def _state(applies: Verdict, good: Sequence[Verdict]) -> State:
+    if applies == "unknown":
+        return "to confirm"
+    if "yes" in good:
+        return "mitigated"
+    return "to confirm" if "unknown" in good else "open"
+
+
+def _grounds(rule: Prepared, view: SubjectView, state: State, verdicts: Sequence[Verdict]) -> Iterator[Held]:
+    """The answers behind the state; without any, a rule rests on presence alone and is never open."""
+    yield from answered(_leaves(rule.applies, view), view)
+    for (one, condition), verdict in zip(rule.sets, verdicts, strict=True):
+        if verdict != "yes" if state == "mitigated" else one.status == "open":
+            continue
+        yield from answered(_leaves(condition, view), view)
+
+
+def _movers(rule: Prepared, view: SubjectView) -> Iterator[Held]:
+    """The answers behind the likelihood."""
+    for move in rule.loaded.rule.likelihood.moves:
+        if evaluate(move.when, view) == "yes":
+            yield from answered(deciding(move.when, view), view)
+
+
+def _leaves(condition: Condition, view: SubjectView) -> Iterator[Leaf]:
+    """What the verdict rests on; for unknown, the parts that are known already."""
+    if evaluate(condition, view) == "unknown" and isinstance(condition, All):
+        for part in condition.of:
+            if evaluate(part, view) != "unknown":
+                yield from deciding(part, view)
+        return
+    yield from deciding(condition, view)
+
+
+def _of_sets(rule: Prepared, view: SubjectView, verdicts: Sequence[Verdict]) -> Iterator[Held]:
+    """What unknown sets wait for, those that would be enough first."""
+    both = list(zip(rule.sets, verdicts, strict=True))
+    for (_, condition), verdict in sorted(both, key=lambda item: item[0][0].status == "open"):
+        if verdict == "unknown":
+            yield from unanswered(condition, view)
+
+
+def _unique(found: Iterable[Held]) -> tuple[Held, ...]:
+    return tuple({(held.fact, held.on): held for held in found}.values())
+
+
+def at_stake(impact: ImpactOf, view: SubjectView) -> tuple[Asset, ...]:
+    """The assets that the rule names, seen from here; a carried asset only where ``on.carries`` may hold for it."""
+    subject, landscape = view.subject, view.landscape
+    if impact.assets == "all":
+        return landscape.workload.assets
+    if subject.main is not None and impact.assets in {"held-by-target", "held-by-component"}:
+        return landscape.assets_named(subject.main.holds)
+    if subject.main is not None and impact.assets == "reachable-from-target":
+        return landscape.reachable(subject.main)
+    return subject.assets
+
+
+def carried(assets: Sequence[Asset], rule: Prepared, view: SubjectView) -> tuple[Asset, ...]:
+    """Those of the assets for which what the rule says of carried assets may hold; all where it holds for none."""
+    wanted = [FactIs(name, (value,)) for name, value in rule.loaded.rule.on.carries.items()]
+    if not wanted:
+        return tuple(assets)
+    narrow = [(asset, view.alone(asset)) for asset in assets]
+    may = tuple(asset for asset, there in narrow if all_of(evaluate(one, there) for one in wanted) != "no")
+    return may or tuple(assets)
+
+
+class _Risks:
+    """The risk of a rule here, and the unanswered facts that could change it."""
+
+    def __init__(self, rule: Prepared, view: SubjectView, table: Table, verdicts: Sequence[Verdict]) -> None:
+        self.rule, self.view, self.table, self.verdicts = rule, view, table, verdicts
+        self.likelihood = rule.loaded.rule.likelihood
+        judged = [(move, evaluate(move.when, view)) for move in self.likelihood.moves]
+        self.moved = [move for move, verdict in judged if verdict == "yes"]
+        self.doubtful = [move for move, verdict in judged if verdict == "unknown"]
+        self.floors = _floors(rule.loaded.rule.impact_of, view)
+        self.impact = self._impact(max(self.floors))
+        held = [
+            _held_set(rule, one, view)
+            for (one, _), verdict in zip(rule.sets, verdicts, strict=True)
+            if verdict == "yes"
+        ]
+        self.risk = assess(self.likelihood, self.moved, self.doubtful, self.impact, held, table)
+
+    def _impact(self, floor: int) -> Impact:
+        wanted = self.rule.loaded.rule.impact_of
+        assets = carried(at_stake(wanted, self.view), self.rule, self.view)
+        return impact_of(assets, wanted.lost, floor, wanted.because)
+
+    def swaying(self) -> Iterator[Held]:
+        """The facts whose answer moves the likelihood or sets the impact's floor."""
+        for move in self.doubtful:
+            yield from unanswered(move.when, self.view)
+        by = self.rule.loaded.rule.impact_of.by
+        if by is not None and len(self.floors) > 1:
+            yield from pending(by, self.view)
+
+    def swings(self) -> Iterator[Held]:
+        """The same, where together they could change the inherent level."""
+        if not self.doubtful and len(self.floors) == 1:
+            return
+        steps = [move.by for move in self.moved]
+        low = [*steps, *(move.by for move in self.doubtful if move.by < 0)]
+        high = [*steps, *(move.by for move in self.doubtful if move.by > 0)]
+        base = self.likelihood.base
+        least = self.table.rate(likelihood_of(base, low), self._impact(min(self.floors)).value)
+        most = self.table.rate(likelihood_of(base, high), self.impact.value)
+        if least.level != most.level:
+            yield from self.swaying()
+
+    def better_sets(self) -> Iterator[Held]:
+        """What unknown sets wait for that would leave a lower level than the present one."""
+        now = level_rank(self.risk.residual.level)
+        for (one, condition), verdict in zip(self.rule.sets, self.verdicts, strict=True):
+            if verdict != "unknown":
+                continue
+            left = left_if_proved(
+                self.risk.inherent, _held_set(self.rule, one, self.view), self.impact.lost, self.table
+            )
+            if level_rank(left.level) < now:
+                yield from unanswered(condition, self.view)
+
+
+def _floors(wanted: ImpactOf, view: SubjectView) -> tuple[int, ...]:
+    """The floors that the impact may have; several while the fact that chooses is unanswered: the highest counts."""
+    if isinstance(wanted.at_least, int):
+        return (wanted.at_least,)
+    values = view.fact(wanted.by) if wanted.by else ()
+    known = [wanted.at_least[value] for value in values if isinstance(value, str) and value in wanted.at_least]
+    if None in values:
+        return tuple(sorted(set(wanted.at_least.values()) | set(known)))
+    return (max(known, default=1),)
+
+
+def _held_set(rule: Prepared, one: SecuredBy, view: SubjectView) -> HeldSet:
+    mitigations = [rule.mitigations[key] for key in one.all]
+    does = {mitigation.does for mitigation in mitigations}
+    proof = weakest(proof_of(mitigation, view) for mitigation in mitigations)
+    return HeldSet(one.leaves, proof, "contain" in does, "recover" in does)
+
+
+def proof_of(mitigation: Mitigation, view: SubjectView) -> Proof:
+    """The weakest proof among the answers that put the mitigation in place; ``said`` where there is none."""
+    found = answered(deciding(mitigation.done_when, view), view)
+    return weakest(held.answer.proof for held in found if held.answer is not None)

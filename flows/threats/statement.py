@@ -1,0 +1,106 @@
+"""The sentence that states a threat, and its title. Plain text: whoever shows it escapes it.
+
+Packs write actions as what somebody does ("reads files of {target}"); the sentence needs what they could do, so the
+verbs are brought to their base form before any name is filled in.
+"""
+
+import re
+from typing import Final
+
+from flows.packs.schema import Actor, Rule
+from flows.threats.template import Wording, fill
+
+TITLE_LIMIT: Final = 120
+
+ACTORS: Final[dict[Actor, str]] = {
+    "anonymous-internet": "an anonymous person on the internet",
+    "customer": "a customer",
+    "other-tenant": "another tenant",
+    "insider-developer": "a developer on the inside",
+    "insider-operator": "an operator on the inside",
+    "vendor": "someone at a vendor",
+    "supplier": "someone at a supplier",
+    "neighbouring-workload": "a neighbouring workload",
+    "another-customer-of-vendor": "another customer of the vendor",
+    "bot": "a bot",
+}
+"""Each kind of actor in words, with its article."""
+
+_IRREGULAR: Final = {"has": "have", "does": "do", "is": "be", "goes": "go", "caches": "cache", "lies": "lie"}
+_SIBILANT: Final = ("sses", "shes", "ches", "xes", "zzes", "oes")
+_OPENERS: Final = re.compile(
+    r"(?:who|whose|whom|which|that|with|without|in|on|at|from|inside|outside|near|behind|able|holding|having|using|"
+    r"already|once|after|while|when|as|of|by|acting|running)\b",
+    re.IGNORECASE,
+)
+_OBJECTS: Final = (
+    r"(?=\s+(?:\{|(?:the|a|an|it|its|them|their|this|that|these|those|our|every|each|all|any|another|other|more|"
+    r"as|into|onto)\b))"
+)
+_NEXT_VERB: Final = re.compile(rf"(\b(?:and|or|then|but)\s+(?:then\s+)?(?:\w+ly\s+)?)(\w+s)\b{_OBJECTS}")
+_FIRST_VERB: Final = re.compile(r"^((?:\w+ly\s+)?)(\w+)")
+
+
+def statement(rule: Rule, wording: Wording) -> str:
+    """One sentence: "An actor who … could …, which leads to …."."""
+    action = fill(_could(rule.action), wording)
+    prerequisite = fill(_prerequisite(rule.prerequisite), wording)
+    impact = fill(rule.impact, wording)
+    subject = ACTORS[rule.actor] + ("" if prerequisite.startswith(",") else " ") + prerequisite
+    return one_line(f"{_capital(subject)} could {action}, which leads to {impact.rstrip(' .')}.")
+
+
+def title(rule: Rule, wording: Wording, on_name: str) -> str:
+    """The rule's own title, else one made from its id, with the name of what it stands on; at most 120 characters."""
+    head = one_line(fill(rule.title, wording)) if rule.title else _capital(rule.id.replace("-", " ").replace("_", " "))
+    name = one_line(on_name)
+    named = not name or (rule.title is not None and "{" in rule.title)
+    if named or len(head) > TITLE_LIMIT - 4:
+        return _cut(head, TITLE_LIMIT)
+    return f"{head}: {_cut(name, TITLE_LIMIT - len(head) - 2)}"
+
+
+def sentence(template: str, wording: Wording) -> str:
+    """The template filled, as a sentence of its own: a capital, and a full stop unless it ends in a mark."""
+    text = one_line(fill(template, wording))
+    return _capital(text) if text.endswith((".", "?", "!")) else f"{_capital(text)}."
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def _could(action: str) -> str:
+    """The action with its verbs in base form; a second verb only where an object follows it, as nouns end in s too."""
+    plain = re.sub(r"^(?:can|could|may)\s+", "", action.strip())
+    first = _FIRST_VERB.sub(lambda found: found.group(1) + _base(found.group(2)), plain.rstrip(" ."), count=1)
+    return _NEXT_VERB.sub(lambda found: found.group(1) + _base(found.group(2)), first)
+
+
+def _base(verb: str) -> str:
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb.endswith("ies") and len(verb) > 4:
+        return f"{verb[:-3]}y"
+    if verb.endswith(_SIBILANT):
+        return verb[:-2]
+    third_person = verb.endswith("s") and not verb.endswith(("ss", "us", "is", "as"))
+    return verb[:-1] if third_person else verb
+
+
+def _prerequisite(words: str) -> str:
+    """The condition on the actor, opened by a relative word or a preposition where the pack leaves it out."""
+    plain = words.strip().rstrip(" .,")
+    first = plain.split(maxsplit=1)[0].lower() if plain else ""
+    if _OPENERS.match(plain) or plain.startswith((",", "{")):
+        return plain
+    return f"who {plain}" if _base(first) != first else f"with {plain}"

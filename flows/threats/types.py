@@ -1,0 +1,181 @@
+"""What a generation says, as plain immutable data. It is made by ``flows.threats.generate`` and by nothing else.
+
+``on`` names what a threat or a fact stands on: the id of a component, flow or asset, or ``workload``; the rule or
+fact beside it fixes which kind is meant. All text is plain: whoever shows it escapes it for where it goes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal, get_args
+
+from flows.packs.schema import Accept, Actor, Family, Level, Refs, Role, Stride
+from flows.risk import Risk
+
+State = Literal["open", "to confirm", "mitigated", "ruled out"]
+Confidence = Literal[
+    "run time", "code or plan", "said by the role that knows", "said by another", "presumed", "unknown"
+]  # fmt: skip
+CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
+"""Surest first."""
+MitigationState = Literal["in place", "claimed", "missing", "unknown"]
+Ask = tuple[str, str]
+"""A fact's full id and what it stands on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that a threat rests on.
+
+    Attributes:
+        fact: full id ``pack/fact``; empty where the architecture itself is the reason.
+        words: the answer in words for people, or the sentence about the architecture.
+        value: the choice, or None where nothing is answered.
+        by: who or which file line said so.
+        at: when it was said.
+        on: id of what the fact stands on.
+        question: what was asked, placeholders filled; empty for the architecture.
+    """
+
+    fact: str
+    words: str
+    value: str | None
+    by: str | None
+    at: datetime | date | None
+    on: str
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MitigationView:
+    """A mitigation as it stands for one threat.
+
+    Attributes:
+        id: full id ``pack/mitigation``.
+        title: what is done.
+        how: steps.
+        effort: low, medium or high.
+        does: prevent, contain, detect or recover.
+        state: in place (proved), claimed (only said), missing or unknown.
+        action: confirm-setting, rule-check or roadmap.
+        in_set: True where it belongs to a set that would mitigate the threat; False where it only helps.
+    """
+
+    id: str
+    title: str
+    how: tuple[str, ...]
+    effort: Literal["low", "medium", "high"]
+    does: Literal["prevent", "contain", "detect", "recover"]
+    state: MitigationState
+    action: Literal["confirm-setting", "rule-check", "roadmap"]
+    in_set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A threat that is open, to confirm or mitigated.
+
+    Attributes:
+        id: UUIDv5 of ``model/rule/on``.
+        rule: full id ``pack/rule``.
+        on: id of what it stands on; ``on_name`` is its name for people.
+        components: ids of the components involved, the one to mend first (a flow's target) first.
+        because: what the state rests on.
+        asks: what is unanswered and bears on the state or the risk.
+        boundary: the zones between which the most sensitive asset crosses here; empty where it does not.
+        was: full ids that the rule had before; ``meaning`` a digest of what it says and when.
+        decisive: those of ``asks`` that can by themselves change the state or the level next.
+        refs: ids in other people's lists (ATT&CK, CWE …).
+        responsibility: (side, what it answers for), sides as in the pack.
+        accept: the rule's own limit on acceptance.
+        pack_version: ``name@version`` of the rule's pack.
+    """
+
+    id: str
+    rule: str
+    on: str
+    on_name: str
+    title: str
+    statement: str
+    state: Literal["open", "to confirm", "mitigated"]
+    because: tuple[Reason, ...]
+    stride: tuple[Stride, ...]
+    refs: Refs
+    family: Family
+    actor: Actor
+    vulnerability: str
+    first_step: str
+    red_team: str
+    confidence: Confidence
+    responsibility: tuple[tuple[str, str], ...]
+    risk: Risk
+    mitigations: tuple[MitigationView, ...]
+    asks: tuple[Ask, ...]
+    accept: Accept | None
+    not_this_when: str
+    scanners_blind_because: str | None
+    hygiene: bool
+    pack_version: str
+    components: tuple[str, ...] = ()
+    decisive: tuple[Ask, ...] = ()
+    boundary: str = ""
+    was: tuple[str, ...] = ()
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A rule that does not apply to what it could stand on, on record with its reason (one sentence)."""
+
+    rule: str
+    on: str
+    title: str
+    because: str
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """One unanswered fact and the threats that hang under it: the after-action item.
+
+    Attributes:
+        fact: full id; ``on`` is the id of what it stands on.
+        question: placeholders filled.
+        who: the roles that know.
+        choices: (value, words) in the pack's order.
+        settles: ids of the threats that are to confirm because of it, in priority order.
+        worst: the highest level that these reach if the answer is bad.
+        minutes: the effort of finding out.
+    """
+
+    fact: str
+    on: str
+    question: str
+    why: str
+    who: tuple[Role, ...]
+    choices: tuple[tuple[str, str], ...]
+    settles: tuple[str, ...]
+    worst: Level
+    unknown_leads_to: str | None
+    minutes: int
+    on_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """All that the rules say about one workload.
+
+    Attributes:
+        workload: the workload's id.
+        threats: in order of priority.
+        ruled_out: by rule and subject.
+        to_confirm: the facts to look at, most useful first.
+        notes: sentences for people about what could not be judged.
+        pack_digest: the version of the library that was used.
+    """
+
+    workload: str
+    threats: tuple[Threat, ...]
+    ruled_out: tuple[RuledOut, ...]
+    to_confirm: tuple[ToConfirm, ...]
+    notes: tuple[str, ...]
+    pack_digest: str

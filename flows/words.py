@@ -1,0 +1,25 @@
+"""The nearest right word to a wrong one, for messages that help. Pure text; knows nothing of the domain."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """A value as a message shows it: in backquotes, on one line, cut to ``limit`` characters."""
+    text = " ".join(str(value).split())
+    return f"`{text[: limit - 1]}…`" if len(text) > limit else f"`{text}`"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like ``word`` whatever its case, or None where none is like it."""
+    by_folded = {each.casefold(): each for each in sorted(known, reverse=True)}
+    found = get_close_matches(word.casefold()[:200], by_folded, n=1)
+    return by_folded[found[0]] if found else None
+
+
+def instead(word: str, known: Iterable[str], few: int = 12) -> str:
+    """What to say after "… is not known": the nearest word, or the few known ones, or nothing."""
+    known = sorted(known)
+    if near := nearest(word, known):
+        return f"; did you mean `{near}`?"
+    return f"; known: {', '.join(known)}" if 0 < len(known) <= few else ""

@@ -1,0 +1,1 @@
+"""What is threat-modelled: components, flows, zones, assets and what is known of them."""

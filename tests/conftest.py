@@ -1,0 +1,69 @@
+"""What all tests share: databases, real corpus files, and a clock that stands still."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.store import schema
+from bot.store.engine import connect
+from tests.support import postgres
+
+_running = ExitStack()
+TEMPLATE = "threatbot_template"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL for all workers; they find it in the environment."""
+    if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
+        _start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that this process started."""
+    _running.close()
+
+
+def _start() -> str:
+    if "THREATBOT_TEST_POSTGRES_READY" not in os.environ:
+        url = _running.enter_context(postgres.server())
+        postgres.drop(url, TEMPLATE)
+        engine = connect(postgres.create(url, TEMPLATE))
+        schema.upgrade(engine)
+        engine.dispose()
+        os.environ["THREATBOT_TEST_POSTGRES_READY"] = url
+    return os.environ["THREATBOT_TEST_POSTGRES_READY"]
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A database of this test alone, with the schema in it."""
+    url, name = _start(), f"t{uuid.uuid4().hex}"
+    yield postgres.create(url, name, TEMPLATE)
+    postgres.drop(url, name)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file of this test alone."""
+    return f"sqlite:///{tmp_path / 'bot.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each database in turn."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real files; tests that need it skip where it is not there."""
+    folder = os.environ.get("THREATBOT_CORPUS")
+    if not folder:
+        pytest.skip("THREATBOT_CORPUS is not set: this test reads real files that the project does not ship")
+    return Path(folder)

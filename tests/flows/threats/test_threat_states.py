@@ -1,0 +1,230 @@
+"""States, reasons and asks: the method's order, on a fixture pack and on a shipped one."""
+
+import random
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.threats.generate import generate, threat_id
+from flows.threats.types import Generation
+from flows.workload.model import Asset, Component, Fact, Flow, Workload, Zone
+from tests.flows.models import FACTS_OF, fixture_library, generated, shipped_library, shop, states, threat
+
+CHOICES = {name: tuple(fixture_library().facts[f"web.app/{name}"].choices) for name in FACTS_OF}
+ANSWERS = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()})
+
+
+def bucket(given: Mapping[str, str]) -> Generation:
+    """The shipped pack's flow from an edge to a bucket, with these answers."""
+    facts = {f"aws.cloudfront/{name}": Fact(value=value, by="developer") for name, value in given.items()}
+    on_flow = {name: fact for name, fact in facts.items() if not name.endswith("/direct_read")}
+    on_target = {name: fact for name, fact in facts.items() if name.endswith("/direct_read")}
+    components = (
+        Component(id="edge", name="Edge", type="aws.cloudfront"),
+        Component(id="files", name="Receipts", type="aws.s3", holds=("a",), facts=on_target),
+    )
+    flow = Flow(id="f", from_="edge", to="files", facts=on_flow)
+    asset = Asset(id="a", name="Personal details", category=("personal",))
+    return generate(
+        Workload(id="m", name="M", assets=(asset,), components=components, flows=(flow,)), shipped_library()
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "likelihood"),
+    [
+        ({"edge_controls": "login", "direct_read": "anyone", "policy_names_distribution": "no"}, "open", 4),
+        ({"edge_controls": "login", "direct_read": "nobody", "policy_names_distribution": "no"}, "open", 3),
+        ({"edge_controls": "login", "direct_read": "nobody", "policy_names_distribution": "yes"}, "mitigated", 1),
+        ({"edge_controls": "login", "direct_read": "nobody"}, "to confirm", 3),
+        ({"edge_controls": "login", "policy_names_distribution": "yes"}, "to confirm", 3),
+    ],
+)
+def test_the_shipped_pack_gives_its_examples(given: dict[str, str], state: str, likelihood: int) -> None:
+    found = threat(bucket(given), "origin-bypass")
+    assert (found.state, found.risk.if_claims_hold.likelihood) == (state, likelihood)
+
+
+def test_what_does_not_apply_is_ruled_out_on_record_with_who_said_so() -> None:
+    (out,) = [one for one in bucket({"edge_controls": "none"}).ruled_out if one.rule.endswith("/origin-bypass")]
+    assert out.because == (
+        "“What does Edge do for files from Receipts, besides making them fast?” — "
+        "Nothing: the files are public and anyone may have them, says developer."
+    )
+
+
+def test_an_unanswered_apply_is_to_confirm_even_where_a_set_holds() -> None:
+    found = threat(bucket({"direct_read": "nobody", "policy_names_distribution": "yes"}), "origin-bypass")
+    assert (found.state, found.decisive) == ("to confirm", (("aws.cloudfront/edge_controls", "f"),))
+
+
+def test_a_fact_is_not_asked_while_it_may_not_apply() -> None:
+    found = threat(bucket({"edge_controls": "login"}), "origin-bypass")
+    assert found.asks == (("aws.cloudfront/direct_read", "files"),)
+    assert found.confidence == "presumed"
+
+
+def test_no_answer_could_complete_a_set_so_it_is_open_with_what_is_known() -> None:
+    found = threat(generated({"reach": "internet", "login": "none"}), "anonymous-call")
+    assert found.state == "open"
+    assert {reason.fact for reason in found.because} == {"web.app/reach", "web.app/login"}
+
+
+def test_one_whole_set_mitigates_even_if_only_claimed_and_the_others_are_missing() -> None:
+    found = threat(generated({"reach": "internet", "login": "token"}), "anonymous-call")
+    assert found.state == "mitigated"
+    assert {one.id: one.state for one in found.mitigations}["web.app/signed-token"] == "claimed"
+
+
+def test_proof_moves_the_risk_and_not_the_state() -> None:
+    proved = Fact(value="token", proof="run-time")
+    found = threat(generated({"reach": "internet", "login": proved}), "anonymous-call")
+    assert (found.state, found.mitigations[0].state, found.risk.residual.likelihood) == ("mitigated", "in place", 1)
+
+
+def test_a_fact_that_does_not_apply_counts_under_not() -> None:
+    """With tokens nobody is locked out, so slow guessing holds as well."""
+    found = threat(generated({"reach": "internet", "login": "token"}), "anonymous-call")
+    assert {one.id: one.state for one in found.mitigations}["web.app/slow-guessing"] == "claimed"
+
+
+def test_presence_alone_asks_and_never_opens() -> None:
+    assert states(generated())["web.app/stale-software", "app"] == "to confirm"
+    assert states(generated({"patched": "no"}))["web.app/stale-software", "app"] == "open"
+
+
+@given(ANSWERS)
+def test_states_follow_from_the_answers(given: dict[str, str]) -> None:
+    """Each is as the fixture pack's author would say by hand."""
+    found = states(generated(given))
+    login = found["web.app/anonymous-call", "app"]
+    if "reach" not in given:
+        assert login == "to confirm"
+    elif given["reach"] == "staff":
+        assert login == "ruled out"
+    elif given.get("login") == "token" or (given.get("login") == "password" and given.get("lockout") == "locks"):
+        assert login == "mitigated"
+    elif given.get("login") == "none" or (given.get("login") == "password" and given.get("lockout") == "nothing"):
+        assert login == "open"
+    else:
+        assert login == "to confirm"
+    assert found["web.app/stale-software", "buyer"] == "ruled out"
+
+
+@given(ANSWERS, st.data())
+def test_an_answer_settles_and_never_unsettles(given: dict[str, str], data: st.DataObject) -> None:
+    """What is ruled out stays so, what is open or mitigated stays so, when one more fact is answered."""
+    missing = sorted(set(CHOICES) - set(given))
+    if not missing:
+        return
+    name = data.draw(st.sampled_from(missing))
+    before = states(generated(given))
+    after = states(generated({**given, name: data.draw(st.sampled_from(CHOICES[name]))}))
+    assert {key: after[key] for key, state in before.items() if state != "to confirm"} == {
+        key: state for key, state in before.items() if state != "to confirm"
+    }
+
+
+@given(ANSWERS, st.data())
+def test_only_what_is_asked_can_change_a_state(given: dict[str, str], data: st.DataObject) -> None:
+    before = generated(given)
+    asked = {fact.split("/")[1] for one in before.threats for fact, _ in one.asks}
+    silent = sorted(set(CHOICES) - set(given) - asked)
+    if silent:
+        name = data.draw(st.sampled_from(silent))
+        after = generated({**given, name: data.draw(st.sampled_from(CHOICES[name]))})
+        assert states(before) == states(after)
+
+
+@given(ANSWERS, st.data())
+def test_the_worst_is_never_exceeded_by_an_honest_answer(given: dict[str, str], data: st.DataObject) -> None:
+    missing = sorted(set(CHOICES) - set(given))
+    if missing:
+        name = data.draw(st.sampled_from(missing))
+        after = generated({**given, name: data.draw(st.sampled_from(CHOICES[name]))})
+        worst = {one.id: one.risk.worst for one in generated(given).threats}
+        for one in after.threats:
+            assert one.risk.inherent.likelihood <= worst[one.id].likelihood
+            assert one.risk.inherent.impact <= worst[one.id].impact
+
+
+def test_impact_follows_what_a_role_reaches() -> None:
+    found = threat(generated({"vendor": "shared", "power": "read"}), "vendor-power")
+    assert "Personal details" in found.statement
+    assert found.risk.inherent.impact == 4
+    cut_off = generated({"vendor": "shared", "power": "read"}, flows=shop({"vendor": "shared"}).flows[:2])
+    assert threat(cut_off, "vendor-power").risk.inherent.impact == 2
+
+
+def test_an_unknown_floor_counts_as_the_highest_so_that_a_shrug_never_pays() -> None:
+    found = threat(generated({"vendor": "shared"}), "vendor-power")
+    assert found.risk.inherent.impact == 4
+    assert ("web.app/power", "role") in found.asks
+
+
+@pytest.mark.parametrize(("zone", "stands"), [("net", False), ("acct", True), (None, False)])
+def test_a_boundary_is_a_change_of_zone(zone: str | None, stands: bool) -> None:
+    app = shop().components[1].model_copy(update={"zone": zone})
+    components = (shop().components[0], app, *shop().components[2:])
+    generation = generated({"shared": "many"}, components=components)
+    assert (("web.app/wrong-customer", "visit") in states(generation)) is stands
+    assert any("trust boundaries" in note for note in generation.notes) is (zone is None)
+
+
+def test_a_flow_that_names_no_assets_carries_what_its_ends_hold() -> None:
+    flows = (Flow(id="visit", from_="buyer", to="app"), *shop().flows[1:])
+    found = threat(generated(flows=flows), "wrong-customer")
+    assert found.decisive == (("web.app/shared", "prices"),)
+
+
+def test_each_type_without_a_pack_is_noted() -> None:
+    assert "No pack knows saas; only the general rules were applied." in generated().notes
+
+
+def test_one_fact_gathers_the_threats_that_wait_for_it() -> None:
+    generation = generated({"reach": "internet"})
+    (login,) = [one for one in generation.to_confirm if one.fact == "web.app/login"]
+    assert login.on_name == "App"
+    assert login.question == "How does App know who calls?"
+    assert login.settles == (threat(generation, "anonymous-call").id,)
+    assert login.choices[0] == ("token", "A signed token")
+
+
+def test_confidence_is_that_of_the_weakest_deciding_fact() -> None:
+    sure = Fact(value="internet", proof="run-time")
+    for by, word in [("developer", "said by the role that knows"), ("product", "said by another")]:
+        login = Fact(value="none", by=by)
+        assert threat(generated({"reach": sure, "login": login}), "anonymous-call").confidence == word
+
+
+def test_ids_hold_for_ever() -> None:
+    assert threat_id("shop-1", "web.app/anonymous-call", "app") == "aa58f188-d221-56de-a9a4-33660a887ceb"
+
+
+def test_order_in_the_file_changes_no_state_and_the_same_input_gives_the_same_output() -> None:
+    given = {"reach": "internet", "shared": "many", "vendor": "shared"}
+    assert generated(given) == generated(given)
+    workload = shop(given)
+    parts = list(workload.components)
+    random.Random(1).shuffle(parts)
+    mixed = generate(workload.model_copy(update={"components": tuple(parts)}), fixture_library())
+    assert [one.id for one in mixed.threats] == [one.id for one in generated(given).threats]
+
+
+def test_a_reference_to_what_is_not_there_is_passed_over() -> None:
+    flows = (*shop().flows, Flow(id="lost", from_="app", to="nowhere", carries=("nothing",)))
+    assert states(generated(flows=flows)) == states(generated())
+
+
+def test_work_grows_with_the_size_of_the_workload() -> None:
+    """Twice the components are twice the threats, each rule standing on its own type only."""
+
+    def threats(count: int) -> int:
+        parts = tuple(Component(id=f"c{n}", name=f"C{n}", type="web.app", zone="z") for n in range(count))
+        zone = Zone(id="z", name="Z", kind="account")
+        generation = generate(Workload(id="m", name="M", zones=(zone,), components=parts), fixture_library())
+        return len([one for one in generation.threats if one.on.startswith("c")])
+
+    assert threats(40) == 2 * threats(20) == 80

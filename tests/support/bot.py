@@ -1,0 +1,115 @@
+"""The bot as a process of its own, to be killed and started again by tests."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from tests.support.workspace import Workspace
+
+START_SECONDS = 30
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Bot:
+    """`threatbot run --http` against a local workspace and a database."""
+
+    def __init__(self, database_url: str, folder: Path, port: int = 0) -> None:
+        self.port = port or free_port()
+        self.database_url = database_url
+        self.log = folder / "bot.log"
+        self._workspace: Workspace | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, workspace: Workspace, **environment: str) -> None:
+        """Start it and wait until it answers."""
+        self._workspace = workspace
+        self._process = self._spawn(workspace, environment)
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                raise AssertionError(f"the bot ended at once:\n{self.logged()}")
+            try:
+                if httpx.get(f"{self.url}/health", timeout=2).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.02)
+        raise AssertionError(f"the bot did not answer:\n{self.logged()}")
+
+    def _spawn(self, workspace: Workspace, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+        settings = {
+            **os.environ,
+            "THREATBOT_DATABASE_URL": self.database_url,
+            "THREATBOT_SANDBOX_TOKEN": workspace.token,
+            "THREATBOT_SANDBOX_URL": workspace.url,
+            "THREATBOT_SLACK_API_URL": f"{workspace.url}/api/",
+            "THREATBOT_PORT": str(self.port),
+            "THREATBOT_POST_INTERVAL": "0",
+            "THREATBOT_LEASE_SECONDS": "3",
+            "THREATBOT_POLL_SECONDS": "0.1",
+            "SLACK_BOT_TOKEN": workspace.bot_token,
+            "SLACK_APP_TOKEN": workspace.app_token,
+            "SLACK_SIGNING_SECRET": workspace.signing_secret,
+            **environment,
+        }
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "bot", "run", "--http"],
+                env=settings,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def restart(self, **environment: str) -> None:
+        """Kill it where it still runs, and start it anew."""
+        assert self._workspace is not None
+        self.kill()
+        self.start(self._workspace, **environment)
+
+    def died(self, within: float = 10) -> bool:
+        """Whether it was killed, by itself or by us."""
+        assert self._process is not None
+        try:
+            return self._process.wait(within) == -signal.SIGKILL
+        except subprocess.TimeoutExpired:
+            return False
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to all of it."""
+        assert self._process is not None
+        os.killpg(self._process.pid, number)
+
+    def kill(self) -> None:
+        """``kill -9``."""
+        if self._process is not None and self._process.poll() is None:
+            self.send(signal.SIGKILL)
+            self._process.wait()
+
+    def logged(self) -> str:
+        """What it wrote."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.kill()
