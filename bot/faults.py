@@ -19,7 +19,7 @@ def report(error: BaseException, where: str) -> str:
 
 
 def _outline(error: BaseException) -> str:
-    parts = []
+    parts: list[str] = []
     current: BaseException | None = error
     while current is not None and len(parts) < 5:
         frames = traceback.extract_tb(current.__traceback__)[-6:]

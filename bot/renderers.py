@@ -1,13 +1,19 @@
 """What each kind of surface shows: reads the rows and hands them to the blocks. Called when the worker sends."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from bot.blocks import card, question
+from sqlmodel import col, select
+
+from bot.blocks import card, question, review, summary
+from bot.blocks.text import plain
 from bot.services import Services
-from bot.store import models
-from bot.store.tables import Surface
+from bot.services.reading import reading
+from bot.services.reviews import changed
+from bot.store import models, threats
+from bot.store.tables import Approval, Document, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
-from bot.work.rendered import Ephemeral, Message, Rendered, Renderer
+from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
 from flows.intake.questions import next_questions, progress
 
 
@@ -18,6 +24,10 @@ def renderers(services: Services) -> Mapping[str, Renderer]:
         "card": render.card,
         "intake": render.intake,
         "question": render.question,
+        "summary": render.summary,
+        "report": render.report,
+        "approved": render.approved,
+        "nudge": render.nudge,
         "ephemeral": render.ephemeral,
     }
 
@@ -27,6 +37,7 @@ class Renderers:
 
     def __init__(self, services: Services) -> None:
         """Keep the services."""
+        self._services = services
         self._library = services.library
 
     def card(self, unit: UnitOfWork, surface: Surface) -> Rendered:
@@ -61,6 +72,39 @@ class Renderers:
             **surface.payload,
         )
         return Message(shown.text, question.question(shown))
+
+    def summary(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """The list of threats."""
+        read = reading(unit, surface.model_id)
+        text = f"Threats to {plain(read.model.name)}: {plain(read.model.headline)}"
+        return Message(text, summary.summary(read.model, read.entries, read.to_confirm, read.notes))
+
+    def report(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """A rendered document."""
+        document = unit.session.exec(select(Document).where(col(Document.id) == surface.payload["document"])).one()
+        model = models.model(unit, surface.model_id)
+        title = f"{model.name}: threat model, version {document.version}"
+        return File(
+            document.name, title, document.body, f"The report of *{plain(model.name)}*, version {document.version}."
+        )
+
+    def approved(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """Who approved."""
+        model = models.model(unit, surface.model_id)
+        wanted = select(Approval).where(col(Approval.model_id) == model.id, col(Approval.id) == int(surface.subject))
+        return Message(f"{plain(model.name)} is approved", review.approved(model, unit.session.exec(wanted).one()))
+
+    def nudge(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """A review that is due, or what became of it."""
+        model = models.model(unit, surface.model_id)
+        due = datetime.fromisoformat(surface.subject)
+        wanted = select(Review).where(col(Review.model_id) == model.id, col(Review.due) == due)
+        found = unit.session.exec(wanted).one()
+        severe = sum(
+            row.level in ("high", "critical") and row.state != "mitigated" for row in threats.rows(unit, model.id)
+        )
+        changes = changed(unit, self._services, model)
+        return Message(f"Time to look at {plain(model.name)} again", review.nudge(model, found, changes, severe))
 
     def ephemeral(self, unit: UnitOfWork, surface: Surface) -> Rendered:  # noqa: ARG002  a renderer's arguments
         """A word to one person."""

@@ -23,6 +23,9 @@ MAX_BYTES = 10_000_000
 """The largest model file, in bytes; the most components and flows with all their facts need about half."""
 MOST = {"components": 2_000, "flows": 5_000}
 """The most entries of the two long lists."""
+MOST_NOTES = 100
+MOST_HINTS = 20
+"""Looking for the nearest of 2,000 names takes milliseconds; a file that is wrong throughout gets no more."""
 UNKNOWN = "unknown"
 """The word that is no answer; a file may say it, a workload never holds it."""
 
@@ -56,7 +59,7 @@ def read(text: str | bytes, name: str, library: Library, new_id: Callable[[], st
     settled = settling.workload(workload)
     if found := [*_repeated(workload, document), *_dangling(workload, document), *settling.problems]:
         raise InputRefused(in_order(found))
-    return settled, tuple(dict.fromkeys(notes))
+    return settled, tuple(notes)
 
 
 def write(workload: Workload) -> str:
@@ -91,6 +94,7 @@ class Settling:
     place: Callable[[Path], Place]
     notes: list[str]
     problems: list[tuple[Place, str]] = field(default_factory=list)
+    _unknown: set[tuple[str, str | int]] = field(default_factory=set)
 
     def workload(self, workload: Workload) -> Workload:
         """The same workload with types and facts as the library names them, and without ``unknown`` facts."""
@@ -137,16 +141,22 @@ class Settling:
         elif name in known:
             self._refuse(path, f"{name} is a fact on the {known[name].on}; it cannot stand here")
         else:
-            self._note_unknown(name, path, called, [full for full, fact in known.items() if fact.on in ons])
+            self._note_unknown(name, path, called, ons)
         return name
 
-    def _note_unknown(self, name: str, path: Path, called: Sequence[str], fitting: Sequence[str]) -> None:
-        elsewhere = f"; {called[0]} stands on the {self.library.facts[called[0]].on}." if called else ""
-        near = nearest(name, [*fitting, *(full.partition("/")[2] for full in fitting)])
-        hint = elsewhere or (f"; did you mean {near}?" if near else ".")
-        self.notes.append(
-            f"No pack knows the fact {shown(name)} in {'/'.join(map(str, path[:-1]))}: kept, no rule reads it{hint}"
-        )
+    def _note_unknown(self, name: str, path: Path, called: Sequence[str], ons: Iterable[str]) -> None:
+        """Once for a name on a kind of thing, however often it stands there."""
+        if (name, path[0]) in self._unknown or len(self.notes) > MOST_NOTES:
+            return
+        self._unknown.add((name, path[0]))
+        known = self.library.facts
+        short = {full.partition("/")[2] for full, fact in known.items() if fact.on in ons}
+        hint = f"; {called[0]} stands on the {known[called[0]].on}" if called else ""
+        if not called and (near := nearest(name.rpartition("/")[2], short)):
+            hint = f"; did you mean {near}?"
+        where = "/".join(map(str, path[:-1]))
+        sentence = f"No pack knows the fact {shown(name)} (first in {where}): it is kept, no rule reads it{hint}"
+        self._note(sentence if sentence.endswith("?") else f"{sentence}.")
 
     def check_value(self, fact: Fact, full: str, path: Path) -> None:
         """Collect a problem where the value is none of the fact's choices; ``unknown`` always may be said."""
@@ -155,6 +165,12 @@ class Settling:
             choices = ", ".join((*definition.choices, UNKNOWN))
             near = instead(fact.value, definition.choices, few=0)
             self._refuse(path, f"{shown(fact.value)} is no answer to {full}; answers are {choices}{near}")
+
+    def _note(self, sentence: str) -> None:
+        if len(self.notes) < MOST_NOTES and sentence not in self.notes:
+            self.notes.append(sentence)
+        elif len(self.notes) == MOST_NOTES and sentence not in self.notes:
+            self.notes.append("More names are not known; the first are listed.")
 
     def _refuse(self, path: Path, sentence: str) -> None:
         self.problems.append((self.place(path), sentence))
@@ -168,11 +184,11 @@ class Settling:
         if word in self.library.types:
             return word
         if meant := self.library.type_named(word):
-            self.notes.append(f"The type {shown(word)} is read as {meant}.")
+            self._note(f"The type {shown(word)} is read as {meant}.")
             return meant
-        self.notes.append(f"No pack knows {word}; only the general rules were applied.")
-        if near := self.library.nearest_type(word):
-            self.notes.append(f"{shown(word)}: did you mean the type {near}?")
+        self._note(f"No pack knows {word}; only the general rules were applied.")
+        if len(self.notes) <= MOST_NOTES and (near := self.library.nearest_type(word)):
+            self._note(f"{shown(word)}: did you mean the type {near}?")
         return word
 
     def _flow(self, flow: Flow, number: int, types: Mapping[str, str]) -> Flow:
@@ -207,10 +223,10 @@ def _repeated(workload: Workload, document: Document) -> Iterator[tuple[Place, s
 
 def _dangling(workload: Workload, document: Document) -> Iterator[tuple[Place, str]]:
     known = {kind: {each.id for each in getattr(workload, kind)} for kind in ("zones", "assets", "components")}
-    for path, kind, target in _references(workload):
-        if target not in known[kind]:
-            near = instead(target, known[kind])
-            yield document.place(path), f"there is no {kind[:-1]} {shown(target)}{near}"
+    dangling = ((path, kind, target) for path, kind, target in _references(workload) if target not in known[kind])
+    for number, (path, kind, target) in enumerate(dangling):
+        near = instead(target, known[kind]) if number < MOST_HINTS else ""
+        yield document.place(path), f"there is no {kind[:-1]} {shown(target)}{near}"
 
 
 def _references(workload: Workload) -> Iterator[tuple[Path, str, str]]:

@@ -85,7 +85,7 @@ class Risk:
         residual: now, with what holds as far as its proof goes.
         if_claims_hold: the same if all that is only claimed were proved.
         line: the sum in one line.
-        worst: the inherent rating if every unanswered fact turns out badly.
+        worst: the residual rating if every unanswered fact turns out badly.
     """
 
     inherent: Rating
@@ -187,7 +187,8 @@ def assess(
     steps = [move.by for move in moved]
     inherent = table.rate(likelihood_of(likelihood.base, steps), impact.value)
     feared = sum(steps) + sum(move.by for move in doubtful if move.by > 0)
-    worst = table.rate(likelihood_of(likelihood.base, [feared]), impact.value)
+    feared_rating = table.rate(likelihood_of(likelihood.base, [feared]), impact.value)
+    worst = _best([_left_now(feared_rating, one, impact.lost, table) for one in held], feared_rating)
     residual = _best([_left_now(inherent, one, impact.lost, table) for one in held], inherent)
     proved = _best([left_if_proved(inherent, one, impact.lost, table) for one in held], inherent)
     line = _sum(likelihood, moved, inherent, impact) + _then(inherent, residual, proved)

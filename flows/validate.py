@@ -15,6 +15,9 @@ from flows.errors import InputRefused, Place
 from flows.words import instead, shown
 from flows.yaml12 import Document, Path
 
+MOST_PROBLEMS = 1_000
+"""No more of a file's misfits are put into words; nobody reads further, and a hostile file has a million."""
+
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -22,7 +25,8 @@ def validated(document: Document, shape: type[Shape]) -> Shape:
     """The document as a ``shape``.
 
     Raises:
-        InputRefused: every misfit, in the order of the file, with what was expected and the nearest right word.
+        InputRefused: the misfits (the first thousand) in the order of the file, each with what was expected and the
+            nearest right word.
     """
     if not isinstance(document.data, dict):
         raise InputRefused([(document.place(()), f"expected a mapping of fields, found {_kind(document.data)}")])
@@ -39,15 +43,11 @@ def in_order(problems: Iterable[tuple[Place, str]]) -> list[tuple[Place, str]]:
 
 def _problems(errors: list[ErrorDetails], document: Document, shape: type[BaseModel]) -> list[tuple[Place, str]]:
     found: dict[Path, str] = {}
-    for error in errors:
+    for error in errors[:MOST_PROBLEMS]:
         path = _within(document.data, error)
         found.setdefault(path, _sentence(error, shape))
-    outermost = (path for path in found if not any(_inside(other, path) for other in found))
-    return in_order((document.place(path), found[path]) for path in outermost)
-
-
-def _inside(inner: Path, outer: Path) -> bool:
-    return len(inner) > len(outer) and inner[: len(outer)] == outer
+    around = {path[:end] for path in found for end in range(len(path))}
+    return in_order((document.place(path), found[path]) for path in found if path not in around)
 
 
 def _within(data: object, error: ErrorDetails) -> Path:

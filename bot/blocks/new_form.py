@@ -52,10 +52,11 @@ def parts_form(types: Sequence[tuple[str, str]], rows: int, channel: str, owner:
         HeaderBlock(text="Its parts"),
         ContextBlock(elements=[mrkdwn("Whatever runs, stores, sends or decides. Rows without a name are left out.")]),
     ]
-    for number in range(1, rows + 1):
-        blocks += _part(number, types)
+    blocks += part_rows(range(1, rows + 1), types, required=True)
     if rows < MOST_PARTS:
-        more = ButtonElement(action_id="new.more_parts", text=words("Add another part"), value=str(rows))
+        more = ButtonElement(
+            action_id="new.more_parts", text=words("Add another part"), value=packed(channel=channel, rows=rows)
+        )
         blocks.append(ActionsBlock(block_id="more", elements=[more]))
     return View(
         type="modal",
@@ -68,20 +69,24 @@ def parts_form(types: Sequence[tuple[str, str]], rows: int, channel: str, owner:
     )
 
 
-def _part(number: int, types: Sequence[tuple[str, str]]) -> list[Block]:
-    first = number == 1
-    return [
-        DividerBlock(),
-        text_field(f"part{number}", f"Part {number}: name", optional=not first),
-        select_field(f"type{number}", f"Part {number}: what is it?", [*types[:99], OTHER], optional=not first),
-        select_field(f"zone{number}", f"Part {number}: where is it?", list(ZONES.items()), optional=not first),
-    ]
+def part_rows(numbers: range, types: Sequence[tuple[str, str]], *, required: bool) -> list[Block]:
+    """Rows for parts; the first has to be filled where ``required``."""
+    blocks: list[Block] = []
+    for number in numbers:
+        optional = not required or number > 1
+        blocks += [
+            DividerBlock(),
+            text_field(f"part{number}", f"Part {number}: name", optional=optional),
+            select_field(f"type{number}", f"Part {number}: what is it?", [*types[:99], OTHER], optional=optional),
+            select_field(f"zone{number}", f"Part {number}: where is it?", list(ZONES.items()), optional=optional),
+        ]
+    return blocks
 
 
 def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
     """The form, or what is wrong with it by field."""
     errors: dict[str, str] = {}
-    parts = _parts(state, rows, errors)
+    parts = parts_in(state, rows, errors)
     name = text_of(state, "name")
     if not name:
         errors["name"] = "Give it a name that the team uses."
@@ -95,7 +100,7 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
         name=cut(name, 120),
         description=text_of(state, "description"),
         owner=text_of(state, "owner"),
-        environment=text_of(state, "environment") or None,  # type: ignore[arg-type]  the select's own options
+        environment=text_of(state, "environment") or None,  # type: ignore[arg-type]  # the select's own options
         data=data,  # type: ignore[arg-type]
         most_sensitive=sensitive,  # type: ignore[arg-type]
         worth=tuple(cut(line.strip(), 120) for line in text_of(state, "worth").splitlines() if line.strip())[:20],
@@ -104,7 +109,8 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
     return form, {}
 
 
-def _parts(state: State, rows: int, errors: dict[str, str]) -> list[ComponentRow]:
+def parts_in(state: State, rows: int, errors: dict[str, str]) -> list[ComponentRow]:
+    """The parts of a form's rows; what is wrong is added to ``errors`` by field."""
     parts: list[ComponentRow] = []
     for number in range(1, rows + 1):
         name = text_of(state, f"part{number}")
@@ -134,7 +140,9 @@ def flows_form(workload: Workload, rows: int) -> View:
     for number in range(1, rows + 1):
         blocks += _line(number, ends, assets)
     if rows < MOST_FLOWS:
-        more = ButtonElement(action_id="new.more_flows", text=words("Add another line"), value=str(rows))
+        more = ButtonElement(
+            action_id="new.more_flows", text=words("Add another line"), value=packed(m=workload.id, rows=rows)
+        )
         blocks.append(ActionsBlock(block_id="more", elements=[more]))
     return View(
         type="modal",

@@ -6,9 +6,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextB
 from slack_sdk.models.views import View
 
 from bot.blocks.text import count, cut, mrkdwn, plain, words
-from bot.blocks.threat import Entry, in_full, in_line
+from bot.blocks.threat import in_full, in_line
 from bot.blocks.values import packed
 from bot.store.tables import Model
+from bot.triage import Entry
 from flows.threats.types import ToConfirm
 
 FIRST = 5
@@ -46,7 +47,7 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
     value = packed(m=model.id, p=0)
     made = []
     if threats:
-        made.append(ButtonElement(action_id="threats.all", text=words(f"All {count(threats, 'threat')}"), value=value))
+        made.append(ButtonElement(action_id="threats.all", text=words(f"All threats ({threats})"), value=value))
     if unconfirmed:
         made.append(
             ButtonElement(action_id="threats.to_confirm", text=words(f"To confirm ({unconfirmed})"), value=value)
@@ -89,7 +90,8 @@ def to_confirm_view(model: Model, items: Sequence[ToConfirm], numbers: dict[str,
     ]
     for item in items[:30]:
         settled = ", ".join(f"T-{numbers[threat]}" for threat in item.settles if threat in numbers)
-        about = f"Ask {', '.join(item.who)} · about {count(item.minutes, 'minute')} · worst {item.worst} · settles {settled}"
+        effort = f"about {count(item.minutes, 'minute')}"
+        about = f"Ask {', '.join(item.who)} · {effort} · worst {item.worst} · settles {settled}"
         answer = ButtonElement(
             action_id="intake.ask", text=words("Answer"), value=packed(m=model.id, f=item.fact, o=item.on)
         )

@@ -1,8 +1,6 @@
 """One threat: in full in the summary, as a line in the list, and its page with every reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -17,6 +15,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.text import cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
+from bot.triage import Entry
 from flows.threats.types import MitigationView, Reason, Threat
 
 MARKS = {
@@ -33,30 +32,6 @@ STATES = {
 }
 DOES = {"prevent": "prevents", "contain": "limits the damage", "detect": "notices", "recover": "recovers"}
 EFFORT = {"low": "little work", "medium": "some work", "high": "much work"}
-
-
-@dataclass(frozen=True)
-class Decided:
-    """The decision that stands on a threat, and what people see of it."""
-
-    kind: str = "none"
-    by: str = ""
-    at: datetime | None = None
-    reason: str = ""
-    until: datetime | None = None
-    items: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A threat with its number, its one word, and its decision."""
-
-    model_id: str
-    number: int
-    status: str
-    threat: Threat
-    decided: Decided
-    reopened: str = ""
 
 
 def heading(entry: Entry) -> str:
@@ -93,7 +68,7 @@ def buttons(entry: Entry, *, why: bool) -> list[ButtonElement]:
     """What can be done about a threat as it stands."""
     value = packed(m=entry.model_id, t=entry.threat.id)
     made = [ButtonElement(action_id="threat.page", text=words("Why?"), value=value)] if why else []
-    if entry.decided.kind != "none" and not entry.reopened:
+    if entry.decided is not None and not entry.reopened:
         made.append(ButtonElement(action_id="decide.undo", text=words("Take the decision back"), value=value))
     elif entry.status in ("open", "to confirm"):
         made += [
@@ -109,10 +84,10 @@ def decision_line(entry: Entry) -> str:
     if entry.reopened:
         return f":rotating_light: Open again: {plain(entry.reopened)}"
     decided = entry.decided
-    if decided.kind == "none" or decided.at is None:
+    if decided is None:
         return ""
     by = f"{person(decided.by)}, {day(decided.at)}"
-    until = f" until {day(decided.until)}" if decided.until else ""
+    until = f" until {decided.until:%d %B %Y}" if decided.until else ""
     match decided.kind:
         case "accept":
             return f":memo: Accepted{until} by {by}: {plain(cut(decided.reason, 300))}"

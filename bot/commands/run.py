@@ -47,14 +47,14 @@ def _socket_mode(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     bot.start()
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     say("Threatbot is connected. Type /threatmodel help in Slack; Ctrl-C ends it here.")
     ended.wait()
-    handler.close()
+    handler.close()  # type: ignore[no-untyped-call]
     bot.stop()
 
 
-class Http(BaseApplication):  # type: ignore[misc]  gunicorn has no types
+class Http(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn with one process and threads; app, worker and ticks start in the child, after the fork."""
 
     def __init__(self, settings: Settings) -> None:

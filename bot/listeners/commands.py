@@ -1,24 +1,86 @@
-"""The slash command: one root with subcommands."""
+"""The slash command: one root with subcommands; and paging through the list of models."""
 
-from slack_bolt import Ack, App, BoltContext
+import re
+from difflib import get_close_matches
+
+from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
 
-from bot.listeners.incoming import Incoming, Payload
-from bot.listeners.new import open_form
-from bot.services import Services
+from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood
+from bot.blocks.new_form import parts_form
+from bot.blocks.text import cut, plain
+from bot.blocks.values import unpacked
+from bot.listeners.incoming import Incoming, Payload, action_of
+from bot.listeners.new import ROWS, types_of
+from bot.services import Services, people, surfaces
+from bot.services.requests import Reply
+from bot.store import models
+from bot.store.unit_of_work import UnitOfWork
 
 COMMAND = "/threatmodel"
+WORDS = tuple(command.split()[0] for command in COMMANDS)
 
 
 def register(app: App, services: Services) -> None:
-    """Register the command."""
+    """Register the command and the list's pages."""
+    _register_pages(app, services)
 
     @app.command(COMMAND)
     def threatmodel(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         incoming = Incoming.of(body, context)
-        word, _, _rest = str(body.get("text", "")).strip().partition(" ")
-        if word == "new":
-            open_form(services, client, incoming.trigger_id, incoming.channel, incoming.user)
-            ack()
-            return
-        ack(text="help")
+        word, _, rest = str(body.get("text", "")).strip().partition(" ")
+        match word.lower():
+            case "new":
+                view = parts_form(types_of(services), ROWS, incoming.channel, incoming.user)
+                client.views_open(trigger_id=incoming.trigger_id, view=view)
+                ack()
+            case "list":
+                ack(text="Threat models", blocks=_page(services, incoming.workspace_id, 0))
+            case "show":
+                reply = incoming.once(services, lambda unit: _show(unit, incoming.channel, rest.strip()))
+                ack(**(reply.body or {}))
+            case "role":
+                reply = incoming.once(services, lambda unit: _role(unit, incoming.user, rest.strip().lower()))
+                ack(**(reply.body or {}))
+            case "help" | "":
+                ack(text=help_text())
+            case other:
+                nearest = get_close_matches(other, WORDS, n=1)
+                ack(text=not_understood(other, nearest[0] if nearest else None))
+
+
+def _show(unit: UnitOfWork, channel: str, name: str) -> Reply:
+    if not name:
+        return Reply({"text": "Say which: `/threatmodel show NAME`. `/threatmodel list` shows the names."})
+    found = models.named(unit, name)
+    if not found:
+        text = f"No threat model is called “{plain(cut(name, 100))}”. `/threatmodel list` shows those that there are."
+        return Reply({"text": text})
+    if len(found) > 1 and len({model.name.lower() for model in found}) > 1:
+        names = ", ".join(f"“{plain(model.name)}”" for model in found)
+        return Reply({"text": f"Several begin with that: {names}. Say more of the name."})
+    surfaces.show(unit, "card", channel, model_id=found[0].id, subject="copy")
+    return Reply()
+
+
+def _role(unit: UnitOfWork, user: str, role: str) -> Reply:
+    if not role:
+        held = ", ".join(sorted(people.roles_of(unit, user))) or "none yet"
+        return Reply({"text": f"Your roles: {held}. `/threatmodel role security` adds one: {', '.join(people.ROLES)}."})
+    people.declare(unit, user, role)
+    return Reply({"text": f"Noted: you act as {role}. It stands on record that you said so yourself."})
+
+
+def _page(services: Services, workspace_id: str, page: int) -> list[Block]:
+    with services.store.read(workspace_id) as unit:
+        found, total = models.listed(unit, page * PAGE, PAGE)
+        return listing(found, total, page)
+
+
+def _register_pages(app: App, services: Services) -> None:
+    @app.action(re.compile(r"^models\.turn\.\d+$"))
+    def turn(ack: Ack, body: Payload, context: BoltContext, respond: Respond) -> None:
+        page = int(unpacked(action_of(body)["value"], "p")["p"])
+        ack()
+        respond(text="Threat models", blocks=_page(services, context["workspace_id"], page), replace_original=True)

@@ -21,6 +21,7 @@ from bot.sandbox.clock import FROZEN_START, parse_time
 from bot.sandbox.connections import KnownConnection
 from bot.sandbox.context import Context, build
 from bot.sandbox.errors import MalformedActError
+from bot.sandbox.manifest import SCOPES
 from bot.sandbox.server import Server
 from bot.sandbox.settings import Settings
 from bot.sandbox.store import Store, remove
@@ -42,6 +43,10 @@ def _frozen(text: str) -> float:
         raise argparse.ArgumentTypeError(error.message) from error
 
 
+def _scopes(text: str) -> tuple[str, ...]:
+    return tuple(scope.strip() for scope in text.split(","))
+
+
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line, secrets from the environment filled in."""
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description="The local Slack workspace.")
@@ -50,6 +55,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--bot-url", required=True, help="where the bot listens")
     parser.add_argument("--frozen", type=_frozen, nargs="?", const=FROZEN_START, metavar="ISO",
                         help="the clock stands still; a new workspace begins at this time")  # fmt: skip
+    parser.add_argument("--scopes", type=_scopes, default=SCOPES, help="other scopes than the app's own, with commas")
     parser.add_argument("--fresh", action="store_true", help="begin anew, without what was")
     for name, variable in _SECRETS.items():
         flag = "--" + name.replace("_", "-")
@@ -71,6 +77,8 @@ def _listen(port: int) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((_HOST, port))
+    # From here on connections wait until the server takes them, so that the address can be told.
+    listener.listen(128)
     return listener
 
 
@@ -85,6 +93,7 @@ def _context(options: argparse.Namespace, port: int) -> Context:
         bot_token=options.bot_token,
         app_token=options.app_token,
         signing_secret=options.signing_secret,
+        scopes=options.scopes,
         frozen_at=options.frozen,
     )
     return build(Workspace(settings, Store(options.db)))

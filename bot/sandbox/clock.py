@@ -60,7 +60,10 @@ def parse_duration(text: str) -> timedelta:
     match = _DURATION.fullmatch(text)
     if match is None:
         raise MalformedActError(f"{text!r} is not an ISO duration such as P90D or PT5M (no months or years)")
-    return timedelta(**{unit: float(count) for unit, count in match.groupdict().items() if count})
+    try:
+        return timedelta(**{unit: float(count) for unit, count in match.groupdict().items() if count})
+    except OverflowError as error:
+        raise MalformedActError(f"{text!r} is too long a time") from error
 
 
 def iso(seconds: float) -> str:

@@ -6,6 +6,7 @@ from bot.sandbox.bot_client import BotClient
 from bot.sandbox.log import Log
 from bot.sandbox.outbox import Outbox
 from bot.sandbox.settle import Settling
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
 
 
@@ -23,6 +24,6 @@ class Context:
 def build(workspace: Workspace) -> Context:
     """Put a workspace together; nothing runs yet."""
     log = Log()
-    bot = BotClient(workspace.settings, log)
+    bot = BotClient(workspace.settings, log, Sockets(workspace))
     outbox = Outbox(workspace, bot)
     return Context(workspace, log, bot, outbox, Settling(workspace, bot, outbox))

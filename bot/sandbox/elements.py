@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from typing import TypeVar
 
 from bot.sandbox.blocks import elements, every_block
 from bot.sandbox.clock import parse_time
 from bot.sandbox.errors import ActError
 from bot.sandbox.records import Json
 from bot.sandbox.values import FIELDS, is_empty
+
+T = TypeVar("T")
 
 BUTTONS = ("button", "overflow", "workflow_button")
 
@@ -121,6 +124,8 @@ def written(element: Json, given: object) -> Json:
     field = FIELDS[kind][0]
     if given in (None, ""):
         return {"type": kind, field: None}
+    if not isinstance(given, str | int | float):
+        raise ActError("invalid_value", f"{given!r} cannot be entered here: a text is expected.")
     if kind == "rich_text_input":
         section = {"type": "rich_text_section", "elements": [{"type": "text", "text": str(given)}]}
         return {"type": kind, field: {"type": "rich_text", "elements": [section]}}
@@ -129,18 +134,17 @@ def written(element: Json, given: object) -> Json:
         return {"type": kind, field: moment}
     text = str(given)
     if kind == "datepicker":
-        text = _iso(date.fromisoformat, text, "a date such as 2026-02-28")
+        text = _iso(date.fromisoformat, text, "a date such as 2026-02-28").isoformat()
     if kind == "timepicker":
-        text = _iso(time.fromisoformat, text, "a time such as 09:30")[:5]
+        text = _iso(time.fromisoformat, text, "a time such as 09:30").isoformat("minutes")[:5]
     return {"type": kind, field: text}
 
 
-def _iso(parse: Callable[[str], object], text: str, expected: str) -> str:
+def _iso(parse: Callable[[str], T], text: str, expected: str) -> T:
     try:
-        parse(text)
+        return parse(text)
     except ValueError as error:
         raise ActError("invalid_value", f"{text!r} is not {expected}.") from error
-    return text
 
 
 def complaint(block: Json, value: Json) -> str:

@@ -95,12 +95,9 @@ class Outbox:
         return max(0.0, next_due - self._workspace.clock.seconds())
 
     async def _send(self, delivery: Delivery) -> None:
-        headers = {}
-        if delivery.attempt:
-            headers = {"x-slack-retry-num": str(delivery.attempt), "x-slack-retry-reason": delivery.reason}
         self._workspace.commit()
         try:
-            await self._bot.event(delivery.body, headers)
+            await self._bot.event(delivery.body, delivery.attempt, delivery.reason)
             self._workspace.drop(delivery)
         except NoAnswerError as failure:
             self._again(delivery, failure)

@@ -8,16 +8,17 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from bot.sandbox import interact, manifest, seed
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
 from bot.sandbox.api.endpoint import Api
-from bot.sandbox.api.faults import Faults
+from bot.sandbox.api.faults import Faults, revoke
 from bot.sandbox.api.files import content_of, keep_content, upload_key
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError, MalformedActError
+from bot.sandbox.incoming import read_json
 from bot.sandbox.records import File, Json
 from bot.sandbox.see import Sight
 
@@ -37,6 +38,7 @@ class Server:
             Route("/response/{url}", self.response, methods=["POST"]),
             Route("/upload/v1/{file}/{key}", self.upload, methods=["POST", "PUT"]),
             Route("/files-pri/{file}/{name:path}", self.private_file),
+            WebSocketRoute("/link/", self._context.bot.sockets.serve),
             Route("/_workspace/ready", self.ready),
             Route("/_workspace/act", self.act, methods=["POST"]),
             Route("/_workspace/state", self.state),
@@ -132,7 +134,13 @@ class Server:
             self._faults.clear()
             return JSONResponse({"ok": True})
         try:
-            self._faults.order(await _json_object(request))
+            body = await _json_object(request)
+            if body.get("kind") in ("token_revoked", "app_uninstalled"):
+                revoke(self._context, body["kind"])
+            elif body.get("kind") == "refresh_sockets":
+                await self._context.bot.sockets.refresh()
+            else:
+                self._faults.order(body)
         except MalformedActError as error:
             return _malformed(error)
         return JSONResponse({"ok": True})
@@ -175,13 +183,13 @@ class Server:
         context.settling.calls += 1
         context.settling.calls_begun += 1
         try:
-            body = await request.json()
+            body = await _json_object(request)
             entry = context.log.begin(context.workspace.clock.now().isoformat(), "call", "response_url", body)
             interact.respond(context, interact.use_url(context, request.path_params["url"]), body)
             entry.status = 200
         except ApiError as refusal:
             return JSONResponse(refusal.body(), status_code=404 if refusal.error.endswith("_url") else 400)
-        except ValueError:
+        except MalformedActError:
             return JSONResponse(ApiError("invalid_payload").body(), status_code=400)
         finally:
             context.workspace.commit()
@@ -200,7 +208,7 @@ async def _uploaded(request: Request) -> bytes:
 
 async def _json_object(request: Request) -> Json:
     try:
-        body = await request.json()
+        body = await read_json(request)
     except ValueError as error:
         raise MalformedActError("the body must be JSON") from error
     if not isinstance(body, dict):

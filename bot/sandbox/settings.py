@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.sandbox.manifest import SCOPES
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -15,4 +17,5 @@ class Settings:
     bot_token: str
     app_token: str
     signing_secret: str
+    scopes: tuple[str, ...] = SCOPES
     frozen_at: float | None = None

@@ -53,6 +53,7 @@ class Workspace:
         self._store = store
         self._tables: dict[type[Record], dict[str, Record]] = {kind: {} for kind in _KINDS}
         self._by_channel: dict[str, dict[str, Message]] = {}
+        self._by_thread: dict[tuple[str, str], dict[str, Message]] = {}
         self._load()
         self.clock = Clock(self._clock_setting())
         if not self.users:
@@ -84,6 +85,8 @@ class Workspace:
         self._tables[type(record)][record.key] = record
         if isinstance(record, Message):
             self._by_channel.setdefault(record.channel, {})[record.ts] = record
+            if record.thread_ts not in (None, record.ts):
+                self._by_thread.setdefault((record.channel, record.thread_ts), {})[record.ts] = record
 
     def table(self, kind: type[R]) -> dict[str, R]:
         """All records of a class by key, oldest first."""
@@ -103,6 +106,7 @@ class Workspace:
         self._tables[type(record)].pop(record.key, None)
         if isinstance(record, Message):
             self._by_channel[record.channel].pop(record.ts, None)
+            self._by_thread.get((record.channel, record.thread_ts or ""), {}).pop(record.ts, None)
         self._store.drop(type(record).__name__, record.key)
         if isinstance(record, _SEEN):
             self.changes.note(type(record).__name__.lower(), record.id)
@@ -140,7 +144,7 @@ class Workspace:
 
     def replies(self, message: Message) -> list[Message]:
         """What hangs on a message, without itself."""
-        return [reply for reply in self.messages(message.channel) if reply.thread_ts == message.ts != reply.ts]
+        return list(self._by_thread.get((message.channel, message.ts), {}).values())
 
     def next_number(self, name: str) -> int:
         """The next number of a sequence; the first is 1."""

@@ -1,21 +1,20 @@
 """Approving a model: by somebody other than its owner, once every severe threat has a decision."""
 
-from bot.blocks.text import count
 from bot.errors import Refused
-from bot.services import people, surfaces
+from bot.services import Services, people, surfaces
 from bot.services.generation import SHOWN
 from bot.services.reports import want_report
+from bot.services.reviews import next_review
 from bot.store import models, threats
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.decisions import approval
 from flows.merge import status
 from flows.packs.schema import Level
-from flows.review import next_due
 from flows.risk import level_rank
 
 
-def approve(unit: UnitOfWork, model_id: str, by: str) -> Model:
+def approve(unit: UnitOfWork, services: Services, model_id: str, by: str) -> Model:
     """Approve the model as it stands, post the report and date the next review.
 
     Raises:
@@ -30,28 +29,31 @@ def approve(unit: UnitOfWork, model_id: str, by: str) -> Model:
     undecided = 0
     for row in rows:
         decision = standing.get(row.id)
-        word = status(row.state, decision.kind if decision else "none", reopened=row.reopened is not None)  # type: ignore[arg-type]
+        word = status(row.state, decision.kind if decision else "none", reopened=row.reopened is not None)
         if word in ("open", "to confirm", "mitigating", "accepted"):
-            live.append(row.level)  # type: ignore[arg-type]
+            live.append(row.level)
         if word == "open" and row.level in ("high", "critical"):
             undecided += 1
     if undecided:
         raise Refused(
-            f"{count(undecided, 'threat')} at high or critical still need a decision: mitigate, accept or not applicable."
+            f"Without a decision at high or critical: {undecided}. Mitigate, accept or set aside each of them first."
         )
     worst = max(live, key=level_rank, default=None)
     roles = people.roles_of(unit, by)
     refusal = approval(worst, roles, people.touched(unit, model.id) | roles, is_owner=by == model.owner)
     if refusal:
         raise Refused(refusal)
-    unit.insert(Approval, model_id=model.id, version=model.version, by=by, at=unit.now, roles=sorted(roles))
+    approved = unit.insert(Approval, model_id=model.id, version=model.version, by=by, at=unit.now, roles=sorted(roles))
     model.state = "approved"
-    model.review_due = next_due(unit.now, worst)
+    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    model.baseline = models.baseline(workload, services.library.version)
+    model.review_due = next_review(unit.now, worst)
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, "approved", model.id, {"version": model.version, "review_due": model.review_due.isoformat()})
     surfaces.refresh(unit, model.id, *SHOWN, "nudge")
-    surfaces.show(unit, "approved", model.channel, model_id=model.id, parent_id=surfaces.first(unit, model.id, "card"))
+    thread = surfaces.first(unit, model.id, "card")
+    surfaces.show(unit, "approved", model.channel, model_id=model.id, parent_id=thread, subject=str(approved))
     want_report(unit, model, by)
     return model

@@ -8,10 +8,12 @@ from sqlmodel import col, select
 from bot.errors import Refused
 from bot.services import people, surfaces
 from bot.services.generation import SHOWN
+from bot.services.reading import entries
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
+from bot.triage import headline
 from flows import decisions as rules
 from flows.merge import basis_of
 
@@ -27,7 +29,7 @@ def accept(unit: UnitOfWork, model_id: str, threat_id: str, until: date, reason:
     if not reason.strip():
         raise Refused("Write why the risk is acceptable; an auditor will read it.")
     refusal = rules.acceptance(
-        row.level,  # type: ignore[arg-type]  a level of the rules
+        row.level,
         until,
         unit.now.date(),
         people.roles_of(unit, by),
@@ -104,6 +106,9 @@ def _decide(unit: UnitOfWork, model: Model, row: Row, by: str, **values: object)
     unit.insert(Decision, model_id=model.id, threat_id=row.id, by=by, at=unit.now, supersedes=last, **filled)
     row.reopened = None
     unit.session.add(row)
+    unit.session.flush()
+    model.headline = headline(entries(unit, model.id))
+    unit.session.add(model)
     unit.session.flush()
     unit.record(by, f"decided {values['kind']}", row.id, {"model": model.id, "number": row.number})
     surfaces.refresh(unit, model.id, *SHOWN)

@@ -1,6 +1,7 @@
 """Starting a threat model: the draft from the first form, its flows from the second, then card and intake."""
 
 from bot.services import Services, surfaces
+from bot.services.generation import regenerate
 from bot.services.intake import ask_next
 from bot.store import models
 from bot.store.tables import Model
@@ -32,10 +33,13 @@ def connect(unit: UnitOfWork, services: Services, model_id: str, rows: tuple[Flo
     model = models.model(unit, model_id, for_update=True)
     workload = connected(models.workload(model), rows)
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
+    unit.session.add(model)
     if model.state != "draft":
+        model.state = "intake"
+        unit.session.flush()
+        regenerate(unit, services, model, by)
         return model
     model.state = "intake"
-    unit.session.add(model)
     unit.session.flush()
     card = surfaces.show(unit, "card", model.channel, model_id=model.id)
     surfaces.show(unit, "intake", model.channel, model_id=model.id, parent_id=card)

@@ -1,13 +1,14 @@
 """Generating the list anew and merging it with what is kept: numbers and human decisions stay."""
 
 from bot.services import Services, surfaces
+from bot.services.reading import entries
 from bot.store import models, threats
 from bot.store.tables import Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
+from bot.triage import headline
 from flows.merge import Known, merge
 from flows.threats.generate import generate
-from flows.threats.priority import headline
 from flows.threats.types import Generation, Threat
 
 SHOWN = ("summary", "card", "intake")
@@ -21,7 +22,7 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     model.version += 1
     model.generated_at = unit.now
     model.pack_digest = generation.pack_digest
-    model.headline = headline(generation)
+    model.headline = headline(entries(unit, model.id))
     model.notes = {
         "notes": list(generation.notes),
         "to_confirm": threats.dumped_confirm(generation.to_confirm),
@@ -50,6 +51,7 @@ def _keep(unit: UnitOfWork, model: Model, generation: Generation) -> None:
         place, threat = places.get((known.rule, known.on), (len(places), None))
         unit.session.add(_row(unit, model, before.get(known.id), known, place, threat))
     model.next_number = max((known.number for known in merged.rows), default=0) + 1
+    unit.session.flush()
     for reopened in merged.reopened:
         unit.record("threatbot", "acceptance reopened", reopened.id, {"why": reopened.why})
 

@@ -14,6 +14,7 @@ from bot.store import models
 from bot.store.tables import Answer, Ask, Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.intake.questions import Question, length, next_questions, progress
+from flows.packs.schema import Role
 
 UNKNOWN = "unknown"
 
@@ -129,6 +130,20 @@ def answer(
     return Taken(changed=last is not None)
 
 
+def ask_one(unit: UnitOfWork, services: Services, model_id: str, ask: tuple[str, str]) -> None:
+    """Put one question in the thread, whichever was next; one that was set aside is asked again.
+
+    Raises:
+        NotFound: the question can no longer change anything.
+    """
+    model = models.model(unit, model_id, for_update=True)
+    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    found = [one for one in next_questions(workload, services.library) if (one.fact, one.on) == ask]
+    if not found:
+        raise NotFound("That is answered meanwhile, or no longer changes anything.")
+    put(unit, services, model, found[0], left=0)
+
+
 def reopen(unit: UnitOfWork, model_id: str, fact: str, on: str) -> None:
     """Show an answered question's choices again, so that the answer can be changed."""
     models.model(unit, model_id, for_update=True)
@@ -191,6 +206,6 @@ def _append(unit: UnitOfWork, model_id: str, ask: tuple[str, str], value: str, b
     )
 
 
-def _only_role(unit: UnitOfWork, by: str) -> str | None:
+def _only_role(unit: UnitOfWork, by: str) -> Role | None:
     held = people.roles_of(unit, by)
     return next(iter(held)) if len(held) == 1 else None

@@ -1,8 +1,17 @@
 """The report: wanted by a click, rendered by the worker, kept as it was handed out."""
 
+from sqlmodel import col, select
+
 from bot.services import Services
-from bot.store.tables import Document, Model, Work
+from bot.services.generation import regenerate
+from bot.services.reading import decided
+from bot.store import models, threats
+from bot.store.tables import Approval, Document, Model, Work
 from bot.store.unit_of_work import UnitOfWork
+from flows.report.markdown import markdown
+from flows.report.types import ActionItem, Approved, Report
+from flows.threats.generate import generate
+from flows.workload.draft import slug
 
 
 def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
@@ -26,7 +35,62 @@ def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
 
 def render(unit: UnitOfWork, services: Services, model: Model) -> int:
     """Render the report of the model as it stands; gives the document's id."""
-    del services
+    text = markdown(report(unit, services, model))
     return unit.insert(
-        Document, model_id=model.id, version=model.version, format="markdown", name="r.md", body=b"x", at=unit.now
+        Document,
+        model_id=model.id,
+        version=model.version,
+        format="markdown",
+        name=f"{slug(model.name, ())}-v{model.version}.md",
+        body=text.encode(),
+        at=unit.now,
     )
+
+
+def report(unit: UnitOfWork, services: Services, model: Model) -> Report:
+    """Everything that a report says of the model."""
+    if model.pack_digest != services.library.version:
+        regenerate(unit, services, model, "threatbot")
+    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    generation = generate(workload, services.library)
+    rows = {(row.rule, row.on): row for row in threats.rows(unit, model.id, everything=True)}
+    standing = threats.decisions(unit, model.id)
+    items = threats.actions(unit, model.id)
+    numbers: dict[str, int] = {}
+    decisions = {}
+    for threat in generation.threats:
+        row = rows[threat.rule, threat.on]
+        numbers[threat.id] = row.number
+        if (found := decided(row, standing.get(row.id), items)) is not None:
+            decisions[threat.id] = found
+    return Report(
+        workload=workload,
+        generation=generation,
+        numbers=numbers,
+        generated_at=model.generated_at or unit.now,
+        version=model.version,
+        decisions=decisions,
+        actions=[
+            ActionItem(
+                title=item.title,
+                kind=item.kind,
+                owner=item.owner,
+                due=item.due.date(),
+                state=item.state,
+                settles=tuple(
+                    numbers[t.id]
+                    for t in generation.threats
+                    if t.on == item.on and any(m.id == item.mitigation for m in t.mitigations)
+                ),
+            )
+            for item in items
+        ],
+        approvals=_approvals(unit, model),
+    )
+
+
+def _approvals(unit: UnitOfWork, model: Model) -> list[Approved]:
+    wanted = select(Approval).where(col(Approval.model_id) == model.id).order_by(col(Approval.id))
+    return [
+        Approved(by=one.by, at=one.at, version=one.version, roles=tuple(one.roles)) for one in unit.session.exec(wanted)
+    ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
 from bot.store.tables import Request
 from bot.store.unit_of_work import Store, UnitOfWork, table_of
 
-Body = dict[str, object]
+Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,4 +35,5 @@ def once(store: Store, workspace_id: str, key: str, kind: str, work: Callable[[U
 def _stored(unit: UnitOfWork, key: str) -> Body | None:
     table = table_of(Request)
     ours = (table.c.workspace_id == unit.workspace_id) & (table.c.key == key)
-    return unit.connection().execute(select(table.c.reply).where(ours)).scalar_one()
+    stored: Body | None = unit.connection().execute(select(table.c.reply).where(ours)).scalar_one()
+    return stored

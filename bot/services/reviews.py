@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import func, select, update
+from sqlmodel import col
+from sqlmodel import select as pick
 
+from bot.errors import Refused
 from bot.services import Services, surfaces
-from bot.store import models
+from bot.services.generation import SHOWN, regenerate
+from bot.services.intake import ask_next
+from bot.store import models, threats
+from bot.store.models import stored
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork, table_of
+from flows.packs.schema import Level
+from flows.review import next_due, nudge
+from flows.risk import level_rank
+from flows.workload.draft import ComponentRow, extended
 
 SNOOZE = timedelta(days=7)
 PERIODIC = "periodic"
@@ -76,3 +86,104 @@ def _take(unit: UnitOfWork, due: Due) -> bool:
     )
     taken = update(table).where(ours).values(state="review", review_due=None, revision=table.c.revision + 1)
     return unit.connection().execute(taken).rowcount == 1
+
+
+def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str) -> Model:
+    """Close the review: the model stands, and the next review is dated.
+
+    Raises:
+        Refused: something did change since the approval, or no review is open.
+    """
+    model = in_review(unit, model_id)
+    changes = changed(unit, services, model)
+    if changes:
+        raise Refused(f"{' '.join(changes)} So the list has to be looked at again: press *Something changed*.")
+    worst = _worst(unit, model)
+    _close(unit, model, by, "nothing changed", next_review(unit.now, worst))
+    return model
+
+
+def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:
+    """Put the review off by a week."""
+    model = in_review(unit, model_id)
+    _close(unit, model, by, "snoozed", unit.now + SNOOZE)
+    return model
+
+
+def something_changed(
+    unit: UnitOfWork, services: Services, model_id: str, note: str, parts: Sequence[ComponentRow], by: str
+) -> Model:
+    """Go back to triage: note what changed, add new parts, ask again what was set aside, and generate anew."""
+    model = in_review(unit, model_id)
+    workload = extended(models.workload(model), parts)
+    model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
+    model.state = "intake"
+    unit.session.add(model)
+    unit.session.flush()
+    _outcome(unit, model.id, f"something changed: {note}"[:1000], by)
+    for ask in models.asks(unit, model.id).values():
+        if ask.state == "deferred":
+            ask.state = "answered"
+            unit.session.add(ask)
+    unit.session.flush()
+    unit.record(by, "something changed", model.id, {"note": note, "parts": [part.name for part in parts]})
+    surfaces.refresh(unit, model.id, *SHOWN, "nudge")
+    if not parts:
+        regenerate(unit, services, model, by)
+        ask_next(unit, services, model, by)
+    return model
+
+
+def changed(unit: UnitOfWork, services: Services, model: Model) -> tuple[str, ...]:
+    """Sentences on what changed since the last approval or review."""
+    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    if not model.baseline:
+        return ()
+    return nudge(stored(model.baseline), workload, services.library.version, unit.now, _reviews(unit, model.id)).changes
+
+
+def in_review(unit: UnitOfWork, model_id: str) -> Model:
+    """The model, whose review is open.
+
+    Raises:
+        Refused: it is not, or not any more.
+    """
+    model = models.model(unit, model_id, for_update=True)
+    if model.state != "review":
+        raise Refused("This review is done already; the card in the channel says when the next one is due.")
+    return model
+
+
+def _close(unit: UnitOfWork, model: Model, by: str, outcome: str, due: datetime) -> None:
+    model.state = "approved"
+    model.review_due = due
+    model.revision += 1
+    unit.session.add(model)
+    unit.session.flush()
+    _outcome(unit, model.id, outcome, by)
+    unit.record(by, outcome, model.id, {"review_due": due.isoformat()})
+    surfaces.refresh(unit, model.id, "card", "nudge", "summary")
+
+
+def _outcome(unit: UnitOfWork, model_id: str, outcome: str, by: str) -> None:
+    last = unit.session.exec(
+        pick(Review).where(col(Review.model_id) == model_id).order_by(col(Review.due).desc())
+    ).first()
+    if last is not None:
+        last.outcome, last.by, last.at = outcome, by, unit.now
+        unit.session.add(last)
+        unit.session.flush()
+
+
+def _reviews(unit: UnitOfWork, model_id: str) -> int:
+    return len(unit.session.exec(pick(Review.due).where(col(Review.model_id) == model_id)).all())
+
+
+def _worst(unit: UnitOfWork, model: Model) -> Level | None:
+    live = [row.level for row in threats.rows(unit, model.id) if row.state != "mitigated"]
+    return max(live, key=level_rank, default=None)
+
+
+def next_review(now: datetime, worst: Level | None) -> datetime:
+    """The next review: the day that the rules give, at nine o'clock UTC."""
+    return datetime.combine(next_due(now.date(), worst), time(9), UTC)

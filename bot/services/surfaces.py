@@ -8,7 +8,7 @@ from bot.store.tables import Surface
 from bot.store.unit_of_work import UnitOfWork, table_of
 
 
-def show(
+def show(  # noqa: PLR0913  the columns that a surface may begin with
     unit: UnitOfWork,
     kind: str,
     channel: str,

@@ -1,6 +1,7 @@
 """Reading and writing threat models and what was answered about them, within one unit of work."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import col, func, select
 
@@ -10,6 +11,7 @@ from bot.store.unit_of_work import UnitOfWork
 from flows.intake.answers import Answer as Said
 from flows.intake.answers import apply
 from flows.packs.loader import Library
+from flows.review import Snapshot, snapshot
 from flows.workload.model import Workload
 
 OTHER = "That threat model is not in this workspace. `/threatmodel list` shows those that are."
@@ -65,5 +67,22 @@ def asks(unit: UnitOfWork, model_id: str) -> dict[tuple[str, str], Ask]:
 
 def answered(found: Model, given: Sequence[Answer], library: Library) -> Workload:
     """The workload with what people answered."""
-    said = [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in given]  # type: ignore[arg-type]  a role of ours
+    said = [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in given]
     return apply(workload(found), [one for one in said if one.fact in library.facts], library)
+
+
+def baseline(found: Workload, pack_digest: str) -> dict[str, Any]:
+    """What a model rests on, as JSON; see ``stored``."""
+    taken = snapshot(found, pack_digest)
+    return {
+        "architecture": taken.architecture,
+        "packs": taken.packs,
+        "answers": [[*ask, value] for ask, value in taken.answers.items()],
+        "evidence": [[*ask, value] for ask, value in taken.evidence.items()],
+    }
+
+
+def stored(kept: dict[str, Any]) -> Snapshot:
+    """The snapshot that ``baseline`` made."""
+    by_ask = {name: {(fact, on): value for fact, on, value in kept[name]} for name in ("answers", "evidence")}
+    return Snapshot(kept["architecture"], kept["packs"], by_ask["answers"], by_ask["evidence"])

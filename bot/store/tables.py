@@ -17,7 +17,13 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import AutoString, Field, SQLModel
+
+from flows.merge import Decision as DecisionKind
+from flows.packs.schema import Level
+from flows.packs.schema import Role as RoleName
+from flows.report.types import ActionKind
+from flows.threats.types import State
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Document_ = dict[str, Any]
@@ -73,6 +79,7 @@ class Model(Bound, table=True):
     headline: str = ""
     worst: str = ""
     notes: Document_ = Field(default_factory=dict, sa_type=JSON)
+    baseline: Document_ = Field(default_factory=dict, sa_type=JSON)
     created_by: str
     created_at: datetime
     generated_at: datetime | None = None
@@ -84,7 +91,7 @@ class Answer(Bound, table=True):
 
     __table_args__ = _of_model(Index("answer_model", "workspace_id", "model_id", "id"))
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     model_id: str
     fact: str
     on: str
@@ -92,7 +99,7 @@ class Answer(Bound, table=True):
     by: str
     at: datetime
     source: str = "thread"
-    role: str | None = None
+    role: RoleName | None = Field(default=None, sa_type=AutoString)
     supersedes: int | None = None
 
 
@@ -117,8 +124,8 @@ class Threat(Bound, table=True):
     number: int
     rule: str
     on: str
-    state: str
-    level: str
+    state: State = Field(sa_type=AutoString)
+    level: Level = Field(sa_type=AutoString)
     place: int = 0
     body: Document_ = Field(sa_type=JSON)
     facts: list[Any] = Field(default_factory=list, sa_type=JSON)
@@ -133,10 +140,10 @@ class Decision(Bound, table=True):
 
     __table_args__ = _of_model(Index("decision_threat", "workspace_id", "model_id", "threat_id", "id"))
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     model_id: str
     threat_id: str
-    kind: str
+    kind: DecisionKind = Field(sa_type=AutoString)
     code: str = ""
     reason: str = Field(default="", sa_type=Text)
     until: datetime | None = None
@@ -151,11 +158,11 @@ class Action(Bound, table=True):
 
     __table_args__ = _of_model(UniqueConstraint("workspace_id", "model_id", "mitigation", "on"))
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     model_id: str
     mitigation: str
     on: str
-    kind: str
+    kind: ActionKind = Field(sa_type=AutoString)
     title: str
     owner: str
     due: datetime
@@ -169,7 +176,7 @@ class Approval(Bound, table=True):
 
     __table_args__ = _of_model()
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     model_id: str
     version: int
     by: str
@@ -212,7 +219,7 @@ class Document(Bound, table=True):
 
     __table_args__ = _of_model()
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     model_id: str
     version: int
     format: str
@@ -226,7 +233,7 @@ class Audit(Bound, table=True):
 
     __table_args__ = (Index("audit_workspace", "workspace_id", "id"),)
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     at: datetime
     by: str
     what: str
@@ -257,7 +264,7 @@ class Surface(Leased, table=True):
     """One thing shown in Slack: services raise ``wanted_rev``, the worker sends it and says which it sent."""
 
     __table_args__ = (UniqueConstraint("workspace_id", "id"), _wanted("surface_wanted"))
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
     kind: str
     channel: str
@@ -277,7 +284,7 @@ class Work(Leased, table=True):
     """Something to be done that is no delivery: rendering a document."""
 
     __table_args__ = (UniqueConstraint("workspace_id", "id"), _wanted("work_wanted"))
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
     kind: str
     lane: str

@@ -70,14 +70,14 @@ class Progress:
 def next_questions(
     workload: Workload, library: Library, deferred: frozenset[Ask] = frozenset(), table: Table = DEFAULT_TABLE
 ) -> tuple[Question, ...]:
-    """The questions that are left, the riskiest first, those about one thing together where they are alike in level.
+    """The questions that are left, the riskiest first, those around one component together where levels are alike.
 
     Questions follow from answers: call again after each.
     """
     found = survey(workload, library, table)
     waiting = _waiting(found, deferred)
-    questions = [_question(ask, threats, found, library) for ask, threats in waiting.items()]
-    return tuple(_few_jumps(questions))
+    open_ones = [_Open(_question(ask, threats, found, library), threats) for ask, threats in waiting.items()]
+    return tuple(one.question for one in _few_jumps(open_ones))
 
 
 def progress(workload: Workload, questions: Iterable[Question]) -> Progress:
@@ -125,18 +125,33 @@ def _question(ask: Ask, threats: list[Threat], found: Survey, library: Library) 
     )
 
 
-def _few_jumps(questions: list[Question]) -> Iterator[Question]:
-    """By level; within a level by thing, the thing with the weightiest question first; within a thing by weight."""
-    best: defaultdict[tuple[Level, str], float] = defaultdict(float)
+class _Open:
+    """A question with what orders it: where it is, its weight, and whether only hygiene waits for it."""
+
+    def __init__(self, question: Question, threats: list[Threat]) -> None:
+        self.question = question
+        self.hygiene = all(threat.hygiene for threat in threats)
+        near = threats[0].components[:1]
+        self.near = near[0] if near else question.on
+        presumed = PRESUMED_FACTOR if question.presumed else 1.0
+        self.weight = WEIGHTS[question.worst] * question.settles * presumed
+        self.tier = (self.hygiene, -level_rank(question.worst))
+
+
+def _few_jumps(questions: list[_Open]) -> Iterator[_Open]:
+    """Hygiene last, then by level; within a level component by component, the weightiest first."""
+    best: defaultdict[tuple[tuple[bool, int], str], float] = defaultdict(float)
     for one in questions:
-        place = (one.worst, one.on)
-        best[place] = max(best[place], _weight(one))
+        place = (one.tier, one.near)
+        best[place] = max(best[place], one.weight)
     yield from sorted(
         questions,
-        key=lambda one: (-level_rank(one.worst), -best[one.worst, one.on], one.on, -_weight(one), one.fact),
+        key=lambda one: (
+            one.tier,
+            -best[one.tier, one.near],
+            one.near,
+            -one.weight,
+            one.question.fact,
+            one.question.on,
+        ),
     )
-
-
-def _weight(question: Question) -> float:
-    presumed = PRESUMED_FACTOR if question.presumed else 1.0
-    return WEIGHTS[question.worst] * question.settles * presumed

@@ -61,4 +61,3 @@ def _visible(character: str) -> str:
     if category in {"Cc", "Zl", "Zp"}:
         return " "
     return "\N{REPLACEMENT CHARACTER}" if category == "Cs" else character
-

@@ -4,6 +4,7 @@ Every expression of a template is escaped unless it is already ``Safe``: a forgo
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
@@ -39,25 +40,27 @@ _STRIDE: Final[dict[Stride, str]] = {
 def markdown(report: Report) -> str:
     """The whole report; the same report gives the same text.
 
-    Shapes: CommonMark with tables and a fenced Mermaid drawing, lines ending in ``\\n``. All text of people and packs
-    is shown as it was written and has no effect as Markdown or HTML.
+    It is CommonMark with tables and a fenced Mermaid drawing; its lines end in a line feed. All text of people and
+    packs is shown as it was written and has no effect as Markdown or HTML.
     """
     workload, drawing = report.workload, diagram(report.workload)
-    return _environment().get_template("report.md.j2").render(
-        report=report,
-        workload=workload,
-        generation=report.generation,
-        diagram=Safe(drawing) if drawing else None,
-        zones={zone.id: f"{zone.name} ({zone.kind})" for zone in workload.zones},
-        assets={asset.id: asset.name for asset in workload.assets},
-        components={component.id: component.name for component in workload.components},
-        levels=sections.by_level(report),
-        hygiene=[threat for threat in report.generation.threats if threat.hygiene],
-        items=sections.items(report),
-        references=sections.references(report),
-        numbers={threat.id: report.number(threat) for threat in report.generation.threats},
-        written=[sections.written(each) for each in workload.threats],
-    )
+    seen = {
+        "report": report,
+        "workload": workload,
+        "generation": report.generation,
+        "diagram": Safe(drawing) if drawing else None,
+        "zones": {zone.id: f"{zone.name} ({zone.kind})" for zone in workload.zones},
+        "assets": {asset.id: asset.name for asset in workload.assets},
+        "components": {component.id: component.name for component in workload.components},
+        "levels": sections.by_level(report),
+        "hygiene": [threat for threat in report.generation.threats if threat.hygiene],
+        "items": sections.items(report),
+        "references": sections.references(report),
+        "numbers": {threat.id: report.number(threat) for threat in report.generation.threats},
+        "written": [sections.written(each) for each in workload.threats],
+    }
+    text: str = _environment().get_template("report.md.j2").render(seen)
+    return text
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +68,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=PackageLoader("flows.report"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701  the output is Markdown: ``finalize`` escapes it
+        autoescape=False,  # the output is Markdown: ``finalize`` escapes it
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -81,6 +84,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         "both_ends": sections.both_ends,
         "actions_of": lambda threat, report: sections.actions_of(report, threat),
         "link": _link,
+        "named": _named,
     }
     environment.globals |= {
         "kinds": sections.KINDS,
@@ -95,6 +99,10 @@ def _finalize(value: object) -> str:
     return value if isinstance(value, Safe) else escaped(str(value))
 
 
+def _named(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(each, each) for each in ids)
+
+
 def _link(reference: sections.Reference) -> Safe:
     """The id, as a link where its list has an address for each id."""
     for pattern, address in _ADDRESSES.items():
@@ -103,11 +111,11 @@ def _link(reference: sections.Reference) -> Safe:
     return code(reference.id)
 
 
-def day(at: date) -> str:
+def day(at: date) -> Safe:
     """A day as 2026-04-30; a moment as its day in UTC."""
-    return (at.astimezone(UTC) if isinstance(at, datetime) else at).isoformat()[:10]
+    return Safe((at.astimezone(UTC) if isinstance(at, datetime) else at).isoformat()[:10])
 
 
-def moment(at: datetime) -> str:
+def moment(at: datetime) -> Safe:
     """A moment as 2026-04-30 13:05 UTC."""
-    return f"{at.astimezone(UTC).isoformat(' ')[:16]} UTC"
+    return Safe(f"{at.astimezone(UTC).isoformat(' ')[:16]} UTC")

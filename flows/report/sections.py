@@ -98,8 +98,8 @@ def items(report: Report) -> dict[ActionKind, list[Item]]:
     found: dict[ActionKind, list[Item]] = {kind: [] for kind in KINDS}
     for item in report.actions:
         found[item.kind].append(Item(item.title, item.owner, item.due, item.state, _numbered(item.settles)))
-    for (kind, title, on), numbers in _proposed(report).items():
-        found[kind].append(Item(f"{title} ({on})", "", None, "proposed", _numbered(numbers)))
+    for (kind, title, _, on_name), numbers in _proposed(report).items():
+        found[kind].append(Item(f"{title} ({on_name})", "", None, "proposed", _numbered(numbers)))
     return {kind: listed for kind, listed in found.items() if listed}
 
 
@@ -120,15 +120,15 @@ def written(threat: Mapping[str, object]) -> tuple[str, str]:
     return (title if isinstance(title, str) else "Untitled", statement if isinstance(statement, str) else "")
 
 
-def _proposed(report: Report) -> dict[tuple[ActionKind, str, str], list[int]]:
+def _proposed(report: Report) -> dict[tuple[ActionKind, str, str, str], list[int]]:
     """The mitigations that nobody took on yet, with the threats they would settle; one item may settle several."""
-    found: defaultdict[tuple[ActionKind, str, str], list[int]] = defaultdict(list)
+    found: defaultdict[tuple[ActionKind, str, str, str], list[int]] = defaultdict(list)
     for threat in report.generation.threats:
         if report.status(threat) in {"open", "to confirm", "mitigating"}:
             taken = {item.title for item in actions_of(report, threat)}
             for one in _wanting(threat):
                 if one.title not in taken:
-                    found[one.action, one.title, threat.on_name].append(report.numbers[threat.id])
+                    found[one.action, one.title, threat.on, threat.on_name].append(report.numbers[threat.id])
     return found
 
 

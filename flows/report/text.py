@@ -11,7 +11,7 @@ MOST_TO_CONFIRM = 8
 
 
 def text(report: Report, top: int | None = None) -> str:
-    """The report in short; lines end in ``\\n`` and hold no control characters.
+    """The report in short, without control characters.
 
     Args:
         report: what to show.

@@ -29,10 +29,12 @@ def to_confirm(threats: Iterable[Threat], asked: Mapping[Ask, Asked], library: L
     under: defaultdict[Ask, list[Threat]] = defaultdict(list)
     for threat in threats:
         if threat.state == "to confirm":
-            for ask in threat.decisive:
+            for ask in threat.settled_by:
                 under[ask].append(threat)
-    presumed = frozenset(ask for ask in under if library.facts[ask[0]].presumed is not None)
-    return ranked((_confirm(ask, found, asked[ask], library) for ask, found in under.items()), presumed)
+    lowered = frozenset(
+        ask for ask, found in under.items() if library.facts[ask[0]].presumed or all(one.hygiene for one in found)
+    )
+    return ranked((_confirm(ask, found, asked[ask], library) for ask, found in under.items()), lowered)
 
 
 def _confirm(ask: Ask, found: list[Threat], asked: Asked, library: Library) -> ToConfirm:

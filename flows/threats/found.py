@@ -39,10 +39,9 @@ class Found:
         assets = carried(at_stake(self.rule.impact_of, self.view), self.prepared, self.view)
         if assets:
             names["assets"] = listed(asset.name for asset in assets)
-        if self.rule.impact_of.assets == "reachable-from-target" or "{reachable_assets}" in self.rule.impact:
-            main = self.view.subject.main
-            reached = self.view.landscape.reachable(main) if main else self.view.landscape.workload.assets
-            names["reachable_assets"] = listed(asset.name for asset in reached)
+        main = self.view.subject.main
+        reached = self.view.landscape.reachable(main) if main else self.view.subject.assets
+        names["reachable_assets"] = listed(asset.name for asset in reached)
         return Wording(names, self._choices)
 
     def _choices(self, name: str) -> tuple[str, ...]:
@@ -84,6 +83,7 @@ class Found:
             hygiene=rule.hygiene,
             pack_version=f"{self.loaded.pack}@{self.library.packs[self.loaded.pack].version}",
             components=subject.components,
+            settled_by=tuple((held.fact, held.on) for held in judgement.settling),
             decisive=tuple((held.fact, held.on) for held in judgement.decisive),
             boundary=self.view.boundary(),
             was=self._was(),
@@ -111,8 +111,7 @@ class Found:
     def _confidence(self) -> Confidence:
         """The weakest of the facts that decide; of a threat to confirm, those that are missing."""
         judgement = self.judgement
-        missing = judgement.decisive if judgement.state == "to confirm" else ()
-        known = [confidence(held, self.view) for held in (*judgement.because, *missing)]
+        known = [confidence(held, self.view) for held in (*judgement.because, *judgement.settling)]
         return max(known, key=CONFIDENCES.index, default="unknown")
 
     def _mitigations(self) -> Iterator[MitigationView]:

@@ -16,7 +16,7 @@ from flows.threats.priority import in_order
 from flows.threats.subjects import Landscape, Subject, SubjectView
 from flows.threats.template import listed
 from flows.threats.types import Ask, Generation, RuledOut, Threat
-from flows.workload.model import Workload
+from flows.workload.model import Fact, Workload
 
 __all__ = ["Survey", "generate", "survey", "threat_id"]
 
@@ -34,8 +34,8 @@ class Survey:
 def generate(workload: Workload, library: Library, table: Table = DEFAULT_TABLE) -> Generation:
     """All threats of the workload that the library's rules know.
 
-    Facts of the workload are by full id, as ``flows.modelfile`` leaves them; ``unknown`` is no answer. Nothing
-    raises for a workload that refers to what is not there: the reference is passed over.
+    Facts of the workload are by full id, as ``flows.modelfile`` leaves them. A word that is no choice of its fact is
+    no answer, and a note says so. A reference to what is not there is passed over.
     """
     found = survey(workload, library, table)
     landscape = Landscape(workload)
@@ -107,9 +107,23 @@ def _notes(landscape: Landscape, library: Library) -> Iterator[str]:
     for type_ in sorted(landscape.types):
         if type_ not in library.types:
             yield f"No pack knows {type_}; only the general rules were applied."
+    stray = sorted({name for name, fact in _facts(landscape.workload) if not _counts(name, fact, library)})
+    for name in stray:
+        yield f"An answer to {name} is none of its choices; it counts as unanswered."
     nowhere = [one.name for one in landscape.workload.components if landscape.zone_kind(one) is None]
     if nowhere and any(loaded.rule.on.crosses for loaded in library.rules):
         yield f"{listed(nowhere)}: no zone is named, so rules about trust boundaries could not be judged there."
+
+
+def _facts(workload: Workload) -> Iterator[tuple[str, Fact]]:
+    yield from workload.facts.items()
+    for group in (workload.components, workload.flows, workload.assets):
+        for one in group:
+            yield from one.facts.items()
+
+
+def _counts(name: str, fact: Fact, library: Library) -> bool:
+    return name not in library.facts or fact.value == "unknown" or fact.value in library.facts[name].choices
 
 
 def _presumptions(assets: tuple[str, ...]) -> Iterator[str]:

@@ -53,6 +53,7 @@ class Judgement:
     because: tuple[Held, ...] = ()
     deciding: tuple[Leaf, ...] = ()
     asks: tuple[Held, ...] = ()
+    settling: tuple[Held, ...] = ()
     decisive: tuple[Held, ...] = ()
     risk: Risk | None = None
     impact: Impact | None = None
@@ -85,9 +86,11 @@ def judge(rule: Prepared, view: SubjectView, table: Table) -> Judgement:
     risks = _Risks(rule, view, table, verdicts)
     waiting = _unique(unanswered(rule.applies, view))
     sets = _unique(_of_sets(rule, view, verdicts))
-    decisive = waiting or _unique((*(sets if state == "to confirm" else risks.better_sets()), *risks.swings()))
+    enough = _unique(_of_sets(rule, view, verdicts, enough=True)) if state == "to confirm" else ()
+    settling = waiting or enough
+    decisive = waiting or _unique((*enough, *risks.better_sets(), *risks.swings()))
     asks = _unique((*waiting, *decisive, *sets, *risks.swaying()))
-    return Judgement(state, because, found, asks, decisive, risks.risk, risks.impact)
+    return Judgement(state, because, found, asks, settling, decisive, risks.risk, risks.impact)
 
 
 def _state(applies: Verdict, good: Sequence[Verdict]) -> State:
@@ -124,11 +127,11 @@ def _leaves(condition: Condition, view: SubjectView) -> Iterator[Leaf]:
     yield from deciding(condition, view)
 
 
-def _of_sets(rule: Prepared, view: SubjectView, verdicts: Sequence[Verdict]) -> Iterator[Held]:
-    """What unknown sets wait for, those that would be enough first."""
+def _of_sets(rule: Prepared, view: SubjectView, verdicts: Sequence[Verdict], *, enough: bool = False) -> Iterator[Held]:
+    """What unknown sets wait for, those that would be enough first or alone."""
     both = list(zip(rule.sets, verdicts, strict=True))
-    for (_, condition), verdict in sorted(both, key=lambda item: item[0][0].status == "open"):
-        if verdict == "unknown":
+    for (one, condition), verdict in sorted(both, key=lambda item: item[0][0].status == "open"):
+        if verdict == "unknown" and not (enough and one.status == "open"):
             yield from unanswered(condition, view)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from flows.packs.schema import Level
 from flows.risk import LEVELS, level_rank
-from flows.threats.types import CONFIDENCES, Generation, Threat, ToConfirm
+from flows.threats.types import CONFIDENCES, Ask, Generation, Threat, ToConfirm
 
 WEIGHTS: Final[dict[Level, float]] = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
 SAME_FAMILY: Final = 0.7
@@ -60,11 +60,11 @@ def first(generation: Generation, n: int = MOST) -> tuple[Threat, ...]:
     return tuple(threat for threat in generation.threats if threat.id in kept)
 
 
-def ranked(asks: Iterable[ToConfirm], presumed: frozenset[tuple[str, str]] = frozenset()) -> tuple[ToConfirm, ...]:
-    """Facts to confirm: level if bad x threats settled, presumed ones at half, by minute of effort."""
+def ranked(asks: Iterable[ToConfirm], lowered: frozenset[Ask] = frozenset()) -> tuple[ToConfirm, ...]:
+    """Facts to confirm: level if bad x threats settled, by minute of effort; presumed ones and hygiene at half."""
 
     def worth(ask: ToConfirm) -> float:
-        half = 0.5 if (ask.fact, ask.on) in presumed else 1.0
+        half = 0.5 if (ask.fact, ask.on) in lowered else 1.0
         return WEIGHTS[ask.worst] * len(ask.settles) * half / ask.minutes
 
     return tuple(sorted(asks, key=lambda ask: (-worth(ask), ask.fact, ask.on)))

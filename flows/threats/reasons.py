@@ -80,11 +80,16 @@ def answered(found: Iterable[Leaf], view: SubjectView) -> Iterator[Held]:
 
 
 def question(held: Held, view: SubjectView, wording: Wording) -> str:
-    """The fact's question with the names of this place filled in."""
-    names = dict(wording.names)
+    """The fact's question with the names of this place filled in; facts in it are those of its own pack first."""
+    names, pack = dict(wording.names), held.fact.partition("/")[0]
+
+    def choices(name: str) -> tuple[str, ...]:
+        own = f"{pack}/{name}"
+        return wording.choices(own if own in view.facts else name)
+
     if view.facts[held.fact].on == "asset":
         names["asset"] = held.name
-    return fill(view.facts[held.fact].ask, Wording(names, wording.choices))
+    return fill(view.facts[held.fact].ask, Wording(names, choices))
 
 
 def reason(held: Held, view: SubjectView, wording: Wording) -> Reason:
@@ -137,4 +142,5 @@ def _fact_says(leaf: FactIs | Answered, view: SubjectView, wording: Wording) -> 
     places = view.places(leaf.fact)
     if places:
         return f"“{question(places[0], view, wording)}” does not apply here."
-    return f"Nothing is named here of which to ask: “{fill(view.facts[leaf.fact].ask, wording)}”"
+    nowhere = Held(leaf.fact, view.subject.on, "it", None)
+    return f"Nothing is named here of which to ask: “{question(nowhere, view, wording)}”"

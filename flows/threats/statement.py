@@ -5,6 +5,7 @@ verbs are brought to their base form before any name is filled in.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from flows.packs.schema import Actor, Rule
@@ -27,6 +28,7 @@ ACTORS: Final[dict[Actor, str]] = {
 """Each kind of actor in words, with its article."""
 
 _IRREGULAR: Final = {"has": "have", "does": "do", "is": "be", "goes": "go", "caches": "cache", "lies": "lie"}
+_NO_VERBS: Final = frozenset({"always", "besides", "its", "perhaps", "sometimes"})
 _SIBILANT: Final = ("sses", "shes", "ches", "xes", "zzes", "oes")
 _OPENERS: Final = re.compile(
     r"(?:who|whose|whom|which|that|with|without|in|on|at|from|inside|outside|near|behind|able|holding|having|using|"
@@ -37,7 +39,8 @@ _OBJECTS: Final = (
     r"(?=\s+(?:\{|(?:the|a|an|it|its|them|their|this|that|these|those|our|every|each|all|any|another|other|more|"
     r"as|into|onto)\b))"
 )
-_NEXT_VERB: Final = re.compile(rf"(\b(?:and|or|then|but)\s+(?:then\s+)?(?:\w+ly\s+)?)(\w+s)\b{_OBJECTS}")
+_NEXT_VERB: Final = re.compile(rf"((?:\b(?:and|or|then|but)|,)\s+(?:then\s+)?(?:\w+ly\s+)?)(\w+s)\b{_OBJECTS}")
+_CLAUSE: Final = re.compile(r"\b(?:that|which|who|whose|where|while|when|because|until|before|after|if|so)\b")
 _FIRST_VERB: Final = re.compile(r"^((?:\w+ly\s+)?)(\w+)")
 
 
@@ -79,14 +82,26 @@ def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
+@lru_cache(maxsize=20_000)
 def _could(action: str) -> str:
-    """The action with its verbs in base form; a second verb only where an object follows it, as nouns end in s too."""
-    plain = re.sub(r"^(?:can|could|may)\s+", "", action.strip())
-    first = _FIRST_VERB.sub(lambda found: found.group(1) + _base(found.group(2)), plain.rstrip(" ."), count=1)
-    return _NEXT_VERB.sub(lambda found: found.group(1) + _base(found.group(2)), first)
+    """The action with its verbs in base form.
+
+    A further verb only where an object follows it, as nouns end in s too, and not in a clause, whose verbs are its own.
+    """
+    plain = re.sub(r"^(?:can|could|may|to)\s+", "", action.strip()).rstrip(" .")
+    clause = _CLAUSE.search(plain)
+    end = clause.start() if clause else len(plain)
+    first = _FIRST_VERB.sub(_in_base_form, plain[:end], count=1)
+    return _NEXT_VERB.sub(_in_base_form, first) + plain[end:]
+
+
+def _in_base_form(found: re.Match[str]) -> str:
+    return f"{found.group(1)}{_base(found.group(2))}"
 
 
 def _base(verb: str) -> str:
+    if verb in _NO_VERBS:
+        return verb
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
     if verb.endswith("ies") and len(verb) > 4:
@@ -97,6 +112,7 @@ def _base(verb: str) -> str:
     return verb[:-1] if third_person else verb
 
 
+@lru_cache(maxsize=20_000)
 def _prerequisite(words: str) -> str:
     """The condition on the actor, opened by a relative word or a preposition where the pack leaves it out."""
     plain = words.strip().rstrip(" .,")

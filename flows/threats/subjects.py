@@ -15,9 +15,6 @@ from flows.threats.template import listed
 from flows.workload.model import WORKLOAD, Asset, Component, Fact, Facts, Flow, Workload, Zone, ZoneKind
 
 SubjectKind = Literal["component", "flow", "asset", "workload"]
-UNANSWERED = "unknown"
-"""The word that people may write for no answer."""
-
 _LINKS = {"data": "the connection", "trust": "the trust", "grant": "the grant", "deploy": "the deployment"}
 
 
@@ -73,6 +70,7 @@ class Landscape:
         self.most_sensitive = max(workload.assets, key=_sensitivity, default=None)
         self._order = {asset.id: place for place, asset in enumerate(workload.assets)}
         self._reach: dict[str, int] | None = None
+        self._reached: dict[int, tuple[Asset, ...]] = {}
 
     def assets_named(self, ids: Iterable[str]) -> tuple[Asset, ...]:
         """The assets with these ids, in the order given."""
@@ -112,7 +110,9 @@ class Landscape:
         if self._reach is None:
             self._reach = _reach(self.workload, self._order)
         mask = self._reach[component.id]
-        return tuple(asset for asset in self.workload.assets if mask >> self._order[asset.id] & 1)
+        if mask not in self._reached:
+            self._reached[mask] = tuple(one for one in self.workload.assets if mask >> self._order[one.id] & 1)
+        return self._reached[mask]
 
 
 def _sensitivity(asset: Asset) -> int:
@@ -193,14 +193,14 @@ class SubjectView:
         """Where the fact stands as seen from here; empty where nothing here could carry it."""
         subject, where = self.subject, self.facts[name].on
         if where == "workload":
-            return (_held(name, WORKLOAD, self.landscape.workload.name, self.landscape.workload.facts),)
+            return (self._held(name, WORKLOAD, self.landscape.workload.name, self.landscape.workload.facts),)
         if where == "asset":
-            return tuple(_held(name, asset.id, asset.name, asset.facts) for asset in subject.assets)
+            return tuple(self._held(name, asset.id, asset.name, asset.facts) for asset in subject.assets)
         if where == "flow":
             flow = subject.flow
-            return (_held(name, flow.id, subject.name, flow.facts),) if flow else ()
+            return (self._held(name, flow.id, subject.name, flow.facts),) if flow else ()
         one = self._component(where)
-        return (_held(name, one.id, one.name, one.facts),) if one else ()
+        return (self._held(name, one.id, one.name, one.facts),) if one else ()
 
     def only_if(self, held: Held) -> Verdict:
         """Whether the fact applies in that place."""
@@ -239,11 +239,11 @@ class SubjectView:
             return subject.component
         return subject.source if where == "source" else subject.target
 
+    def _held(self, name: str, on: str, on_name: str, facts: Facts) -> Held:
+        """What is answered there; a word that is no choice of the fact is no answer."""
+        answer = facts.get(name)
+        return Held(name, on, on_name, answer if answer and answer.value in self.facts[name].choices else None)
+
     def _value(self, held: Held) -> Value:
         answer = held.answer.value if held.answer else None
         return answer if self.facts[held.fact].only_if is None else value_under(self.only_if(held), answer)
-
-
-def _held(fact: str, on: str, name: str, facts: Facts) -> Held:
-    answer = facts.get(fact)
-    return Held(fact, on, name, answer if answer and answer.value != UNANSWERED else None)

@@ -83,7 +83,8 @@ class Threat:
         asks: what is unanswered and bears on the state or the risk.
         boundary: the zones between which the most sensitive asset crosses here; empty where it does not.
         was: full ids that the rule had before; ``meaning`` a digest of what it says and when.
-        decisive: those of ``asks`` that can by themselves change the state or the level next.
+        settled_by: those of ``asks`` that a threat to confirm waits for.
+        decisive: these, and those that could change the level.
         refs: ids in other people's lists (ATT&CK, CWE …).
         responsibility: (side, what it answers for), sides as in the pack.
         accept: the rule's own limit on acceptance.
@@ -116,6 +117,7 @@ class Threat:
     hygiene: bool
     pack_version: str
     components: tuple[str, ...] = ()
+    settled_by: tuple[Ask, ...] = ()
     decisive: tuple[Ask, ...] = ()
     boundary: str = ""
     was: tuple[str, ...] = ()

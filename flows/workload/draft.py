@@ -121,12 +121,23 @@ def drafted(form: Form, model_id: str) -> Workload:
     )
 
 
-def connected(workload: Workload, rows: Sequence[FlowRow]) -> Workload:
-    """The workload with these flows; what a component's flows carry, it holds unless it is only passed on."""
-    flows = tuple(
-        Flow(id=f"f{number}", kind=row.kind, from_=row.from_, to=row.to, carries=row.carries)
-        for number, row in enumerate(rows, 1)
+def extended(workload: Workload, rows: Sequence[ComponentRow]) -> Workload:
+    """The workload with further components; those that are there keep their ids."""
+    kinds = dict.fromkeys(row.zone for row in rows if row.zone)
+    there = {zone.id for zone in workload.zones}
+    zones = (*workload.zones, *(Zone(id=kind, name=ZONES[kind], kind=kind) for kind in kinds if kind not in there))
+    return workload.model_copy(
+        update={"zones": zones, "components": _components(rows, workload.components)},
     )
+
+
+def connected(workload: Workload, rows: Sequence[FlowRow]) -> Workload:
+    """The workload with these flows besides those it has; whoever receives data holds it from then on."""
+    added = tuple(
+        Flow(id=f"f{number}", kind=row.kind, from_=row.from_, to=row.to, carries=row.carries)
+        for number, row in enumerate(rows, len(workload.flows) + 1)
+    )
+    flows = (*workload.flows, *added)
     held: dict[str, dict[str, None]] = {}
     for flow in flows:
         if flow.kind == "data":
@@ -161,8 +172,8 @@ def _assets(form: Form) -> tuple[Asset, ...]:
     return tuple(assets)
 
 
-def _components(rows: Iterable[ComponentRow]) -> tuple[Component, ...]:
-    made: list[Component] = []
+def _components(rows: Iterable[ComponentRow], there: Iterable[Component] = ()) -> tuple[Component, ...]:
+    made: list[Component] = list(there)
     for row in rows:
         made.append(  # noqa: PERF401  each id depends on those before
             Component(id=slug(row.name, [c.id for c in made]), name=row.name, type=row.type, zone=row.zone)

@@ -100,7 +100,7 @@ def test_what_no_pack_knows_goes_on_the_workload_with_a_note(workload: Workload)
     laid, notes = applied(workload, "{lockd: yes, front: {zzz: q}}")
     assert values(laid.facts) == {"lockd": "yes"}
     assert "did you mean locked?" in notes[0]
-    assert "`zzz` in on/front" in notes[1]
+    assert "`zzz` (first in on/front)" in notes[1]
 
 
 def test_an_answer_that_nothing_asks_for_is_noted_and_not_used() -> None:

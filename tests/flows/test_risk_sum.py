@@ -58,7 +58,16 @@ def test_a_table_of_another_shape_or_that_falls_is_refused(rows: tuple[str, ...]
 
 @pytest.mark.parametrize(
     ("start", "moves", "sum_"),
-    [(3, [], 3), (3, [1], 4), (3, [2, 1], 5), (3, [-2, -2], 1), (5, [2], 5), (4, [2, 2, -2], 5)],
+    [
+        (3, [], 3),
+        (3, [1], 4),
+        (3, [2, 1], 5),
+        (3, [-2, -2], 1),
+        (5, [2], 5),
+        (1, [2, 1], 3),
+        (5, [-2, -1], 3),
+        (4, [2, 2, -2], 5),
+    ],
 )
 def test_moves_sum_to_two_either_way_at_most(start: int, moves: list[int], sum_: int) -> None:
     assert likelihood_of(start, moves) == sum_
@@ -78,6 +87,11 @@ def test_a_set_counts_as_far_as_its_proof_goes(proof: str, likelihood: int) -> N
     assert risk.residual.likelihood == likelihood
     assert risk.if_claims_hold == Rating(1, 4, "low")
     assert risk.inherent == Rating(4, 4, "high")
+
+
+def test_proof_by_plan_never_raises_what_was_lower_already() -> None:
+    contained = held("plan", impact=3, contains=True)
+    assert assess(base(1), [], [], Impact(5, "much", ("integrity",)), [contained]).residual == Rating(1, 3, "low")
 
 
 def test_both_ends_stand_in_the_line() -> None:

@@ -56,7 +56,18 @@ def test_a_running_clock_keeps_its_offset(bot: SmallBot, tmp_path: Path) -> None
         assert parse_time(workspace.clock.now) - before >= timedelta(days=90)
 
 
-@pytest.mark.parametrize("field", [{"advance": "P1M"}, {"advance": "90"}, {"to": "tomorrow"}, {}])
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"advance": "P1M"},
+        {"advance": "90"},
+        {"advance": "P99999999W"},
+        {"advance": "P9999W"},
+        {"to": "1999-01-01"},
+        {"to": "tomorrow"},
+        {},
+    ],
+)
 def test_other_times_are_refused_in_words(app: App, developer: Person, field: dict[str, str]) -> None:
     assert developer.act("clock", **field)["error"]["code"] == "invalid_act"
 
@@ -68,8 +79,7 @@ def test_a_duration_is_the_sum_of_its_parts(weeks: int, days: int, hours: int, s
 
 
 @given(st.text(max_size=12))
-def test_any_other_text_is_no_duration_or_no_error_of_ours(text: str) -> None:
-    try:
-        assert parse_duration(text) >= timedelta(0)
-    except MalformedActError as error:
-        assert "ISO duration" in error.message
+def test_any_other_text_is_no_duration(text: str) -> None:
+    if not text.startswith("P"):
+        with pytest.raises(MalformedActError, match="is not an ISO duration"):
+            parse_duration(text)

@@ -75,3 +75,11 @@ def test_a_closed_account_can_do_nothing(app: App, workspace: Workspace, develop
     with pytest.raises(Refused) as refused:
         developer.says("I am still here")
     assert refused.value.code == "account_inactive"
+
+
+def test_a_revoked_token_opens_nothing_and_the_app_is_told(app: App, workspace: Workspace) -> None:
+    workspace.post("fault", {"kind": "token_revoked"})
+    assert post(workspace, "still here").json()["error"] == "token_revoked"
+    workspace.person("developer").does("home")
+    (told,) = workspace.log("event", "tokens_revoked")
+    assert told["request"]["event"]["tokens"] == {"oauth": [], "bot": ["U0THREATBOT"]}

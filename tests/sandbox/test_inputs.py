@@ -1,14 +1,32 @@
 """What people enter: each kind of element, as the app gets it, and as Slack checks it."""
 
+from collections.abc import Iterator
+
 import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from tests.sandbox.make import Json, entry, modal, option, plain, section
+from tests.sandbox.small_bot import SmallBot
 from tests.sandbox.test_modals import opens, submitted
-from tests.support.workspace import Person, Refused
+from tests.support.workspace import Person, Refused, Workspace
 
 OPTIONS = {"options": [option("Home"), option("Office")]}
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[SmallBot]:
+    """One bot for all tests here; each connects an app of its own."""
+    bot = SmallBot()
+    yield bot
+    bot.stop()
+
+
+@pytest.fixture(scope="module")
+def workspace(bot: SmallBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """One workspace for all tests here: each of them opens windows of its own."""
+    with Workspace(bot.url, tmp_path_factory.mktemp("inputs") / "workspace.db") as workspace:
+        yield workspace
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The life of messages: posted, found again, changed, taken away; and who may do that where."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 from slack_bolt import Ack, App, Respond
@@ -8,6 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from tests.sandbox.make import Json, button, option, plain, refusal, section
+from tests.sandbox.small_bot import SmallBot
 from tests.support.workspace import Person, Refused, Workspace
 
 DESIGN, SECURITY = "C0CHECKOUT", "C0SECURITY"
@@ -207,3 +209,34 @@ def test_a_permalink_names_the_thread(app: App, client: WebClient, developer: Pe
     reply = developer.says("with a door", thread=parent)
     link = client.chat_getPermalink(channel=DESIGN, message_ts=reply.ts)["permalink"]
     assert link == f"{workspace.url}/archives/{DESIGN}/p{reply.ts.replace('.', '')}?thread_ts={parent.ts}"
+
+
+def test_a_private_channel_is_seen_by_its_members_only(
+    app: App, client: WebClient, developer: Person, architect: Person
+) -> None:
+    developer.does("command", channel="#general", text="/create-private secret-plan")
+    assert architect.act("message", channel="#secret-plan", text="Hello")["error"]["code"] == "channel_not_found"
+    post = partial(client.chat_postMessage, channel="#secret-plan", text="A card")
+    assert refusal(post) == "channel_not_found"
+    developer.does("command", channel="#secret-plan", text="/invite @threatbot")
+    assert refusal(post) == ""
+    architect.does_not_see("A card")
+    channel = client.conversations_list(types="private_channel")["channels"][0]
+    assert (channel["name"], channel["is_private"]) == ("secret-plan", True)
+    assert refusal(partial(client.conversations_join, channel=channel["id"])) == "method_not_supported_for_channel_type"
+    developer.does("command", channel="#secret-plan", text="/remove @threatbot")
+    assert refusal(post) == "channel_not_found"
+
+
+def test_the_bot_reacts_where_it_has_the_scope(bot: SmallBot, tmp_path: Path) -> None:
+    bot.answer = lambda body: (200, {})
+    with Workspace(bot.url, tmp_path / "w.db", scopes="reactions:read,reactions:write") as workspace:
+        client = WebClient(workspace.bot_token, base_url=workspace.api, retry_handlers=[])
+        message = workspace.person("developer").says("A fridge")
+        add = partial(client.reactions_add, channel=DESIGN, timestamp=message.ts, name="eyes")
+        assert [refusal(add), refusal(add)] == ["", "already_reacted"]
+        got = client.reactions_get(channel=DESIGN, timestamp=message.ts)["message"]
+        assert got["reactions"] == [{"name": "eyes", "users": ["U0THREATBOT"], "count": 1}]
+        remove = partial(client.reactions_remove, channel=DESIGN, timestamp=message.ts, name="eyes")
+        assert [refusal(remove), refusal(remove)] == ["", "no_reaction"]
+        assert refusal(partial(client.chat_postMessage, channel=DESIGN, text="x")) == "missing_scope"

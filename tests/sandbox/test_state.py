@@ -5,7 +5,7 @@ import threading
 
 import httpx
 import pytest
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from tests.sandbox.make import Json, button, entry, option, plain, section
@@ -112,7 +112,12 @@ def test_a_message_that_is_gone_cannot_be_clicked(app: App, client: WebClient, d
 
 def test_a_shortcut_on_a_message_reaches_the_app(app: App, developer: Person) -> None:
     seen: list[Json] = []
-    app.shortcut("threatmodel_thread")(lambda ack, body: (seen.append(body), ack()))
+
+    @app.shortcut("threatmodel_thread")
+    def _shortcut(ack: Ack, body: Json) -> None:
+        seen.append(body)
+        ack()
+
     message = developer.says("A fridge")
     developer.uses_shortcut("threatmodel_thread", message)
     assert seen[0]["type"] == "message_action"

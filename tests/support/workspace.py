@@ -249,11 +249,11 @@ class Workspace:
     app_token = "xapp-workspace"
     signing_secret = "workspace-signing-secret"
 
-    def __init__(self, bot_url: str, database: Path, *, frozen: bool = True) -> None:
+    def __init__(self, bot_url: str, database: Path, *, frozen: bool = True, scopes: str = "") -> None:
         self.bot_url = bot_url
         self.database = database
         self.clock = Clock(self)
-        self._frozen = frozen
+        self._options = [*(["--frozen"] if frozen else []), *(["--scopes", scopes] if scopes else [])]
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
@@ -284,7 +284,7 @@ class Workspace:
         """Start the process, and wait until it listens."""
         port = self.url.rpartition(":")[2] or "0"
         command = [sys.executable, "-m", "bot.sandbox", "--port", port, "--db", str(self.database)]
-        command += ["--bot-url", self.bot_url, *(["--frozen"] if self._frozen else [])]
+        command += ["--bot-url", self.bot_url, *self._options]
         environment = {**os.environ, **self.environment}
         self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None

@@ -11,11 +11,20 @@ def built_in(context: Context, person: User, channel: Channel, word: str, text: 
         _add(context, channel, find_person(context.workspace, text))
     elif word in {"/remove", "/kick"}:
         _remove(context, channel, find_person(context.workspace, text))
+    elif word == "/create-private":
+        _create(context, person, text)
     elif word == "/leave":
         _remove(context, channel, person)
     else:
         return False
     return True
+
+
+def _create(context: Context, person: User, name: str) -> None:
+    """Slack creates channels in a dialogue; here a command is enough to have a private one."""
+    workspace = context.workspace
+    created = int(workspace.clock.seconds())
+    workspace.save(Channel(workspace.next_id("C"), name.lstrip("#"), "group", [person.id], created=created))
 
 
 def _add(context: Context, channel: Channel, user: User) -> None:

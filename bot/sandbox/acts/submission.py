@@ -66,11 +66,11 @@ def _answer(context: Context, view: View, body: Json) -> None:
     workspace, action = context.workspace, body.get("response_action")
     try:
         if action == "errors":
-            _refused_by_app(context, view, body.get("errors", {}))
+            _refused_by_app(context, view, body.get("errors"))
         elif action == "update":
-            modals.replace(workspace, view, body["view"])
+            modals.replace(workspace, view, _content(body))
         elif action == "push":
-            modals.push(workspace, view.user, body["view"])
+            modals.push(workspace, view.user, _content(body))
         elif action == "clear":
             modals.close_all(workspace, modals.stack(workspace, view.user))
         else:
@@ -80,7 +80,16 @@ def _answer(context: Context, view: View, body: Json) -> None:
         raise ActError("invalid_response", f"We had some trouble connecting. Try again? ({told})") from refusal
 
 
-def _refused_by_app(context: Context, view: View, errors: dict[str, str]) -> None:
+def _content(body: Json) -> Json:
+    content = body.get("view")
+    if not isinstance(content, dict):
+        raise ApiError("invalid_arguments", ["[ERROR] must be an object [json-pointer:/view]"])
+    return content
+
+
+def _refused_by_app(context: Context, view: View, errors: object) -> None:
+    if not isinstance(errors, dict):
+        raise ApiError("invalid_errors", ["[ERROR] must be an object [json-pointer:/errors]"])
     inputs = {block["block_id"]: block for block in view.content["blocks"] if block["type"] == "input"}
     unknown = [block_id for block_id in errors if block_id not in inputs]
     if unknown or not errors:

@@ -91,10 +91,17 @@ def _readable(context: Context, args: Args) -> Channel:
 
 
 def _between(messages: list[Message], args: Args) -> list[Message]:
-    oldest, latest = args.text("oldest", "0"), args.text("latest", "9999999999.999999")
+    oldest, latest = _moment(args, "oldest", "0"), _moment(args, "latest", "9999999999.999999")
     if args.flag("inclusive"):
-        return [message for message in messages if float(oldest) <= float(message.ts) <= float(latest)]
-    return [message for message in messages if float(oldest) < float(message.ts) < float(latest)]
+        return [message for message in messages if oldest <= float(message.ts) <= latest]
+    return [message for message in messages if oldest < float(message.ts) < latest]
+
+
+def _moment(args: Args, name: str, default: str) -> float:
+    try:
+        return float(args.text(name) or default)
+    except ValueError as error:
+        raise ApiError(f"invalid_ts_{name}") from error
 
 
 def _messages(context: Context, messages: list[Message], args: Args) -> Json:

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from bot.sandbox import manifest
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.faults import Fault, Faults
 from bot.sandbox.api.methods import METHODS, Method
 from bot.sandbox.connections import abort
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
+from bot.sandbox.incoming import read_json
 from bot.sandbox.records import Installation, Json
 
 Answer = Callable[[], Response]
@@ -23,7 +23,7 @@ async def arguments(request: Request) -> dict[str, object]:
     found: dict[str, object] = dict(request.query_params)
     content_type = request.headers.get("content-type", "")
     if content_type.startswith("application/json"):
-        body = await request.json() if await request.body() else {}
+        body = await read_json(request) if await request.body() else {}
         if not isinstance(body, dict):
             raise ApiError("json_not_object")
         return found | body
@@ -64,7 +64,7 @@ class Api:
         def answer() -> Response:
             body = self._call(name, token, Args(values))
             entry.status, entry.response = 200, body
-            return JSONResponse(body, headers={"x-oauth-scopes": ",".join(manifest.SCOPES)})
+            return JSONResponse(body, headers={"x-oauth-scopes": ",".join(self._context.workspace.settings.scopes)})
 
         fault = self._faults.take(name)
         if fault is None:
@@ -93,8 +93,9 @@ class Api:
             raise ApiError("invalid_auth")
         if workspace.table(Installation)["app"].revoked and not method.app_token:
             raise ApiError("token_revoked")
-        if method.scopes and not set(method.scopes) & set(manifest.SCOPES):
-            raise ApiError("missing_scope", needed=method.scopes[0], provided=",".join(manifest.SCOPES))
+        scopes = workspace.settings.scopes
+        if method.scopes and not set(method.scopes) & set(scopes):
+            raise ApiError("missing_scope", needed=method.scopes[0], provided=",".join(scopes))
 
 
 def _method(name: str) -> Method:

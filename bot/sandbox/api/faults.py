@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from bot.sandbox.context import Context
 from bot.sandbox.errors import MalformedActError
-from bot.sandbox.records import Json
+from bot.sandbox.manifest import BOT_USER
+from bot.sandbox.records import Installation, Json
 
 Kind = Literal["ratelimited", "server_error", "timeout_before", "timeout_after", "reset_after", "slow"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -32,13 +34,11 @@ class Faults:
         kind = body.get("kind")
         if kind not in KINDS or not isinstance(body.get("method"), str):
             raise MalformedActError(f"a fault needs a `method` and a `kind`, one of {', '.join(KINDS)}")
-        fault = Fault(
-            body["method"],
-            kind,
-            int(body.get("count", 1)),
-            int(body.get("retry_after", 1)),
-            float(body.get("seconds", 1.0 if kind == "slow" else 30.0)),
-        )
+        count, retry_after = body.get("count", 1), body.get("retry_after", 1)
+        seconds = body.get("seconds", 1.0 if kind == "slow" else 30.0)
+        if not all(isinstance(number, int | float) for number in (count, retry_after, seconds)):
+            raise MalformedActError("`count`, `retry_after` and `seconds` are numbers")
+        fault = Fault(body["method"], kind, int(count), int(retry_after), float(seconds))
         self._ordered.append(fault)
         return fault
 
@@ -55,3 +55,14 @@ class Faults:
     def clear(self) -> None:
         """Forget all of them."""
         self._ordered.clear()
+
+
+def revoke(context: Context, kind: str) -> None:
+    """Take the bot's token away, as an administrator may, and tell it so. It does not come back."""
+    installation = Installation("app", revoked=True)
+    context.workspace.save(installation)
+    if kind == "app_uninstalled":
+        context.outbox.emit("app_uninstalled", {"type": "app_uninstalled"})
+    else:
+        context.outbox.emit("tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}})
+    context.workspace.commit()

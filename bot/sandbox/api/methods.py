@@ -23,6 +23,7 @@ _HISTORY = ("channels:history", "groups:history")
 
 METHODS = {
     "api.test": Method(users.api_test),
+    "apps.connections.open": Method(users.open_connection, app_token=True),
     "auth.test": Method(users.auth_test),
     "bots.info": Method(users.bots_info, ("users:read",)),
     "chat.delete": Method(chat.delete, ("chat:write",)),

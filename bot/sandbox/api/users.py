@@ -1,4 +1,4 @@
-"""users.*, usergroups.*, team.*, bots.*, auth.* and api.*: who is there."""
+"""users.*, usergroups.*, team.*, bots.*, auth.*, api.* and apps.*: who is there."""
 
 from bot.sandbox import manifest
 from bot.sandbox.api.args import Args
@@ -57,6 +57,12 @@ def auth_test(context: Context, args: Args) -> Json:
         "app_id": manifest.APP_ID,
         "is_enterprise_install": False,
     }
+
+
+def open_connection(context: Context, args: Args) -> Json:
+    """apps.connections.open: where the app connects for Socket Mode."""
+    del args
+    return {"url": context.bot.sockets.new_address()}
 
 
 def api_test(context: Context, args: Args) -> Json:

@@ -1,6 +1,5 @@
 """The examples of packs, run through the engine on the least workload of each rule."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -122,9 +121,8 @@ def test_the_examples_of_all_our_packs_hold() -> None:
     assert failed == []
 
 
-@pytest.mark.skipif("THREATBOT_CORPUS" not in os.environ, reason="THREATBOT_CORPUS does not say where the corpus is")
-def test_the_examples_of_the_gold_packs_hold() -> None:
-    gold = Path(os.environ["THREATBOT_CORPUS"]).parent / "gold"
+def test_the_examples_of_the_gold_packs_hold(corpus: Path) -> None:
+    gold = corpus.parent / "gold"
     packs = [parse_pack(path.read_bytes(), path.name) for path in sorted(gold.glob("*.yaml"))]
     library = library_of(packs)
     found = [result for pack in packs for result in run_examples(pack, library)]

@@ -1,6 +1,5 @@
 """Packs: what is refused and where, how names are resolved, and what a library answers."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -348,9 +347,8 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
         load_library([tmp_path / "nowhere"])
 
 
-@pytest.mark.skipif("THREATBOT_CORPUS" not in os.environ, reason="THREATBOT_CORPUS does not say where the corpus is")
-def test_the_gold_packs_load_together() -> None:
-    gold = Path(os.environ["THREATBOT_CORPUS"]).parent / "gold"
+def test_the_gold_packs_load_together(corpus: Path) -> None:
+    gold = corpus.parent / "gold"
     packs = [parse_pack(path.read_bytes(), path.name) for path in sorted(gold.glob("*.yaml"))]
     library = library_of(packs)
     assert len(library.rules) == 3

@@ -31,6 +31,8 @@ def stated(action: str, prerequisite: str = "who tries", impact: str = "loss of 
         ("silently copies logs and files", "could silently copy logs and files,"),
         ("guesses a name and then reads the files", "could guess a name and then read the files,"),
         ("pushes code and carries {assets} away", "could push code and carry Orders away,"),
+        ("reads {target}, copies it and sells the files", "could read Receipts, copy it and sell the files,"),
+        ("sends a link that opens {target} and reads the token", "could send a link that opens Receipts and reads the"),
         ("reads settings and names of {target}", "could read settings and names of Receipts,"),
         ("access {target}", "could access Receipts,"),
         ("can call {target}.", "could call Receipts,"),

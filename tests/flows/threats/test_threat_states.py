@@ -7,10 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.conditions import All, Any, FactIs, Not
+from flows.packs.loader import library_of, parse_pack
+from flows.risk import level_rank
 from flows.threats.generate import generate, threat_id
+from flows.threats.reasons import deciding
+from flows.threats.subjects import Landscape, SubjectView
 from flows.threats.types import Generation
 from flows.workload.model import Asset, Component, Fact, Flow, Workload, Zone
-from tests.flows.models import FACTS_OF, fixture_library, generated, shipped_library, shop, states, threat
+from tests.flows.models import FACTS_OF, FIXTURES, fixture_library, generated, shipped_library, shop, states, threat
 
 CHOICES = {name: tuple(fixture_library().facts[f"web.app/{name}"].choices) for name in FACTS_OF}
 ANSWERS = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()})
@@ -146,8 +151,8 @@ def test_the_worst_is_never_exceeded_by_an_honest_answer(given: dict[str, str], 
         after = generated({**given, name: data.draw(st.sampled_from(CHOICES[name]))})
         worst = {one.id: one.risk.worst for one in generated(given).threats}
         for one in after.threats:
-            assert one.risk.inherent.likelihood <= worst[one.id].likelihood
-            assert one.risk.inherent.impact <= worst[one.id].impact
+            assert level_rank(one.risk.residual.level) <= level_rank(worst[one.id].level)
+            assert one.risk.residual.impact <= worst[one.id].impact
 
 
 def test_impact_follows_what_a_role_reaches() -> None:
@@ -158,10 +163,61 @@ def test_impact_follows_what_a_role_reaches() -> None:
     assert threat(cut_off, "vendor-power").risk.inherent.impact == 2
 
 
+def test_what_flows_carry_is_reached_as_well() -> None:
+    flows = (
+        shop().flows[0],
+        shop({"vendor": "shared"}).flows[1],
+        Flow(id="r", from_="role", to="app", carries=("details",)),
+    )
+    assert "Personal details" in threat(generated({"vendor": "shared"}, flows=flows), "vendor-power").statement
+
+
+def test_a_rule_about_carried_assets_names_those_alone_that_it_is_about() -> None:
+    one, other = shop({"shared": "many"}).assets
+    other = other.model_copy(update={"facts": {"web.app/shared": Fact(value="one")}})
+    flows = (shop().flows[0].model_copy(update={"carries": ("details", "prices")}), *shop().flows[1:])
+    found = threat(generated(assets=(one, other), flows=flows), "wrong-customer")
+    assert found.statement.endswith("disclosure of another customer's Personal details.")
+
+
+@pytest.mark.parametrize(("filter_", "asked"), [("identity", False), ("request", True)])
+def test_what_is_better_but_not_enough_is_asked_where_it_would_lower_the_level(filter_: str, asked: bool) -> None:
+    """From 4 to 3 a loss of 4 stays high; from 5 to 3 it is critical no more."""
+    found = threat(generated({"shared": "many", "filter": filter_}), "wrong-customer")
+    assert found.state == ("open" if filter_ == "request" else "mitigated")
+    assert (("web.app/sampled", "app") in found.decisive) is asked
+    assert ("web.app/sampled", "app") in found.asks
+
+
+def test_better_but_not_enough_lowers_the_risk_and_never_mitigates() -> None:
+    proved = Fact(value="yes", proof="run-time")
+    found = threat(generated({"shared": "many", "filter": "request", "sampled": proved}), "wrong-customer")
+    assert (found.state, found.risk.inherent.likelihood, found.risk.residual.likelihood) == ("open", 5, 3)
+
+
+def test_where_nothing_could_be_asked_presence_still_opens_nothing() -> None:
+    """A set that rests on an asset's fact cannot hold where no asset is; nobody has said anything, though."""
+    text = (FIXTURES / "web.app.yaml").read_text(encoding="utf-8")
+    text = text.replace("done_when: {fact: patched, is: yes}", "done_when: {fact: shared, is: one}")
+    bare = tuple(one.model_copy(update={"holds": ()}) for one in shop().components)
+    found = generate(shop(components=bare), library_of([parse_pack(text, "web.app.yaml")]))
+    assert states(found)["web.app/stale-software", "app"] == "to confirm"
+
+
+@pytest.mark.parametrize("word", ["unknown", "stray"])
+def test_a_word_that_is_no_choice_is_no_answer(word: str) -> None:
+    found = generated({"reach": word})
+    assert states(found) == states(generated())
+    said = "An answer to web.app/reach is none of its choices; it counts as unanswered."
+    assert (said in found.notes) is (word == "stray")
+
+
 def test_an_unknown_floor_counts_as_the_highest_so_that_a_shrug_never_pays() -> None:
     found = threat(generated({"vendor": "shared"}), "vendor-power")
     assert found.risk.inherent.impact == 4
     assert ("web.app/power", "role") in found.asks
+    cut_off = generated({"vendor": "shared"}, flows=shop({"vendor": "shared"}).flows[:2])
+    assert threat(cut_off, "vendor-power").risk.inherent.impact == 4
 
 
 @pytest.mark.parametrize(("zone", "stands"), [("net", False), ("acct", True), (None, False)])
@@ -190,6 +246,31 @@ def test_one_fact_gathers_the_threats_that_wait_for_it() -> None:
     assert login.question == "How does App know who calls?"
     assert login.settles == (threat(generation, "anonymous-call").id,)
     assert login.choices[0] == ("token", "A signed token")
+
+
+def test_a_fact_to_confirm_settles_states_and_not_levels() -> None:
+    """Who would attack moves the likelihood alone, so it is asked about and settles nothing."""
+    generation = generated({"reach": "internet", "login": "password"}, components=holding_details())
+    found = threat(generation, "anonymous-call")
+    assert ("web.app/attractive_target", "workload") in found.decisive
+    assert found.settled_by == (("web.app/lockout", "app"),)
+    assert "web.app/attractive_target" not in [one.fact for one in generation.to_confirm]
+
+
+def holding_details() -> tuple[Component, ...]:
+    parts = shop({"reach": "internet", "login": "password"}).components
+    return tuple(one.model_copy(update={"holds": ("details",)}) if one.id == "app" else one for one in parts)
+
+
+def test_a_verdict_rests_on_its_first_sufficient_part() -> None:
+    landscape = Landscape(shop({"reach": "staff", "patched": "no"}))
+    app = next(one for one in landscape.component_subjects() if one.on == "app")
+    view = SubjectView(landscape, fixture_library().facts, app)
+    reach, patched = FactIs("web.app/reach", ("internet",)), FactIs("web.app/patched", ("yes",))
+    assert list(deciding(All((reach, patched)), view)) == [reach]
+    assert list(deciding(Any((reach, patched)), view)) == [reach, patched]
+    assert list(deciding(Not(Any((reach, patched))), view)) == [reach, patched]
+    assert list(deciding(Any((Not(patched), Not(reach))), view)) == [patched]
 
 
 def test_confidence_is_that_of_the_weakest_deciding_fact() -> None:

@@ -2,13 +2,14 @@
 
 import { act } from "./api.js";
 import { refresh, store, update } from "./store.js";
-import { complain } from "./toast.js";
+import { complain, toast } from "./toast.js";
 
 /** Do something and show what came of it; answers with the reply, or null after saying what went wrong. */
 export async function perform(kind, fields, { onError = complain } = {}) {
   try {
     const reply = await act(store.role, kind, fields);
     update({ pending: reply.pending ?? [] });
+    if (reply.settled === false) toast(`Still at work: ${[...new Set(store.pending.map((row) => row.kind))].join(", ")}.`);
     return reply;
   } catch (error) {
     onError(error);

@@ -4,6 +4,7 @@ import { act } from "./api.js";
 import { confirmed } from "./confirm.js";
 import { h, newId } from "./dom.js";
 import { withEmoji } from "./emoji.js";
+import { encoded } from "./files.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { inline, link } from "./mrkdwn.js";
@@ -209,6 +210,19 @@ function moment(type) {
   };
 }
 
+function fileInput(surface, block, item, about) {
+  const change = async (event) => entered(surface, block, item, await encoded(event.currentTarget.files));
+  return h("input", {
+    type: "file",
+    multiple: (item.max_files ?? 10) > 1,
+    accept: (item.filetypes ?? []).map((type) => `.${type}`).join(",") || null,
+    "aria-label": about.label,
+    "aria-describedby": about.describedBy,
+    "data-focus": nameOf(block, item),
+    on: { change },
+  });
+}
+
 function local(seconds) {
   const at = new Date(seconds * 1000);
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
@@ -224,6 +238,7 @@ const DRAW = {
   timepicker: moment("time"),
   datetimepicker: moment("datetime-local"),
   rich_text_input: text,
+  file_input: fileInput,
   ...Object.fromEntries(Object.keys(TEXT).map((type) => [type, text])),
   ...Object.fromEntries(
     ["static", "external", "users", "channels", "conversations"].flatMap((kind) => [

@@ -69,3 +69,22 @@ function size(bytes) {
   if (!Number.isFinite(bytes)) return "";
   return bytes < 1024 ? `${bytes} B` : bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} kB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }
+
+const MOST_BYTES = 10_000_000;
+
+/** Files that a person chose as acts take them: [{name, base64}]; one that cannot be read is said and left out. */
+export async function encoded(list) {
+  const read = (each) => encode(each).catch((error) => void complain(error));
+  return (await Promise.all([...list].map(read))).filter(Boolean);
+}
+
+async function encode(file) {
+  if (file.size > MOST_BYTES) throw new Error(`${file.name} is larger than 10 MB.`);
+  const address = await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(new Error(`${file.name} cannot be read.`));
+    reader.readAsDataURL(file);
+  });
+  return { name: file.name, base64: address.slice(address.indexOf(",") + 1) };
+}

@@ -85,7 +85,6 @@ await refresh();
 onHash();
 if (window.innerWidth > 680 && !document.querySelector("dialog[open]")) document.querySelector("#main .composer textarea")?.focus();
 watchChanges(soon, (linked) => {
-  const back = linked && !store.linked;
   update({ linked });
-  if (back) refresh();
+  if (linked) refresh(); // for what changed before the stream was there
 });

@@ -51,25 +51,35 @@ function fence(lines) {
   return h("pre", {}, h("code", {}, code.join("\n")));
 }
 
+const ITEM = /^(\s*)([-*+]|\d+[.)])\s+(\[[ xX]\]\s+)?(.*)$/;
+const isNumber = (mark) => /\d/.test(mark);
+
+// one list; what is indented further becomes a list inside its last item
 function list(lines) {
-  const ordered = /^\s*\d/.test(lines[0]);
+  const [, indent, mark] = ITEM.exec(lines[0]);
   const items = [];
-  const item = /^(\s*)(?:[-*+]|\d+[.)])\s+(\[[ xX]\]\s+)?(.*)$/;
-  while (lines.length && item.test(lines[0])) {
-    const [, indent, box, words] = item.exec(lines.shift());
-    const tick = box ? h("input", { type: "checkbox", disabled: true, checked: /x/i.test(box) }) : null;
-    items.push(h("li", { class: `indent-${Math.min(Math.floor(indent.length / 2), 4)}` }, tick, inline(words)));
+  while (lines.length && ITEM.test(lines[0])) {
+    const [, lead, sign, box, words] = ITEM.exec(lines[0]);
+    if (lead.length < indent.length) break;
+    if (lead.length > indent.length + 1) {
+      items.at(-1).append(list(lines));
+      continue;
+    }
+    if (isNumber(sign) !== isNumber(mark)) break;
+    lines.shift();
+    const tick = box ? h("input", { type: "checkbox", disabled: true, checked: /x/i.test(box), "aria-label": "done" }) : null;
+    items.push(h("li", {}, tick, inline(words)));
   }
-  return h(ordered ? "ol" : "ul", {}, items);
+  return h(isNumber(mark) ? "ol" : "ul", { start: isNumber(mark) ? Number.parseInt(mark, 10) : null }, items);
 }
 
 function table(lines) {
-  const cells = (line) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => inline(cell.trim()));
-  const head = cells(lines.shift());
-  lines.shift();
+  const split = (line) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+  const head = split(lines.shift());
+  const sides = split(lines.shift()).map((cell) => (/^:-+:$/.test(cell) ? "center" : /-:$/.test(cell) ? "right" : null));
   const rows = [];
-  while (lines.length && /\|/.test(lines[0])) rows.push(cells(lines.shift()));
-  const row = (tag) => (each) => h("tr", {}, each.map((cell) => h(tag, {}, cell)));
+  while (lines.length && /\|/.test(lines[0])) rows.push(split(lines.shift()));
+  const row = (tag) => (cells) => h("tr", {}, cells.map((cell, index) => h(tag, { class: sides[index] }, inline(cell))));
   return h("div", { class: "table" }, h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))));
 }
 

@@ -16,6 +16,7 @@ import { toast } from "./toast.js";
 
 const TOGETHER_SECONDS = 300;
 const REACTIONS = ["white_check_mark", "eyes", "+1", "tada"];
+const SHORT = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
 const dismissed = new Set();
 
 /** The items of a list of messages and ephemerals for `reconcile`, oldest first. */
@@ -42,7 +43,8 @@ function repliesLine(count) {
 function item(room, message, follows, inThread) {
   const replies = inThread ? [] : repliesTo(room, message.ts);
   const latest = replies.at(-1);
-  const thread = replies.length ? { count: replies.length, latest: latest.ts, who: [...new Set(replies.map((each) => each.user))] } : null;
+  const who = [...new Set(replies.map((each) => each.user))];
+  const thread = latest ? { count: replies.length, latest: latest.ts, who } : null;
   const open = !inThread && store.thread === message.ts;
   return {
     key: message.ephemeralId ? `e ${message.ephemeralId}` : `m ${message.ts}`,
@@ -70,17 +72,18 @@ function dayOf(ts) {
 function row(room, message, { follows, thread, inThread, open }) {
   const name = nameOf(message.user);
   const at = Number(message.ts) * 1000;
-  const time = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, inZone(at, { hour: "2-digit", minute: "2-digit" }));
+  const hour = inZone(at, { hour: "2-digit", minute: "2-digit" });
+  const time = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, hour);
   const classes = ["message", follows && "follows", message.ephemeralId && "ephemeral", open && "open"];
   return h(
     "article",
-    { class: classes.filter(Boolean).join(" "), "data-ts": message.ts, "aria-label": `${name}, ${time.textContent}` },
+    { class: classes.filter(Boolean).join(" "), tabindex: -1, "data-ts": message.ts, "aria-label": `${name}, ${hour}` },
     h("div", { class: "gutter" }, follows ? time : avatar(message.user ?? "", name)),
     h(
       "div",
       { class: "content" },
       message.ephemeralId ? onlyYou(message) : null,
-      follows ? null : h("div", { class: "by" }, h("strong", {}, name), config.people[message.user]?.bot ? h("span", { class: "app" }, "APP") : null, time),
+      follows ? null : byline(message, name, time),
       body(room, message),
       message.files?.length ? files(message.files) : null,
       reactions(room, message),
@@ -88,6 +91,11 @@ function row(room, message, { follows, thread, inThread, open }) {
     ),
     message.ephemeralId ? null : tools(room, message, inThread),
   );
+}
+
+function byline(message, name, time) {
+  const app = config.people[message.user]?.bot ? h("span", { class: "app" }, "APP") : null;
+  return h("div", { class: "by" }, h("strong", {}, name), app, time);
 }
 
 function onlyYou(message) {
@@ -106,7 +114,8 @@ function onlyYou(message) {
 
 function body(room, message) {
   if (!message.blocks?.length) {
-    return h("div", { class: "text" }, mrkdwn(message.text ?? ""), message.edited ? h("small", { class: "edited" }, "(edited)") : null);
+    const edited = message.edited ? h("small", { class: "edited" }, "(edited)") : null;
+    return h("div", { class: "text" }, mrkdwn(message.text ?? ""), edited);
   }
   const key = message.ephemeralId ? `ephemeral ${message.ephemeralId}` : `${room.id} ${message.ts}`;
   const target = message.ephemeralId ? { ephemeral: message.ephemeralId } : { channel: room.id, ts: message.ts };
@@ -114,7 +123,7 @@ function body(room, message) {
 }
 
 function reactions(room, message) {
-  const list = (message.reactions ?? []).map((each) => ({ name: each.name, users: each.users ?? [], count: each.count ?? each.users?.length }));
+  const list = message.reactions ?? [];
   if (!list.length) return null;
   return h(
     "div",
@@ -146,22 +155,22 @@ function threadLink(room, message, thread) {
     { class: "replies", href: linkTo(room, message.ts) },
     thread.who.slice(0, 3).map((id) => avatar(id, nameOf(id), true)),
     h("span", {}, words),
-    h("small", {}, `last ${inZone(Number(thread.latest) * 1000, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}`),
+    h("small", {}, `last ${inZone(Number(thread.latest) * 1000, SHORT)}`),
   );
 }
 
 function tools(room, message, inThread) {
   const root = isRoot(message) ? message.ts : message.thread_ts;
+  const names = { "aria-label": "Reply in thread", title: "Reply in thread" };
+  const reply = { type: "button", class: "icon-button", ...names, on: { click: () => go(linkTo(room, root)) } };
   return h(
     "div",
     { class: "tools", role: "group", "aria-label": "Message actions" },
     menuButton("smile", "React", () =>
       REACTIONS.map((name) => ({ label: name.replaceAll("_", " "), choose: () => react(room, message, name) })),
     ),
-    inThread
-      ? null
-      : h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => go(linkTo(room, root)) } }, icon("thread")),
-    menuButton("more", "More for this message", () => more(room, message, root)),
+    inThread ? null : h("button", reply, icon("thread")),
+    menuButton("more", "More for this message", () => more(room, message, root, inThread)),
   );
 }
 
@@ -171,7 +180,8 @@ function menuButton(name, label, rows) {
   return h("button", { type: "button", class: "icon-button", ...names, on: { click: open } }, icon(name));
 }
 
-function more(room, message, root) {
+function more(room, message, root, inThread) {
+  const reply = inThread ? [] : [{ label: "Reply in thread", choose: () => go(linkTo(room, root)) }];
   const target = { channel: room.id, ts: message.ts };
   const shortcuts = config.shortcuts.map(({ callback_id, name }) => ({
     label: name,
@@ -185,11 +195,12 @@ function more(room, message, root) {
       toast("Link copied.");
     },
   };
-  const mine = message.user !== idOf(store.role) ? [] : [
-    { label: "Edit message", choose: () => edit(target, message) },
-    { label: "Delete message", danger: true, choose: () => remove(target) },
-  ];
-  return [...shortcuts, copy, ...mine];
+  const mine = message.user === idOf(store.role);
+  const editing = mine ? [{ label: "Edit message", choose: () => edit(target, message) }] : [];
+  // the app's messages too, as an administrator may
+  const away = { label: "Delete message", danger: true, choose: () => remove(target) };
+  const deleting = mine || message.user === config.bot ? [away] : [];
+  return [...reply, ...shortcuts, copy, ...editing, ...deleting];
 }
 
 async function edit(target, message) {

@@ -19,7 +19,7 @@ export function showMain(pane) {
   if (pane.dataset.place !== place) {
     most = STEP;
     pane.dataset.place = place;
-    pane.replaceChildren(h("div", { class: "heading" }), h("div", { class: "scroll", tabindex: 0, role: "log", "aria-label": "Messages" }), h("div", { class: "foot" }));
+    pane.replaceChildren(h("div", { class: "heading" }), log("Messages"), h("div", { class: "foot" }));
   }
   const [heading, scroll, foot] = pane.children;
   const parts = room ? channelParts(room) : homeParts();
@@ -29,10 +29,24 @@ export function showMain(pane) {
   if (room && !document.hidden) markRead(room);
 }
 
+// a list of messages; with it in focus, the arrows go from message to message, and Tab into one
+function log(label) {
+  const walk = (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const rows = [...event.currentTarget.querySelectorAll("article")];
+    if (!step || !rows.length || (event.target !== event.currentTarget && !rows.includes(event.target))) return;
+    event.preventDefault();
+    const at = rows.indexOf(event.target);
+    (at < 0 ? rows.at(-1) : (rows[at + step] ?? rows[at])).focus();
+  };
+  return h("div", { class: "scroll", tabindex: 0, role: "log", "aria-label": label, on: { keydown: walk } });
+}
+
 function homeParts() {
   const dm = store.data.dms[0];
   const name = config.people[config.bot].name;
-  const tabs = h("nav", { class: "tabs", "aria-label": "App" }, h("a", { href: "#home", "aria-current": "page" }, "Home"), dm ? h("a", { href: linkTo(dm) }, "Messages") : null);
+  const messages = dm ? h("a", { href: linkTo(dm) }, "Messages") : null;
+  const tabs = h("nav", { class: "tabs", "aria-label": "App" }, h("a", { href: "#home", "aria-current": "page" }, "Home"), messages);
   return {
     heading: { key: "home", signature: `home ${dm?.id}`, make: () => h("div", {}, h("h2", {}, name), tabs) },
     items: [home()],
@@ -41,7 +55,7 @@ function homeParts() {
 }
 
 function channelParts(room) {
-  const roots = [...room.messages.filter(isRoot), ...ephemeralsOf(room)].sort((a, b) => Number(a.ts) - Number(b.ts));
+  const roots = [...room.messages.filter(isRoot), ...ephemeralsOf(room)].sort(byTs);
   const shown = roots.slice(-most);
   const earlier = roots.length > shown.length ? [{ key: "earlier", signature: "earlier", make: earlierButton }] : [];
   const rows = roots.length ? items(room, shown) : [{ key: "nothing", signature: `${store.role} ${room.id}`, make: () => empty(room) }];
@@ -110,16 +124,28 @@ export function showThread(pane) {
   const fresh = pane.dataset.place !== place;
   if (fresh) {
     pane.dataset.place = place;
-    pane.replaceChildren(threadHeading(room), h("div", { class: "scroll", tabindex: 0, role: "log", "aria-label": "Replies" }), h("div", { class: "foot" }));
+    pane.replaceChildren(threadHeading(room), log("Replies"), h("div", { class: "foot" }));
   }
   const [, scroll, foot] = pane.children;
-  const list = root ? [root, ...repliesTo(room, root.ts), ...ephemeralsOf(room, root.ts)].sort((a, b) => Number(a.ts) - Number(b.ts)) : [];
-  const gone = { key: "gone", signature: "gone", make: () => nothingYet("This thread is not there", h("p", {}, "It was deleted, or it is in a channel that you cannot see.")) };
-  keepingEnd(scroll, () => reconcile(scroll, root ? items(room, list, { inThread: true }) : [gone]));
+  keepingEnd(scroll, () => reconcile(scroll, root ? threadItems(room, root) : [THREAD_GONE]));
   const outside = room.is_member === false;
-  reconcile(foot, root ? [{ key: "composer", signature: `${place} ${outside}`, make: () => (outside ? joinBar(room) : composer(room, root.ts)) }] : []);
+  const make = () => (outside ? joinBar(room) : composer(room, root.ts));
+  reconcile(foot, root ? [{ key: "composer", signature: `${place} ${outside}`, make }] : []);
   if (fresh && document.activeElement?.matches("body, .message *")) foot.querySelector("textarea")?.focus();
 }
+
+const THREAD_GONE = {
+  key: "gone",
+  signature: "gone",
+  make: () => nothingYet("This thread is not there", h("p", {}, "It was deleted, or you cannot see its channel.")),
+};
+
+function threadItems(room, root) {
+  const list = [root, ...repliesTo(room, root.ts), ...ephemeralsOf(room, root.ts)];
+  return items(room, list.sort(byTs), { inThread: true });
+}
+
+const byTs = (a, b) => Number(a.ts) - Number(b.ts);
 
 function threadHeading(room) {
   const close = () => go(linkTo(room));

@@ -5,146 +5,188 @@ import { withEmoji } from "./emoji.js";
 import { put } from "./menu.js";
 
 /**
- * options: the choices [{label, value, description, group}], or a function query => promise of them.
- * chosen: the values chosen at first; choose(values, options) hears of every change.
+ * Build a select. `about` holds: options (the choices [{label, value, description, group}], or a function
+ * query => promise of them), chosen (values), many, most, placeholder, label, describedBy, focusKey, minQuery,
+ * labels (Map value => words), choose (hears of every change).
  */
-export function picker({ options, chosen, many, most, placeholder, label, describedBy, focusKey, minQuery = 0, labels, choose }) {
-  const listId = newId("options");
-  const state = { chosen: [...chosen], shown: [], active: -1, open: false, asked: 0 };
-  const input = h("input", {
-    type: "text",
-    role: "combobox",
-    autocomplete: "off",
-    "aria-expanded": "false",
-    "aria-controls": listId,
-    "aria-autocomplete": "list",
-    "aria-label": label,
-    "aria-describedby": describedBy,
-    "data-focus": focusKey,
-    placeholder: placeholder || "Choose…",
-  });
-  const chips = h("span", { class: "chips" });
-  const clear = h("button", { type: "button", class: "clear", "aria-label": "Clear", tabindex: -1 }, "×");
-  const list = h("ul", { class: "options", role: "listbox", id: listId, "aria-label": label, hidden: true });
-  const root = h("div", { class: many ? "picker many" : "picker" }, chips, input, clear, list);
-  const wordsFor = (value) => labels?.get(value) ?? value;
+export function picker(about) {
+  return new Picker(about).root;
+}
 
-  const drawChosen = () => {
-    if (!many) input.value = state.chosen.length ? wordsFor(state.chosen[0]) : "";
-    chips.replaceChildren(...(many ? state.chosen.map((value) => chip(wordsFor(value), () => toggle(value))) : []));
-    clear.hidden = many || !state.chosen.length;
-  };
-  const set = (values) => {
-    state.chosen = values;
-    drawChosen();
-    choose(values);
-  };
-  const toggle = (value) => {
-    const without = state.chosen.filter((each) => each !== value);
-    if (without.length < state.chosen.length) set(without);
-    else if (!most || state.chosen.length < most) set([...state.chosen, value]);
-    input.focus();
-  };
-  const pick = (option) => {
-    labels?.set(option.value, option.label);
-    if (many) {
-      input.value = "";
-      toggle(option.value);
-      show("");
-    } else {
-      set([option.value]);
-      hide();
-    }
-  };
-  const show = async (query) => {
-    state.open = true;
-    const asked = (state.asked += 1);
-    if (query.length < minQuery) return draw([], `Type ${minQuery} or more characters to search.`);
-    if (typeof options === "function") draw([], "Searching…");
-    const found = typeof options === "function" ? await options(query) : matching(options, query);
-    if (asked === state.asked && state.open) draw(found, "Nothing found.");
-    return undefined;
-  };
-  const draw = (found, empty) => {
-    state.shown = found;
-    state.active = found.findIndex((option) => state.chosen.includes(option.value));
-    let group;
-    const rows = found.flatMap((option, index) => {
-      const head = option.group && option.group !== group ? [h("li", { class: "group", role: "presentation" }, option.group)] : [];
-      group = option.group;
-      return [...head, row(option, index)];
+class Picker {
+  constructor(about) {
+    Object.assign(this, { minQuery: 0, labels: new Map() }, about);
+    this.chosen = [...about.chosen];
+    this.shown = []; // the options in the open list
+    this.active = -1; // which of them the arrows have reached
+    this.open = false;
+    this.asked = 0; // so that a late answer does not replace a newer one
+    this.build();
+    this.drawChosen();
+  }
+
+  build() {
+    const listId = newId("options");
+    this.input = h("input", {
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      "aria-expanded": "false",
+      "aria-controls": listId,
+      "aria-autocomplete": "list",
+      "aria-label": this.label,
+      "aria-describedby": this.describedBy,
+      "data-focus": this.focusKey,
+      placeholder: this.placeholder || "Choose…",
+      on: {
+        input: () => this.show(this.input.value),
+        click: () => this.press(),
+        keydown: (event) => this.key(event),
+        blur: () => this.hide(),
+      },
     });
-    list.replaceChildren(...(rows.length ? rows : [h("li", { class: "empty", role: "presentation" }, empty)]));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    put(list, root, { wide: true });
-    mark(state.active);
-  };
-  const row = (option, index) =>
-    h(
+    const clear = () => {
+      this.set([]);
+      this.input.focus();
+    };
+    this.chips = h("span", { class: "chips" });
+    this.clear = h("button", { type: "button", class: "clear", "aria-label": "Clear", tabindex: -1, on: { click: clear } }, "×");
+    this.list = h("ul", { class: "options", role: "listbox", id: listId, "aria-label": this.label, hidden: true });
+    this.root = h("div", { class: this.many ? "picker many" : "picker" }, this.chips, this.input, this.clear, this.list);
+  }
+
+  drawChosen() {
+    const words = (value) => this.labels.get(value) ?? value;
+    if (this.many) this.chips.replaceChildren(...this.chosen.map((value) => chip(words(value), () => this.toggle(value))));
+    else this.input.value = this.chosen.length ? words(this.chosen[0]) : "";
+    this.clear.hidden = this.many || !this.chosen.length;
+  }
+
+  set(values) {
+    this.chosen = values;
+    this.drawChosen();
+    this.choose(values);
+  }
+
+  toggle(value) {
+    if (this.chosen.includes(value)) this.set(this.chosen.filter((each) => each !== value));
+    else if (!this.most || this.chosen.length < this.most) this.set([...this.chosen, value]);
+    this.input.focus();
+  }
+
+  pick(option) {
+    this.labels.set(option.value, option.label);
+    if (this.many) {
+      this.input.value = "";
+      this.toggle(option.value);
+      this.show("");
+    } else {
+      this.set([option.value]);
+      this.hide();
+    }
+  }
+
+  press() {
+    if (this.open) return;
+    if (!this.many) this.input.select();
+    this.show("");
+  }
+
+  async show(query) {
+    this.open = true;
+    this.asked += 1;
+    const { asked } = this;
+    if (query.length < this.minQuery) return this.draw([], `Type ${this.minQuery} or more characters to search.`);
+    const asks = typeof this.options === "function";
+    if (asks) this.draw([], "Searching…");
+    const found = asks ? await this.options(query) : matching(this.options, query);
+    return asked === this.asked && this.open ? this.draw(found, "Nothing found.") : undefined;
+  }
+
+  draw(found, empty) {
+    this.shown = found;
+    const rows = found.flatMap((option, index) => {
+      const isFirst = option.group && option.group !== found[index - 1]?.group;
+      const head = h("li", { class: "group", role: "presentation" }, option.group);
+      return isFirst ? [head, this.row(option, index)] : [this.row(option, index)];
+    });
+    this.list.replaceChildren(...(rows.length ? rows : [h("li", { class: "empty", role: "presentation" }, empty)]));
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    put(this.list, this.root, { wide: true });
+    this.mark(found.findIndex((option) => this.chosen.includes(option.value)));
+  }
+
+  row(option, index) {
+    // before the blur that a click causes
+    const take = (event) => {
+      event.preventDefault();
+      this.pick(option);
+    };
+    return h(
       "li",
       {
         role: "option",
-        id: `${listId}-${index}`,
-        "aria-selected": String(state.chosen.includes(option.value)),
-        on: { pointerdown: (event) => (event.preventDefault(), pick(option)) },
+        id: `${this.list.id}-${index}`,
+        "aria-selected": String(this.chosen.includes(option.value)),
+        on: { pointerdown: take },
       },
       h("span", {}, withEmoji(option.label)),
       option.description ? h("small", {}, option.description) : null,
     );
-  const mark = (index) => {
-    state.active = index;
-    const rows = [...list.querySelectorAll("[role=option]")];
+  }
+
+  mark(index) {
+    this.active = index;
+    const rows = [...this.list.querySelectorAll("[role=option]")];
     rows.forEach((each, at) => each.classList.toggle("active", at === index));
     rows[index]?.scrollIntoView({ block: "nearest" });
-    if (rows[index]) input.setAttribute("aria-activedescendant", rows[index].id);
-    else input.removeAttribute("aria-activedescendant");
-  };
-  const hide = () => {
-    state.open = false;
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-    drawChosen();
-    if (many) input.value = "";
-  };
-  const keys = (event) => {
-    const { key } = event;
-    if (key === "Backspace" && many && !input.value && state.chosen.length) return toggle(state.chosen.at(-1));
-    if (key === "Enter") {
+    if (rows[index]) this.input.setAttribute("aria-activedescendant", rows[index].id);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  hide() {
+    this.open = false;
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+    if (this.many) this.input.value = "";
+    this.drawChosen();
+  }
+
+  key(event) {
+    if (event.key === "Backspace" && this.many && !this.input.value && this.chosen.length) {
+      this.toggle(this.chosen.at(-1));
+    } else if (event.key === "Enter") {
       event.preventDefault(); // it chooses here; it never submits the modal
-      if (!state.open) return show("");
-      const option = state.shown[state.active] ?? (state.shown.length === 1 ? state.shown[0] : null);
-      return option && pick(option);
-    }
-    if (key === "Escape" && state.open) {
+      this.enter();
+    } else if (event.key === "Escape" && this.open) {
       event.preventDefault();
       event.stopPropagation(); // the modal around it stays open
-      return hide();
+      this.hide();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      this.step(event.key === "ArrowDown" ? 1 : -1);
     }
-    if (key !== "ArrowDown" && key !== "ArrowUp") return undefined;
-    event.preventDefault();
-    if (!state.open) return show("");
-    const count = state.shown.length;
-    return count ? mark((state.active + (key === "ArrowDown" ? 1 : count - 1 + (state.active < 0 ? 1 : 0))) % count) : undefined;
-  };
+  }
 
-  input.addEventListener("input", () => show(input.value));
-  input.addEventListener("click", () => state.open || (many || input.select(), show("")));
-  input.addEventListener("keydown", keys);
-  input.addEventListener("blur", hide);
-  clear.addEventListener("click", () => (set([]), input.focus()));
-  drawChosen();
-  return root;
+  enter() {
+    if (!this.open) return void this.show("");
+    const option = this.shown[this.active] ?? (this.shown.length === 1 ? this.shown[0] : null);
+    return option ? this.pick(option) : undefined;
+  }
+
+  step(by) {
+    if (!this.open) return void this.show("");
+    const count = this.shown.length;
+    const from = this.active < 0 && by < 0 ? 0 : this.active;
+    return count ? this.mark((from + by + count) % count) : undefined;
+  }
 }
 
 function chip(words, remove) {
-  return h(
-    "span",
-    { class: "chip" },
-    words,
-    h("button", { type: "button", "aria-label": `Remove ${words}`, on: { click: remove } }, "×"),
-  );
+  const button = h("button", { type: "button", "aria-label": `Remove ${words}`, on: { click: remove } }, "×");
+  return h("span", { class: "chip" }, words, button);
 }
 
 function matching(options, query) {

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { avatar, icon } from "./icons.js";
 import { linkTo } from "./route.js";
-import { config, idOf, nameOf, refresh, remember, roomName, store, unread, update } from "./store.js";
+import { config, idOf, refresh, remember, roomName, store, unread, update } from "./store.js";
 
 const WORDS = {
   developer: "builds the feature", architect: "knows the platform", security: "reviews and approves",
@@ -70,7 +70,7 @@ function entry(room) {
     h(
       "a",
       { href: linkTo(room), class: classes.filter(Boolean).join(" "), "aria-current": here ? "page" : null, "data-focus": room.id },
-      direct ? avatar(room.user ?? config.bot, nameOf(room.user ?? config.bot), true) : h("span", { class: "hash", "aria-hidden": "true" }, "#"),
+      direct ? avatar(config.bot, room.name, true) : h("span", { class: "hash", "aria-hidden": "true" }, "#"),
       h("span", { class: "room" }, direct ? roomName(room) : room.name),
       badge && !here ? h("span", { class: "badge", "aria-label": `${badge} unread for you` }, String(badge)) : null,
       count && !here ? h("span", { class: "hidden" }, `, ${count} unread`) : null,

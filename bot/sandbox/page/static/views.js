@@ -27,7 +27,8 @@ dialog.addEventListener("cancel", (event) => event.preventDefault());
 export function showModals() {
   const views = store.data?.views.filter((view) => view.type !== "home") ?? [];
   const top = views.at(-1);
-  const signature = top ? JSON.stringify([store.role, top.id, top.title, top.submit, top.blocks, top.errors, views.length, trouble]) : "";
+  const parts = [store.role, top?.id, top?.title, top?.submit, top?.blocks, top?.errors, views.length, trouble];
+  const signature = top ? JSON.stringify(parts) : "";
   if (signature === shown) return;
   shown = signature;
   if (!top) {
@@ -97,7 +98,11 @@ async function send(view, surface) {
   if (button) button.disabled = true;
   trouble = { view: null, words: "" };
   const values = Object.fromEntries(surface.drafts);
-  const refused = (error) => (AT_FIELDS.has(error.code) ? aim(view, true) : surface.onError(error));
+  const idle = () => !dialog.querySelector(".modal-body")?.contains(document.activeElement);
+  const refused = (error) => {
+    if (!AT_FIELDS.has(error.code)) surface.onError(error);
+    else if (idle()) aim(view, true); // not from under the hands of somebody who types already
+  };
   const reply = await perform("submit", { view_id: view.id, values }, { onError: refused });
   const now = dialog.querySelector("footer [type=submit]");
   if (now) {

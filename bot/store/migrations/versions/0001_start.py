@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("headline", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("worst", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("baseline", sa.JSON(), nullable=False),
         sa.Column("created_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("generated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),

@@ -1,0 +1,68 @@
+"""Help, the list of threat models, and the words for what was not understood."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
+
+from bot.blocks.card import STATES
+from bot.blocks.text import count, cut, mrkdwn, person, plain, words
+from bot.blocks.values import packed
+from bot.store.tables import Model
+
+COMMANDS = {
+    "new": "start a threat model of a feature or system in this channel",
+    "list": "the threat models of this workspace",
+    "show NAME": "put a model's card into this channel",
+    "role ROLE": "say which role you have: developer, architect, security, compliance, redteam, operations, product",
+    "help": "this text",
+}
+PAGE = 10
+
+
+def help_text() -> str:
+    """The commands and what happens."""
+    lines = [f"`/threatmodel {command}`  {what}" for command, what in COMMANDS.items()]
+    return (
+        "*Threatbot finds what could go wrong with what you are building, while you are building it.*\n"
+        "You describe the feature in a short form, the team answers a few questions in the thread, and gets a short "
+        "list of threats, each with its reason and what helps. You decide what to do about each; somebody else "
+        "approves; Threatbot comes back when a review is due.\n\n" + "\n".join(lines)
+    )
+
+
+def not_understood(word: str, nearest: str | None) -> str:
+    """What is said about a command that we do not have."""
+    hint = f" Did you mean `/threatmodel {nearest}`?" if nearest else ""
+    return f"There is no `/threatmodel {plain(cut(word, 40))}`.{hint} `/threatmodel help` lists what there is."
+
+
+def listing(models: Sequence[Model], total: int, page: int) -> list[Block]:
+    """One page of the threat models."""
+    if not total:
+        return [SectionBlock(text=mrkdwn("No threat model yet. `/threatmodel new` starts the first."))]
+    blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{count(total, 'threat model')}*, the newest first"))]
+    for model in models:
+        about = f"{STATES[model.state]} · owner {person(model.owner)} · <#{model.channel}>"
+        text = f"*{plain(model.name)}*\n{about}"
+        if model.headline:
+            text += f"\n{plain(cut(model.headline, 300))}"
+        blocks += [DividerBlock(), SectionBlock(text=mrkdwn(text), accessory=_way_in(model))]
+    turns = []
+    if page > 0:
+        turns.append(_turn(page - 1, "Previous"))
+    if (page + 1) * PAGE < total:
+        turns.append(_turn(page + 1, "Next"))
+    if turns:
+        pages = (total + PAGE - 1) // PAGE
+        blocks += [ContextBlock(elements=[mrkdwn(f"Page {page + 1} of {pages}")]), ActionsBlock(elements=turns)]
+    return blocks
+
+
+def _way_in(model: Model) -> ButtonElement:
+    if model.state == "draft":
+        return ButtonElement(action_id="model.finish", text=words("Finish the form"), value=packed(m=model.id))
+    return ButtonElement(action_id="model.threats", text=words("Open"), value=packed(m=model.id, p=0))
+
+
+def _turn(page: int, text: str) -> ButtonElement:
+    return ButtonElement(action_id=f"models.turn.{page}", text=words(text), value=packed(p=page))

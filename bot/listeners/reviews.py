@@ -1,0 +1,42 @@
+"""Listeners of the nudge: nothing changed, something changed, in a week."""
+
+from slack_bolt import App
+from slack_sdk.models.views import View
+
+from bot.blocks.forms import State, text_of
+from bot.blocks.new_form import flows_form, parts_in
+from bot.blocks.review import changed_form
+from bot.listeners.incoming import Incoming
+from bot.listeners.new import types_of
+from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit
+from bot.services import Services, reviews
+from bot.services.requests import Reply
+from bot.store import models
+from bot.store.unit_of_work import UnitOfWork
+
+
+def register(app: App, services: Services) -> None:
+    """Register the listeners of reviews."""
+
+    def nothing(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        reviews.nothing_changed(unit, services, said["m"], incoming.user)
+
+    def form(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+        return changed_form(reviews.in_review(unit, said["m"]), types_of(services))
+
+    def changed(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply | None:
+        errors: dict[str, str] = {}
+        parts = parts_in(state, int(said["rows"]), errors)
+        if errors:
+            raise WrongFields(errors)
+        note = text_of(state, "note")
+        model = reviews.something_changed(unit, services, said["m"], note, parts, incoming.user)
+        if not parts:
+            return None
+        view = flows_form(models.workload(model), len(parts) + 1)
+        return Reply({"response_action": "update", "view": view.to_dict()})
+
+    on_press(app, services, "review.nothing", "m", nothing)
+    on_press(app, services, "review.snooze", "m", lambda unit, who, said: reviews.snooze(unit, said["m"], who.user))
+    on_open(app, services, "review.changed", "m", form)
+    on_submit(app, services, "review.changed", "m rows", "note", changed)

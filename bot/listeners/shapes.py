@@ -1,0 +1,102 @@
+"""The three shapes that nearly every listener has: a button that does something, one that opens a form, a form.
+
+Each reads the payload, calls one service in one unit of work, and acknowledges.
+"""
+
+from collections.abc import Callable
+from re import Pattern
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from bot.blocks.forms import State
+from bot.blocks.values import unpacked
+from bot.errors import Refused
+from bot.listeners.incoming import Incoming, Payload, action_of
+from bot.services import Services
+from bot.services.requests import Reply
+from bot.store.unit_of_work import UnitOfWork
+
+Said = dict[str, str]
+"""What a button or a form carried back."""
+
+Effect = Callable[[UnitOfWork, Incoming, Said], object]
+Reading = Callable[[UnitOfWork, Incoming, Said], View]
+Submitted = Callable[[UnitOfWork, Incoming, Said, State], Reply | None]
+
+
+def on_press(app: App, services: Services, action: str | Pattern[str], names: str, effect: Effect) -> None:
+    """A button whose value has ``names`` (separated by spaces) and that changes something."""
+
+    @app.action(action)
+    def pressed(ack: Ack, body: Payload, context: BoltContext) -> None:
+        incoming = Incoming.of(body, context)
+        said = unpacked(action_of(body)["value"], *names.split())
+
+        def work(unit: UnitOfWork) -> None:
+            effect(unit, incoming, said)
+
+        incoming.once(services, work)
+        ack()
+
+
+def on_open(app: App, services: Services, action: str, names: str, make: Reading) -> None:
+    """A button that opens a view, on top of the one in which it stands; the view is read, nothing is written."""
+
+    @app.action(action)
+    def opened(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
+        incoming = Incoming.of(body, context)
+        said = unpacked(action_of(body)["value"], *names.split())
+        with services.store.read(incoming.workspace_id) as unit:
+            view = make(unit, incoming, said)
+        if body.get("view", {}).get("type") == "modal":
+            client.views_push(trigger_id=incoming.trigger_id, view=view)
+        else:
+            client.views_open(trigger_id=incoming.trigger_id, view=view)
+        ack()
+
+
+def on_turn(app: App, services: Services, action: str | Pattern[str], names: str, make: Reading) -> None:
+    """A button that shows another page, or more rows, of the view in which it stands.
+
+    The update is made here, not by the worker: it has no effect to lose, and the view's hash refuses a stale one.
+    """
+
+    @app.action(action)
+    def turned(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
+        incoming = Incoming.of(body, context)
+        said = unpacked(action_of(body)["value"], *names.split())
+        with services.store.read(incoming.workspace_id) as unit:
+            view = make(unit, incoming, said)
+        client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
+        ack()
+
+
+def on_submit(app: App, services: Services, callback: str, names: str, at: str, submitted: Submitted) -> None:
+    """A form whose metadata has ``names``; a refusal is shown at the field ``at``, or at the first there is."""
+
+    @app.view(callback)
+    def sent(ack: Ack, body: Payload, context: BoltContext) -> None:
+        incoming = Incoming.of(body, context)
+        said = unpacked(body["view"]["private_metadata"], *names.split())
+        state: State = body["view"]["state"]["values"]
+        try:
+            reply = incoming.once(services, lambda unit: submitted(unit, incoming, said, state))
+        except WrongFields as wrong:
+            reply = Reply({"response_action": "errors", "errors": wrong.errors})
+        except Refused as refusal:
+            field = at if at in state else next(iter(state), "")
+            if not field:
+                raise
+            reply = Reply({"response_action": "errors", "errors": {field: str(refusal)}})
+        ack(**(reply.body or {}))
+
+
+class WrongFields(Refused):
+    """Some fields of a form are wrong; ``errors`` says what, by field."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        """Keep the errors."""
+        super().__init__("; ".join(errors.values()))
+        self.errors = errors

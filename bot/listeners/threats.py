@@ -1,0 +1,41 @@
+"""Listeners of the list: the whole of it, one threat's page, what is to be confirmed, the report."""
+
+import re
+
+from slack_bolt import App
+from slack_sdk.models.views import View
+
+from bot.blocks.summary import all_threats, to_confirm_view
+from bot.blocks.threat import page
+from bot.listeners.incoming import Incoming
+from bot.listeners.shapes import Said, on_open, on_press, on_turn
+from bot.services import Services
+from bot.services.reading import one, reading
+from bot.services.reports import want_report
+from bot.store import models
+from bot.store.unit_of_work import UnitOfWork
+
+
+def register(app: App, services: Services) -> None:
+    """Register the listeners of the list."""
+    on_open(app, services, "threats.all", "m p", _list)
+    on_open(app, services, "model.threats", "m p", _list)
+    on_turn(app, services, re.compile(r"^threats\.turn\.\d+$"), "m p", _list)
+    on_open(app, services, "threats.to_confirm", "m", _to_confirm)
+    on_open(app, services, "threat.page", "m t", lambda unit, _, said: page(one(unit, said["m"], said["t"])))
+    on_press(app, services, "report.post", "m", _report)
+
+
+def _list(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+    read = reading(unit, said["m"])
+    return all_threats(read.model, read.entries, int(said["p"]))
+
+
+def _to_confirm(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+    read = reading(unit, said["m"])
+    return to_confirm_view(read.model, read.to_confirm, read.numbers)
+
+
+def _report(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+    want_report(unit, models.model(unit, said["m"]), incoming.user)
+    incoming.tell(unit, "The report is being written; it comes into the model's thread in a moment.")

@@ -1,0 +1,102 @@
+// The list over a composer: commands after a slash, people after @, channels after #.
+
+import { h, newId } from "./dom.js";
+import { config, store } from "./store.js";
+
+export class Completion {
+  /** For a field; `write` replaces the field's text. Commands are not offered in threads. */
+  constructor(field, write, { inThread }) {
+    Object.assign(this, { field, write, inThread, found: [], active: 0 });
+    this.list = h("ul", { class: "completion", role: "listbox", id: newId("completion"), "aria-label": "Completions", hidden: true });
+    field.setAttribute("aria-controls", this.list.id);
+    field.setAttribute("aria-autocomplete", "list");
+  }
+
+  get before() {
+    return this.field.value.slice(0, this.field.selectionStart);
+  }
+
+  /** Look what could be meant by what stands before the cursor. */
+  look() {
+    this.found = candidates(this.before, this.inThread);
+    this.active = 0;
+    if (this.found.length) this.draw();
+    else this.hide();
+  }
+
+  hide() {
+    this.found = [];
+    this.list.hidden = true;
+    this.field.removeAttribute("aria-activedescendant");
+  }
+
+  draw() {
+    this.list.replaceChildren(...this.found.map((each, index) => this.row(each, index)));
+    this.list.hidden = false;
+    this.field.setAttribute("aria-activedescendant", `${this.list.id}-${this.active}`);
+  }
+
+  row(each, index) {
+    const press = (event) => {
+      event.preventDefault();
+      this.take(each);
+    };
+    const isActive = index === this.active;
+    return h(
+      "li",
+      {
+        role: "option",
+        id: `${this.list.id}-${index}`,
+        class: isActive ? "active" : null,
+        "aria-selected": String(isActive),
+        on: { pointerdown: press },
+      },
+      h("strong", {}, each.text),
+      h("small", {}, each.hint),
+    );
+  }
+
+  take({ text, from }) {
+    const rest = this.field.value.slice(this.field.selectionStart);
+    this.write(`${this.field.value.slice(0, from)}${text}${rest || (from ? " " : "")}`);
+    this.hide();
+    this.field.focus();
+  }
+
+  /** Take a key; answers whether it was for the list. Enter sends what is already typed in full. */
+  key(event) {
+    if (!this.found.length) return false;
+    const chosen = this.found[this.active];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const takes = event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !this.before.endsWith(chosen.text));
+    if (step) {
+      this.active = (this.active + step + this.found.length) % this.found.length;
+      this.draw();
+    } else if (event.key === "Escape") this.hide();
+    else if (takes) this.take(chosen);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+}
+
+function candidates(before, inThread) {
+  if (before.startsWith("/") && !inThread) {
+    const wanted = before.toLowerCase();
+    return config.commands.filter((each) => each.text.startsWith(wanted)).map((each) => ({ ...each, from: 0 }));
+  }
+  const match = /(?:^|\s)([@#][\w-]*)$/.exec(before);
+  if (!match) return [];
+  const names = match[1].startsWith("@") ? people() : channels();
+  const from = before.length - match[1].length;
+  return names.filter((each) => each.text.startsWith(match[1])).map((each) => ({ ...each, from }));
+}
+
+function people() {
+  return Object.values(config.people).map((person) => ({ text: `@${person.name}`, hint: person.bot ? "app" : person.tz }));
+}
+
+function channels() {
+  return (store.data?.channels ?? []).map((room) => ({ text: `#${room.name}`, hint: "channel" }));
+}

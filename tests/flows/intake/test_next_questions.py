@@ -1,0 +1,114 @@
+"""Which question comes next, and how many there are."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.intake.questions import length, next_questions, progress
+from flows.risk import level_rank
+from flows.workload.model import Component, Fact, Flow
+from tests.flows.models import FACTS_OF, fixture_library, generated, shop, states
+
+LIBRARY = fixture_library()
+CHOICES = {name: tuple(LIBRARY.facts[f"web.app/{name}"].choices) for name in FACTS_OF}
+ANSWERS = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()})
+
+
+def asked(given: dict[str, str | Fact], deferred: frozenset[tuple[str, str]] = frozenset()) -> list[str]:
+    return [one.fact.removeprefix("web.app/") for one in next_questions(shop(given), LIBRARY, deferred)]
+
+
+def test_the_riskiest_come_first_and_hygiene_last() -> None:
+    questions = next_questions(shop({"lost_badly": "yes"}), LIBRARY)
+    ranks = [level_rank(one.worst) for one in questions]
+    assert ranks == sorted(ranks, reverse=True)
+    assert questions[0].fact == "web.app/shared"
+    assert [one.fact for one in questions[-2:]] == ["web.app/patched"] * 2
+
+
+def test_one_component_is_asked_about_at_a_time() -> None:
+    apps = tuple(Component(id=f"c{n}", name=f"C{n}", type="web.app", zone="acct", holds=("details",)) for n in range(3))
+    visits = tuple(Flow(id=f"f{n}", from_="buyer", to=f"c{n}", carries=("details",)) for n in range(3))
+    workload = shop({"shared": "many"}, components=(shop().components[0], *apps), flows=visits)
+    near = [one.on[1:] for one in next_questions(workload, LIBRARY) if one.worst == "critical"]
+    assert near == ["0", "0", "1", "1", "2", "2"]
+
+
+def test_a_question_is_complete() -> None:
+    (reach,) = [one for one in next_questions(shop(), LIBRARY) if one.fact == "web.app/reach"]
+    assert (reach.on, reach.on_name, reach.text) == ("app", "App", "Who can call App?")
+    assert reach.choices == (("internet", "Anybody on the internet"), ("staff", "Our own people only"))
+    assert (reach.who, reach.settles, reach.presumed) == (("developer", "architect"), 1, None)
+
+
+def test_one_answer_leads_to_the_next() -> None:
+    assert "login" not in asked({})
+    assert "login" in asked({"reach": "internet"})
+    assert "lockout" not in asked({"reach": "internet"})
+    assert "lockout" in asked({"reach": "internet", "login": "password"})
+
+
+def test_what_is_settled_is_not_asked() -> None:
+    assert "login" not in asked({"reach": "staff"})
+    assert "power" not in asked({"vendor": "own"})
+
+
+def test_a_fact_of_an_open_threat_is_asked_while_it_can_change_the_level() -> None:
+    """Five times a loss of 1 is low whoever attacks; with personal details at stake it is not."""
+    open_now = {"reach": "internet", "login": "none"}
+    assert "attractive_target" not in asked(open_now)
+    parts = tuple(
+        one.model_copy(update={"holds": ("details",)}) if one.id == "app" else one for one in shop(open_now).components
+    )
+    facts = [one.fact for one in next_questions(shop(open_now, components=parts), LIBRARY)]
+    assert "web.app/attractive_target" in facts
+
+
+def test_what_is_put_off_is_not_asked_again() -> None:
+    assert "reach" not in asked({}, frozenset({("web.app/reach", "app")}))
+
+
+@given(ANSWERS, st.data())
+def test_only_questions_asked_can_change_a_state(given: dict[str, str], data: st.DataObject) -> None:
+    silent = sorted(set(CHOICES) - set(given) - set(asked(given)))
+    if silent:
+        name = data.draw(st.sampled_from(silent))
+        more = {**given, name: data.draw(st.sampled_from(CHOICES[name]))}
+        assert states(generated(given)) == states(generated(more))
+
+
+@given(ANSWERS)
+def test_answering_everything_asked_ends_with_nothing_unconfirmed(given: dict[str, str]) -> None:
+    """By answering the first question again and again; assets are answered together, as they share their facts here."""
+    answers = dict(given)
+    assets = tuple(one for one in shop().assets if one.id == "details")
+    for _ in range(len(CHOICES) + 1):
+        questions = next_questions(shop(answers, assets=assets_with(answers, assets)), LIBRARY)
+        if not [one for one in questions if one.on != "store"]:
+            break
+        name = next(one.fact.removeprefix("web.app/") for one in questions if one.on != "store")
+        assert name not in answers
+        answers[name] = CHOICES[name][-1]
+    found = states(generated(answers, assets=assets_with(answers, assets)))
+    assert {key for key, state in found.items() if state == "to confirm"} <= {("web.app/stale-software", "store")}
+
+
+def assets_with(answers: dict[str, str], assets: tuple[object, ...]) -> tuple[object, ...]:
+    named = {one.id for one in assets}
+    return tuple(one for one in shop(answers).assets if one.id in named)
+
+
+def test_an_intake_of_six_components_asks_twelve_at_most() -> None:
+    def many(count: int) -> tuple[Component, ...]:
+        return tuple(Component(id=f"c{n}", name=f"C{n}", type="web.app", zone="acct") for n in range(count))
+
+    assert [length(shop(components=many(count))) for count in (1, 3, 6, 50)] == [6, 6, 12, 24]
+    workload = shop(components=many(6), flows=())
+    found = progress(workload, next_questions(workload, LIBRARY))
+    assert (found.answered, found.remaining, found.later) == (0, 12, 3)
+
+
+def test_progress_counts_what_people_said_and_not_what_templates_showed() -> None:
+    workload = shop({"reach": "staff", "vendor": Fact(value="own", proof="plan")})
+    found = progress(workload, next_questions(workload, LIBRARY))
+    assert found.answered == 1
+    assert found.remaining + found.later == len(next_questions(workload, LIBRARY))

@@ -1,0 +1,57 @@
+"""The report's short form for a terminal."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.report.text import text
+from flows.report.types import Decided, Report, undecided
+from flows.threats.generate import generate
+from tests.flows.models import fixture_library, shop
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def report(**changes: object) -> Report:
+    workload = shop({"reach": "internet", "login": "none", "vendor": "shared", "power": "change"}, **changes)
+    return undecided(workload, generate(workload, fixture_library()), NOW)
+
+
+def test_it_opens_with_the_headline() -> None:
+    assert text(report()).startswith("Shop: open 2 (")
+
+
+def test_top_cuts_and_says_how_many_more() -> None:
+    shown = text(report(), 1)
+    assert "\nT-1  " in shown
+    assert "\nT-2  " not in shown
+    left = len(report().generation.threats) - 1
+    assert f"{left} more are in the Markdown report" in shown
+
+
+def test_a_threat_is_told_in_four_lines() -> None:
+    block = text(report(), 1).split("\n\n")[1].splitlines()
+    assert [line.split(":")[0].strip() for line in block[2:]] == ["Risk", "First step"]
+    assert len(block) == 4
+
+
+def test_what_to_confirm_is_listed_with_its_worth() -> None:
+    assert "  Is App patched within a month?\n    One look settles 1 threat, worst" in text(report())
+
+
+def test_decisions_change_the_word() -> None:
+    plain = report()
+    first = plain.generation.threats[0]
+    decisions = {first.id: Decided("accept", "U1", NOW)}
+    shown = Report(plain.workload, plain.generation, plain.numbers, NOW, decisions=decisions)
+    assert ", accepted: " in text(shown)
+    assert "of these accepted 1" in shown.headline
+    assert first not in shown.at_or_above("low")
+    assert first in plain.at_or_above("low")
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_no_name_reaches_the_terminal_with_control_characters(name: str) -> None:
+    shown = text(report(name=name))
+    assert all(each == "\n" or (ord(each) >= 32 and not 127 <= ord(each) < 160) for each in shown)
