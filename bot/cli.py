@@ -1,6 +1,7 @@
 """The command line: what each command takes. What it does is in ``bot.commands``, imported only when it runs."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +15,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+db_app = typer.Typer(help="The database: its version, and bringing it to the newest.", no_args_is_help=True)
+app.add_typer(db_app, name="db")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
@@ -39,6 +42,83 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="Serve HTTP instead
     from bot.commands.run import serve  # noqa: PLC0415
 
     serve(http=http)
+
+
+@app.command(epilog="Example: threatbot generate shop.threatmodel.yaml --format markdown --fail-on high")
+def generate(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Model files (*.threatmodel.yaml).")],
+    *,
+    facts: Annotated[Path | None, typer.Option(help="Answers, laid over the model's own.", metavar="FILE")] = None,
+    format_: Annotated[
+        str, typer.Option("--format", help="text, markdown, json, threat-composer; several by commas.")
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option(help="Write there; with several formats each gets its ending.", metavar="FILE")
+    ] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="Only the first N threats (text, JSON).", metavar="N")] = None,
+    fail_on: Annotated[
+        Literal["low", "medium", "high", "critical"] | None,
+        typer.Option(help="Exit 1 when a threat is at this level or above."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the threats of a model file, without Slack."""
+    from bot.commands.generate import Generate  # noqa: PLC0415
+
+    formats = tuple(dict.fromkeys(name.strip() for name in format_.split(",") if name.strip()))
+    Generate(paths=paths, facts=facts, formats=formats, output=output, top=top, fail_on=fail_on, json=json).run()
+
+
+@app.command(epilog="Example: threatbot bench request")
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME…]", help="Which; all where none is named.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Measure, and print each figure beside what it is measured against."""
+    from bot.commands.bench import bench as run_them  # noqa: PLC0415
+    from bot.commands.exits import CHECK_FAILED  # noqa: PLC0415
+
+    if not run_them(names or (), as_json=json):
+        raise typer.Exit(CHECK_FAILED)
+
+
+@app.command(epilog="Example: threatbot doctor --json")
+def doctor(*, json: Json = False) -> None:
+    """Say what is configured, what is missing, and what to do."""
+    from bot.commands.doctor import doctor as look  # noqa: PLC0415
+
+    look(as_json=json)
+
+
+@db_app.command(epilog="Example: threatbot db upgrade")
+def upgrade(*, json: Json = False) -> None:
+    """Bring the database to the newest version."""
+    from bot.commands import db  # noqa: PLC0415
+
+    db.upgrade(as_json=json)
+
+
+@db_app.command(epilog="Example: threatbot db current --json")
+def current(*, json: Json = False) -> None:
+    """Say which version the database has."""
+    from bot.commands import db  # noqa: PLC0415
+
+    db.current(as_json=json)
+
+
+@app.command(epilog="Example: threatbot demo")
+def demo(
+    *,
+    output: Annotated[Path | None, typer.Option(help="Write the report there, as Markdown.", metavar="FILE")] = None,
+    json: Json = False,
+) -> None:
+    """Play the smart fridge in the terminal, from the first question to the report."""
+    from bot.commands.demo import demo as play  # noqa: PLC0415
+
+    play(output=output, as_json_document=json)
 
 
 def main() -> None:

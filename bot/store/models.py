@@ -1,13 +1,16 @@
 """Reading and writing threat models and what was answered about them, within one unit of work."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
 from bot.errors import NotFound
 from bot.store.tables import Answer, Ask, Model
-from bot.store.unit_of_work import UnitOfWork
+from bot.store.unit_of_work import UnitOfWork, table_of
 from flows.intake.answers import Answer as Said
 from flows.intake.answers import apply
 from flows.packs.loader import Library
@@ -39,14 +42,33 @@ def listed(unit: UnitOfWork, offset: int, most: int) -> tuple[Sequence[Model], i
     return unit.session.exec(wanted).all(), total
 
 
-def named(unit: UnitOfWork, name: str) -> Sequence[Model]:
+@dataclass(frozen=True)
+class Named:
+    """A model by its name."""
+
+    id: str
+    name: str
+
+
+def named(unit: UnitOfWork, name: str) -> Sequence[Named]:
     """Models whose name is ``name``, or failing that begins with it, whatever the case; the newest first."""
-    newest = select(Model).order_by(col(Model.created_at).desc(), col(Model.id).desc()).limit(10)
-    same = unit.session.exec(newest.where(func.lower(Model.name) == name.lower())).all()
-    if same:
-        return same
-    escaped = name.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return unit.session.exec(newest.where(func.lower(Model.name).like(f"{escaped}%", escape="\\"))).all()
+    lower = name.lower()
+    same = unit.connection().execute(_SAME, {"workspace": unit.workspace_id, "name": lower}).all()
+    if not same:
+        escaped = lower.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        same = unit.connection().execute(_ALIKE, {"workspace": unit.workspace_id, "name": f"{escaped}%"}).all()
+    return [Named(row.id, row.name) for row in same]
+
+
+def _by_name(like: ColumnElement[bool]) -> Select[tuple[str, str]]:
+    table = table_of(Model)
+    ours = select_columns(table.c.id, table.c.name).where(table.c.workspace_id == bindparam("workspace"), like)
+    return ours.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(10)
+
+
+_LOWER = func.lower(table_of(Model).c.name)
+_SAME = _by_name(bindparam("name") == _LOWER)
+_ALIKE = _by_name(_LOWER.like(bindparam("name"), escape="\\"))
 
 
 def workload(found: Model) -> Workload:

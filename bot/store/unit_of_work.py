@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache, cached_property, lru_cache
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event, insert
+from sqlalchemy import Connection, Engine, Insert, Table, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
 from bot.clock import Clock
 from bot.errors import BotError
 from bot.failpoints import reach
 from bot.store import audit, tables
-from bot.store.engine import IMMEDIATE
+from bot.store.engine import BUSY_SECONDS, IMMEDIATE
 
 
 def table_of(kind: type[SQLModel]) -> Table:
@@ -31,31 +35,77 @@ BOUND: tuple[type[SQLModel], ...] = tuple(
 """Every table whose rows belong to one workspace."""
 
 
+class Busy(BotError):
+    """The database was held by another writer for too long."""
+
+
 class CrossesWorkspaces(BotError):
     """A row of another workspace was about to be written."""
+
+
+@cache
+def _insert(kind: type[SQLModel]) -> Insert:
+    return insert(table_of(kind))  # built once: building costs more than executing
+
+
+@cache
+def _insert_once(kind: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
+    table = table_of(kind)
+    builder = postgresql if dialect == "postgresql" else sqlite
+    statement: ReturningInsert[Any] = builder.insert(table).on_conflict_do_nothing().returning(table.c.workspace_id)
+    return statement
+
+
+@lru_cache(maxsize=1024)
+def _criteria(workspace_id: str) -> tuple[LoaderCriteriaOption, ...]:
+    """What narrows every ORM statement to one workspace; each mapped class needs its own."""
+    return tuple(
+        with_loader_criteria(kind, kind.workspace_id == workspace_id, include_aliases=True)  # type: ignore[attr-defined]
+        for kind in BOUND
+    )
+
+
+class BoundSession(Session):
+    """A session that sees and writes the rows of one workspace alone."""
+
+    workspace_id: str
+
+
+@event.listens_for(BoundSession, "do_orm_execute")
+def _bind(state: ORMExecuteState) -> None:
+    session = state.session
+    assert isinstance(session, BoundSession)
+    state.statement = state.statement.options(*_criteria(session.workspace_id))
+
+
+@event.listens_for(BoundSession, "before_flush")
+def _check(session: BoundSession, *_: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if getattr(row, "workspace_id", session.workspace_id) != session.workspace_id:
+            raise CrossesWorkspaces("A row of another workspace was about to be written.")
 
 
 class UnitOfWork:
     """One open transaction of one workspace."""
 
-    def __init__(self, session: Session, workspace_id: str, clock: Clock) -> None:
-        """Bind ``session`` to ``workspace_id``; every ORM statement in it sees that workspace alone."""
-        self.session = session
+    def __init__(self, connection: Connection, workspace_id: str, clock: Clock) -> None:
+        """Speak for ``workspace_id`` on ``connection``, whose transaction somebody else begins and ends."""
+        self._connection = connection
         self.workspace_id = workspace_id
         self.clock = clock
-        event.listen(session, "do_orm_execute", self._bind)
-        event.listen(session, "before_flush", self._check)
 
-    def _bind(self, state: ORMExecuteState) -> None:
-        wanted = self.workspace_id
-        state.statement = state.statement.options(
-            *(with_loader_criteria(kind, kind.workspace_id == wanted, include_aliases=True) for kind in BOUND)  # type: ignore[attr-defined]
-        )
+    @cached_property
+    def session(self) -> BoundSession:
+        """For ORM statements; made when first needed, because a hot path does without."""
+        session = BoundSession(self._connection, expire_on_commit=False)
+        session.workspace_id = self.workspace_id
+        return session
 
-    def _check(self, session: Session, *_: object) -> None:
-        for row in (*session.new, *session.dirty, *session.deleted):
-            if getattr(row, "workspace_id", self.workspace_id) != self.workspace_id:
-                raise CrossesWorkspaces("A row of another workspace was about to be written.")
+    def close(self) -> None:
+        """Write what the session still holds back."""
+        if "session" in self.__dict__:
+            self.session.flush()
+            self.session.close()
 
     @property
     def now(self) -> datetime:
@@ -64,23 +114,20 @@ class UnitOfWork:
 
     def connection(self) -> Connection:
         """The transaction's connection, for Core statements on hot paths; they name the workspace themselves."""
-        return self.session.connection()
+        return self._connection
 
     def insert(self, kind: type[SQLModel], /, **values: Any) -> int:  # noqa: ANN401  column values
         """Insert one row of this workspace by Core; gives its id (0 where the key is not a number)."""
         row = {"workspace_id": self.workspace_id, **values}
-        key = self.connection().execute(insert(table_of(kind)), row).inserted_primary_key
+        key = self._connection.execute(_insert(kind), row).inserted_primary_key
         last = key[-1] if key else 0
         return last if isinstance(last, int) else 0
 
     def insert_once(self, kind: type[SQLModel], /, **values: Any) -> bool:  # noqa: ANN401  column values
         """Insert one row unless its key is there already; says whether it was new."""
-        connection = self.connection()
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        table = table_of(kind)
         row = {"workspace_id": self.workspace_id, **values}
-        wanted = dialect.insert(table).values(row).on_conflict_do_nothing().returning(table.c.workspace_id)
-        return connection.execute(wanted).first() is not None
+        statement = _insert_once(kind, self._connection.dialect.name)
+        return self._connection.execute(statement, row).first() is not None
 
     def record(self, by: str, what: str, subject: str, detail: Mapping[str, object] | None = None) -> None:
         """Append to the audit log: who did what to what."""
@@ -95,27 +142,35 @@ class Store:
         self.engine = engine
         self.clock = clock
         self.on_commit = on_commit
+        self._writing = engine.execution_options(**IMMEDIATE)
+        # SQLite has one writer, and waits for it by sleeping; within this process a lock is quicker and fair
+        self._turn = Lock() if engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def read(self, workspace_id: str) -> Iterator[UnitOfWork]:
         """A transaction that only reads (deferred on SQLite: it waits for no writer); always rolled back."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            yield UnitOfWork(session, workspace_id, self.clock)
+        with self.engine.connect() as connection:
+            unit = UnitOfWork(connection, workspace_id, self.clock)
+            yield unit
+            if "session" in unit.__dict__:
+                unit.session.close()
 
     @contextmanager
     def write(self, workspace_id: str, *, request: bool = False) -> Iterator[UnitOfWork]:
         """A transaction that writes; commits at the end, rolls back on any error.
 
         ``request`` marks a Slack request's own transaction, at which the failpoints around a commit stand.
+
+        Raises:
+            Busy: another writer held the database for too long.
         """
-        engine = self.engine.execution_options(**IMMEDIATE)
-        with Session(engine, expire_on_commit=False) as session:
-            unit = UnitOfWork(session, workspace_id, self.clock)
+        with self._my_turn(), self._writing.connect() as connection:
+            unit = UnitOfWork(connection, workspace_id, self.clock)
             yield unit
+            unit.close()
             if request:
-                session.flush()
                 reach("before-commit")
-            session.commit()
+            connection.commit()
         self.on_commit()
         if request:
             reach("after-commit")
@@ -123,5 +178,17 @@ class Store:
     @contextmanager
     def queue(self) -> Iterator[Connection]:
         """The queue role's transaction: ids, due dates and delivery columns of all workspaces, nothing else."""
-        with self.engine.execution_options(**IMMEDIATE).begin() as connection:
+        with self._my_turn(), self._writing.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise Busy("Another change held the database for too long. Nothing was changed; please try again.")
+        try:
+            yield
+        finally:
+            self._turn.release()

@@ -28,9 +28,8 @@ def to_confirm(threats: Iterable[Threat], asked: Mapping[Ask, Asked], library: L
     """
     under: defaultdict[Ask, list[Threat]] = defaultdict(list)
     for threat in threats:
-        if threat.state == "to confirm":
-            for ask in threat.settled_by:
-                under[ask].append(threat)
+        for ask in threat.settled_by:
+            under[ask].append(threat)
     lowered = frozenset(
         ask for ask, found in under.items() if library.facts[ask[0]].presumed or all(one.hygiene for one in found)
     )

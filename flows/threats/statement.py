@@ -50,7 +50,8 @@ def statement(rule: Rule, wording: Wording) -> str:
     prerequisite = fill(_prerequisite(rule.prerequisite), wording)
     impact = fill(rule.impact, wording)
     subject = ACTORS[rule.actor] + ("" if prerequisite.startswith(",") else " ") + prerequisite
-    return one_line(f"{_capital(subject)} could {action}, which leads to {impact.rstrip(' .')}.")
+    aside = "," if "," in rule.prerequisite.strip(" ,") else ""
+    return one_line(f"{_capital(subject)}{aside} could {action}, which leads to {impact.rstrip(' .')}.")
 
 
 def title(rule: Rule, wording: Wording, on_name: str) -> str:

@@ -39,7 +39,9 @@ def answered(person: Person) -> int:
 
 def questions(person: Person) -> list[str]:
     """Every question in the channel, for seeing that none was posted twice."""
-    return [m.plain.splitlines()[0] for m in messages(person.state()) if "[Don't know]" in m.plain or "[Change]" in m.plain]
+    return [
+        m.plain.splitlines()[0] for m in messages(person.state()) if "[Don't know]" in m.plain or "[Change]" in m.plain
+    ]
 
 
 def settle(workspace: Workspace) -> None:

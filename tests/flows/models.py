@@ -12,8 +12,8 @@ from flows.workload.model import Asset, Component, Fact, Flow, Workload, Zone
 FIXTURES = Path(__file__).parent / "fixtures"
 FACTS_OF = {
     "reach": "app", "login": "app", "lockout": "app", "patched": "app", "power": "role", "vendor": "sign-in",
-    "shared": "details", "filter": "app", "sampled": "app", "restored": "details", "lost_badly": "details", "alone": "workload",
-    "attractive_target": "workload",
+    "shared": "details", "filter": "app", "sampled": "app", "restored": "details", "lost_badly": "details",
+    "alone": "workload", "attractive_target": "workload",
 }  # fmt: skip
 """Where each fact of the fixture pack stands in ``shop``."""
 

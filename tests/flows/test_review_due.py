@@ -49,7 +49,7 @@ def test_nothing_changed_is_offered_where_nothing_did() -> None:
     ],
 )
 def test_whatever_changed_is_said_and_nothing_changed_is_not_offered(after: Workload, packs: str, says: str) -> None:
-    found = review(shop(SAID), after, packs)
+    found = review(shop(SAID), after, packs, reviews=1)
     assert says in found.changes
     assert not found.may_say_nothing_changed
     assert found.spot_check == ()

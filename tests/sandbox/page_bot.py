@@ -33,6 +33,11 @@ def field_of(block_id: str, label: str, element: Json, **more: object) -> Json:
     }
 
 
+def line(block_id: str, label: str) -> Json:
+    """An input block for a line of text."""
+    return field_of(block_id, label, {"type": "plain_text_input", "placeholder": text("Smart fridge")})
+
+
 def new_model() -> Json:
     """A modal with every kind of input."""
     options = [option(name) for name in ZONES]
@@ -44,7 +49,7 @@ def new_model() -> Json:
         "close": text("Cancel"),
         "blocks": [
             {"type": "section", "text": {"type": "mrkdwn", "text": "What is being built? :bulb:"}},
-            field_of("name", "Name", {"type": "plain_text_input", "placeholder": text("Smart fridge")}),
+            line("name", "Name"),
             field_of(
                 "zone", "Zone", {"type": "static_select", "options": options, "placeholder": text("Choose a zone")}
             ),
@@ -74,6 +79,12 @@ def new_model() -> Json:
             },
         ],
     }
+
+
+def loading() -> Json:
+    """A modal that says to wait."""
+    words = {"type": "section", "text": {"type": "mrkdwn", "text": "Loading"}}
+    return {"type": "modal", "external_id": "waiting", "title": text("One moment"), "blocks": [words]}
 
 
 def threats() -> list[Json]:
@@ -165,6 +176,9 @@ def _commands(app: App) -> None:
         if body["text"] == "new":
             client.views_open(trigger_id=body["trigger_id"], view=new_model())
             ack()
+        elif body["text"] == "wait":
+            client.views_open(trigger_id=body["trigger_id"], view=loading())
+            ack()
         elif body["text"] == "show":
             client.chat_postMessage(channel=body["channel_id"], text="Threats", blocks=threats())
             ack()
@@ -181,9 +195,18 @@ def _modals(app: App, heard: Heard) -> None:
             ack(response_action="errors", errors={"name": "That name is taken."})
             return
         heard.submitted.append(values)
+        if name == "two steps":
+            second = {"callback_id": "second", "title": text("And then?")}
+            ack(response_action="update", view=new_model() | second | {"blocks": [line("next", "Next step")]})
+            return
         ack()
         posted = client.chat_postMessage(channel="C0CHECKOUT", text=f"Started *{name}*")
         client.chat_postMessage(channel="C0CHECKOUT", thread_ts=posted["ts"], text="First question: which zone?")
+
+    @app.view("second")
+    def _second(ack: Ack, body: Json) -> None:
+        heard.submitted.append(body["view"]["state"]["values"])
+        ack()
 
     @app.action("deeper")
     def _deeper(ack: Ack, body: Json, client: WebClient) -> None:

@@ -1,12 +1,17 @@
 """Events: what the app hears, and how an event that it did not acknowledge comes again."""
 
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from slack_bolt import App
+from slack_sdk import WebClient
 
 from tests.sandbox.make import Json
 from tests.sandbox.small_bot import SmallBot
@@ -124,3 +129,27 @@ def test_the_same_inputs_give_the_same_ids(bot: SmallBot, tmp_path: Path) -> Non
     assert states[0] == states[1]
     with sqlite3.connect(tmp_path / "a.db") as connection:
         assert connection.execute("SELECT count(*) FROM document WHERE kind = 'Message'").fetchone() == (1,)
+
+
+def test_what_the_bot_was_told_of_outlives_a_kill(app: App, workspace: Workspace, developer: Person) -> None:
+    client = WebClient(workspace.bot_token, base_url=workspace.api, retry_handlers=[])
+    ts = client.chat_postMessage(channel="#general", text="A card")["ts"]
+    workspace.kill()
+    workspace.start()
+    assert developer.message_with("A card").ts == ts
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_the_process_ends_when_it_is_told_to(bot: SmallBot, tmp_path: Path, how: signal.Signals) -> None:
+    secrets = dict.fromkeys(("--token", "--bot-token", "--app-token", "--signing-secret"), "x")
+    command = [sys.executable, "-m", "bot.sandbox", "--db", str(tmp_path / "w.db"), "--bot-url", bot.url]
+    command += [part for pair in secrets.items() for part in pair]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        headers = {"authorization": "Bearer x"}
+        with httpx.stream("GET", f"{url}/_workspace/changes", headers=headers) as stream:
+            assert next(stream.iter_lines()) == ": connected"
+            process.send_signal(how)
+            _, complaints = process.communicate(timeout=10)
+    assert complaints == ""

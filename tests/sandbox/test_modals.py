@@ -222,3 +222,27 @@ def test_the_home_tab_is_published_and_acted_on(app: App, developer: Person) -> 
     developer.clicks("Show all")
     assert seen[0]["view"]["type"] == "home"
     assert seen[0]["container"] == {"type": "view", "view_id": seen[0]["view"]["id"]}
+
+
+def test_a_value_for_no_element_is_refused_in_words(app: App, developer: Person) -> None:
+    opens(app, modal())
+    developer.types("/threatmodel new")
+    for name in ("name", "name/other", "other/value"):
+        reply = developer.act("submit", view_id=developer.view().id, values={name: "Fridge"})
+        assert reply["error"] == {
+            "code": "element_not_found",
+            "message": f"There is no “{name}” here. There is: name/value.",
+        }
+
+
+def test_buttons_can_only_be_clicked_and_inputs_only_be_filled(app: App, developer: Person) -> None:
+    opens(app, modal("New", entry("name", "Name"), button("more", "More")))
+    seen = submitted(app)
+    developer.types("/threatmodel new")
+    view_id = developer.view().id
+    reply = developer.act(
+        "submit", view_id=view_id, values={f"{developer.view().shown['blocks'][1]['block_id']}/more": 1}
+    )
+    assert reply["error"]["code"] == "element_not_found"
+    assert developer.act("click", target={"view_id": view_id}, label="Name")["error"]["code"] == "element_not_found"
+    assert seen == []

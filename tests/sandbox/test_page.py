@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from tests.sandbox.page_bot import Heard, build
+from tests.sandbox.page_bot import Heard, build, new_model, text
+from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, composer, dialog, is_complaint, types
+from tests.sandbox.small_bot import SmallBot
 from tests.support.workspace import Person, Workspace
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
 
@@ -46,25 +44,6 @@ def page(browser: Browser, workspace: Workspace, heard: Heard) -> Iterator[Page]
     yield page
     context.close()
     assert wrong == []
-
-
-def is_complaint(line: ConsoleMessage) -> bool:
-    """Whether the browser complains of the page itself; that it blocks a file's script is as it should be."""
-    return line.type == "error" and "/_workspace/files/" not in line.text
-
-
-def composer(page: Page) -> Locator:
-    return page.locator("#main").get_by_role("textbox", name="Message #checkout-design")
-
-
-def types(page: Page, text: str) -> None:
-    composer(page).fill(text)
-    composer(page).press("Escape")  # the completions
-    composer(page).press("Enter")
-
-
-def dialog(page: Page) -> Locator:
-    return page.get_by_role("dialog")
 
 
 def becomes(page: Page, role: str) -> None:
@@ -142,6 +121,18 @@ def test_errors_stand_at_their_fields_and_what_was_typed_stays(page: Page) -> No
     expect(modal.get_by_label("Name", exact=True)).to_have_value("bad")
     expect(modal.get_by_role("combobox", name="Zone")).to_have_value("Internet")
     expect(modal.get_by_label("Description")).to_have_value("kept")
+
+
+def test_a_form_goes_on_in_the_same_modal(page: Page, heard: Heard) -> None:
+    types(page, "/threatmodel new")
+    dialog(page).get_by_label("Name", exact=True).fill("two steps")
+    dialog(page).get_by_role("combobox", name="Zone").fill("int")
+    page.keyboard.press("Enter")
+    dialog(page).get_by_role("button", name="Create").click()
+    dialog(page).get_by_label("Next step").fill("sign it")
+    page.keyboard.press("Enter")
+    expect(dialog(page)).to_be_hidden()
+    assert heard.submitted[1]["next"]["value"]["value"] == "sign it"
 
 
 def test_modals_stack_and_escape_closes_the_one_on_top(page: Page, heard: Heard) -> None:
@@ -263,6 +254,33 @@ def test_the_clock_moves_by_its_buttons(page: Page) -> None:
     expect(page.get_by_text("No review is planned yet.")).to_be_visible()
 
 
+def test_the_clock_goes_to_the_next_review_that_the_bot_reports(page: Page, bot: SmallBot) -> None:
+    later = [("digest", "2026-01-20T09:00:00+00:00"), ("review", "2026-04-05T08:00:00+00:00")]
+    bot.pending = [{"kind": kind, "age": 0, "next_at": at} for kind, at in later]
+    page.get_by_role("button", name="To the next review").click()
+    expect(page.locator("#now")).to_contain_text("Sun, 5 Apr 2026, 09:00")
+    assert bot.clocks[-1] == "2026-04-05T08:00:00+00:00"
+
+
+def test_a_modal_that_was_loading_gets_the_focus_when_it_is_filled(page: Page, client: WebClient) -> None:
+    types(page, "/threatmodel wait")
+    expect(dialog(page)).to_contain_text("Loading")
+    client.views_update(external_id="waiting", view=new_model())
+    expect(dialog(page).get_by_label("Name", exact=True)).to_be_focused()
+    page.keyboard.type("Fridge")
+    client.views_update(external_id="waiting", view=new_model() | {"title": text("Changed")})
+    expect(dialog(page).get_by_role("heading")).to_have_text("Changed")
+    page.keyboard.type(" two")
+    expect(dialog(page).get_by_label("Name", exact=True)).to_have_value("Fridge two")
+
+
+def test_a_link_to_a_reply_opens_its_thread(page: Page, workspace: Workspace, architect: Person) -> None:
+    root = architect.says("Where are the keys?")
+    reply = architect.says("In the HSM.", thread=root)
+    page.goto(f"{workspace.url}/#checkout-design/{reply.ts}")
+    expect(page.get_by_role("complementary", name="Thread").locator("article")).to_have_count(2)
+
+
 def test_the_home_tab_is_filled_when_it_is_opened(page: Page, heard: Heard) -> None:
     page.get_by_role("link", name="threatbot · Home").click()
     expect(page.get_by_role("heading", name="Your threat models")).to_be_visible()
@@ -341,6 +359,20 @@ def test_a_changed_message_keeps_the_text_that_is_being_typed(page: Page, client
     expect(page.locator("article")).to_contain_text("two")
     page.keyboard.type("sentence")
     expect(composer(page)).to_have_value("half a sentence")
+
+
+def test_a_lost_workspace_is_said_and_found_again(browser: Browser, workspace: Workspace, heard: Heard) -> None:
+    del heard
+    page = browser.new_page()
+    page.goto(f"{workspace.url}/?token={workspace.token}")
+    expect(composer(page)).to_be_visible()
+    workspace.kill()
+    expect(page.get_by_role("alert")).to_contain_text("The workspace does not answer.")
+    workspace.start()
+    workspace.person("architect").says("Back again")
+    expect(page.locator("article")).to_contain_text("Back again", timeout=10_000)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.context.close()
 
 
 def test_on_a_narrow_screen_one_pane_is_shown_at_a_time(page: Page, architect: Person) -> None:

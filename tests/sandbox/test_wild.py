@@ -25,6 +25,7 @@ SCALARS = (
 ANYTHING = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4) | WORDS, inner, max_size=3)
 )
+LASTING = {"deactivate", "leave"}
 BLOCKS = st.sampled_from(
     [
         section("One"),
@@ -97,7 +98,10 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(kind=st.sampled_from(sorted(ACTS)), fields=st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=4))
+@given(
+    kind=st.sampled_from(sorted(set(ACTS) - LASTING)),
+    fields=st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=4),
+)
 def test_any_act_gets_a_reply(workspace: Workspace, kind: str, fields: Json) -> None:
     reply = workspace.post("act", {"as": "developer", "do": {kind: fields}}, timeout=20)
     assert reply["ok"] or reply["error"]["message"]

@@ -290,6 +290,8 @@ class Workspace:
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().strip()
         assert self.url, "the workspace did not start"
+        headers = {"authorization": f"Bearer {self.token}"}
+        self._http = httpx.Client(base_url=self.url, headers=headers, trust_env=False)
         self.get("ready")
         return self
 
@@ -314,6 +316,7 @@ class Workspace:
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._process = None
+        self._http.close()
 
     def person(self, role: str) -> Person:
         """Somebody in a role."""
@@ -330,19 +333,11 @@ class Workspace:
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
         """What an endpoint of the workspace tells."""
-        return self._answer(httpx.get(self._at(path), params=query, headers=self._headers, trust_env=False))
+        return self._answer(self._http.get(f"/_workspace/{path}", params=query))
 
     def post(self, path: str, body: Json, timeout: float = 10) -> Json:
         """What an endpoint of the workspace does."""
-        headers = self._headers
-        return self._answer(httpx.post(self._at(path), json=body, headers=headers, timeout=timeout, trust_env=False))
-
-    def _at(self, path: str) -> str:
-        return f"{self.url}/_workspace/{path}"
-
-    @property
-    def _headers(self) -> dict[str, str]:
-        return {"authorization": f"Bearer {self.token}"}
+        return self._answer(self._http.post(f"/_workspace/{path}", json=body, timeout=timeout))
 
     @staticmethod
     def _answer(response: httpx.Response) -> Json:

@@ -5,10 +5,10 @@ from bot.sandbox.acts.fields import Fields
 from bot.sandbox.acts.inputs import value_of
 from bot.sandbox.acts.surface import Surface, top_view
 from bot.sandbox.context import Context
-from bot.sandbox.elements import all_elements, complaint, find
-from bot.sandbox.errors import ActError, ApiError, MalformedActError
+from bot.sandbox.elements import all_elements, complaint
+from bot.sandbox.errors import ActError, ApiError
 from bot.sandbox.records import Json, User, View
-from bot.sandbox.values import state_values
+from bot.sandbox.values import FIELDS, state_values
 
 
 async def submit(context: Context, person: User, fields: Fields) -> None:
@@ -30,11 +30,12 @@ async def submit(context: Context, person: User, fields: Fields) -> None:
 
 
 async def _enter(surface: Surface, name: str, given: object) -> None:
-    block_id, slash, action_id = name.partition("/")
-    if not slash:
-        raise MalformedActError(f"submit: {name!r} is not `block_id/action_id`")
-    found = find(all_elements(surface.blocks), action_id, block_id, "")
-    surface.enter(block_id, action_id, await value_of(surface, found, given))
+    there = {found.name: found for found in all_elements(surface.blocks) if found.element["type"] in FIELDS}
+    if name not in there:
+        raise ActError("element_not_found", f"There is no “{name}” here. There is: {', '.join(there) or 'nothing'}.")
+    found = there[name]
+    value = await value_of(surface, found, given)
+    surface.enter(found.block["block_id"], found.element["action_id"], value)
 
 
 def _refuse_incomplete(context: Context, view: View) -> None:

@@ -7,7 +7,6 @@ from bot.sandbox.errors import MalformedActError
 from bot.sandbox.records import User
 from bot.sandbox.settle import due_at
 
-
 _BEGIN, _END = 1_009_843_200.0, 7_258_118_400.0
 
 

@@ -33,6 +33,12 @@ def test_one_component_is_asked_about_at_a_time() -> None:
     assert near == ["0", "0", "1", "1", "2", "2"]
 
 
+def test_what_is_presumed_comes_after_its_like() -> None:
+    order = asked({})
+    assert order.index("lost_badly") > order.index("alone")
+    assert order.index("lost_badly") > order.index("reach")
+
+
 def test_a_question_is_complete() -> None:
     (reach,) = [one for one in next_questions(shop(), LIBRARY) if one.fact == "web.app/reach"]
     assert (reach.on, reach.on_name, reach.text) == ("app", "App", "Who can call App?")

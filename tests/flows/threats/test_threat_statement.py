@@ -48,6 +48,7 @@ def test_what_somebody_does_becomes_what_they_could_do(action: str, said: str) -
     [
         ("who knows the address", "internet who knows the address could"),
         ("knows the address", "internet who knows the address could"),
+        ("who knows the address, or guesses it", "internet who knows the address, or guesses it, could"),
         ("an account of their own", "internet with an account of their own could"),
         ("with an account", "internet with an account could"),
     ],

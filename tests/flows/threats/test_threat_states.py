@@ -163,6 +163,32 @@ def test_impact_follows_what_a_role_reaches() -> None:
     assert threat(cut_off, "vendor-power").risk.inherent.impact == 2
 
 
+def test_impact_falls_by_what_contains_and_by_a_recovery_that_was_tried() -> None:
+    power, restored = Fact(value="read", proof="run-time"), Fact(value="recently", proof="test")
+    found = generated({"vendor": "shared", "power": power, "lost_badly": "yes", "restored": restored})
+    contained = threat(found, "vendor-power").risk
+    assert (contained.inherent.impact, contained.residual.impact) == (4, 2)
+    recovered = threat(found, "lost-for-good", "details").risk
+    assert (recovered.inherent.impact, recovered.residual.impact) == (2, 1)
+
+
+@pytest.mark.parametrize(("carried", "boundary"), [("details", "net to acct"), ("prices", "")])
+def test_the_boundary_is_that_of_the_most_sensitive_asset(carried: str, boundary: str) -> None:
+    flows = (shop().flows[0].model_copy(update={"carries": (carried,)}), *shop().flows[1:])
+    assert threat(generated(flows=flows), "wrong-customer").boundary == boundary
+
+
+def test_the_assets_named_are_those_at_stake_and_not_those_at_hand() -> None:
+    """The flow carries prices; what the rule says is lost is what its target holds."""
+    parts = (
+        Component(id="edge", name="Edge", type="aws.cloudfront"),
+        Component(id="files", name="Receipts", type="aws.s3", holds=("details",)),
+    )
+    flow = Flow(id="f", from_="edge", to="files", carries=("prices",))
+    found = generate(shop(components=parts, flows=(flow,)), shipped_library())
+    assert "disclosure of Personal details;" in threat(found, "origin-bypass").statement
+
+
 def test_what_flows_carry_is_reached_as_well() -> None:
     flows = (
         shop().flows[0],

@@ -11,6 +11,8 @@ export class ActError extends Error {
 const NO_ACCESS = "This page may not speak to the workspace. Open the address that threatbot sandbox printed.";
 const NO_ANSWER = "The workspace does not answer. Is threatbot sandbox still running?";
 
+const AGAIN = 3000; // ms; the browser itself tries again only where the server was not reached
+
 let running = 0;
 let onRunning = () => {};
 
@@ -72,5 +74,8 @@ export function watchChanges(onChange, onLink) {
   const stream = new EventSource("/_workspace/changes");
   stream.addEventListener("change", onChange);
   stream.addEventListener("open", () => onLink(true));
-  stream.addEventListener("error", () => onLink(false));
+  stream.addEventListener("error", () => {
+    onLink(false);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(watchChanges, AGAIN, onChange, onLink);
+  });
 }

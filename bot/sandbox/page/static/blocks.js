@@ -103,7 +103,8 @@ function container(surface, block, errors) {
   const title = h("strong", {}, withEmoji(block.title?.text ?? ""), block.rich_text_title ? richText(block.rich_text_title) : null);
   const inside = blocks(surface, block.child_blocks, errors);
   if (!block.is_collapsible) return h("section", { class: "container" }, title, text(block.subtitle), inside);
-  return h("details", { class: "container", open: !block.default_collapsed }, h("summary", {}, title), text(block.subtitle), inside);
+  const folds = { class: "container", open: !block.default_collapsed };
+  return h("details", folds, h("summary", {}, title), text(block.subtitle), inside);
 }
 
 function card(surface, block) {

@@ -6,6 +6,7 @@ import { inZone } from "./mrkdwn.js";
 import { now, store, zone } from "./store.js";
 import { toast } from "./toast.js";
 
+const FACE = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" };
 const face = h("time", { id: "now" });
 
 /** Build the clock into its place in the bar. */
@@ -28,7 +29,7 @@ export function showClock() {
   const at = told.at + (Date.now() - told.seen);
   face.dateTime = new Date(at).toISOString();
   face.title = zone();
-  face.textContent = inZone(at, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  face.textContent = inZone(at, FACE);
 }
 
 function button(words, press) {

@@ -7,7 +7,8 @@ export class Completion {
   /** For a field; `write` replaces the field's text. Commands are not offered in threads. */
   constructor(field, write, { inThread }) {
     Object.assign(this, { field, write, inThread, found: [], active: 0 });
-    this.list = h("ul", { class: "completion", role: "listbox", id: newId("completion"), "aria-label": "Completions", hidden: true });
+    const names = { role: "listbox", id: newId("completion"), "aria-label": "Completions" };
+    this.list = h("ul", { class: "completion", ...names, hidden: true });
     field.setAttribute("aria-controls", this.list.id);
     field.setAttribute("aria-autocomplete", "list");
   }

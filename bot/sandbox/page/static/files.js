@@ -67,7 +67,8 @@ function kind({ mimetype = "", name = "" }) {
 
 function size(bytes) {
   if (!Number.isFinite(bytes)) return "";
-  return bytes < 1024 ? `${bytes} B` : bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} kB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 const MOST_BYTES = 10_000_000;

@@ -3,7 +3,7 @@
 import { watchChanges, watchRunning } from "./api.js";
 import { buildClock, showClock } from "./clock.js";
 import { perform } from "./doing.js";
-import { h, reconcile } from "./dom.js";
+import { reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { showMain, showThread } from "./panes.js";
 import { follow, go, linkTo, title } from "./route.js";
@@ -16,8 +16,9 @@ const panes = byId("panes");
 const SHORT = 40; // ms in which changes are gathered before the state is asked for
 
 function show() {
-  byId("main").toggleAttribute("data-offline", !store.linked);
-  if (!store.data) return showWaiting();
+  byId("offline").hidden = store.linked && !store.failure;
+  byId("offline").textContent = store.failure || "The connection to the workspace is lost. Trying again…";
+  if (!store.data) return undefined;
   if (store.place.kind === "channel" && !roomOf(store.place.id)) {
     follow();
     if (!roomOf(store.place.id)) return undefined;
@@ -30,10 +31,6 @@ function show() {
   title(roomOf(store.place.id));
   panes.classList.toggle("with-thread", !byId("thread").hidden);
   return undefined;
-}
-
-function showWaiting() {
-  if (store.failure) byId("main").replaceChildren(h("p", { class: "nothing", role: "alert" }, store.failure));
 }
 
 function showPane(name) {
@@ -86,5 +83,5 @@ onHash();
 if (window.innerWidth > 680 && !document.querySelector("dialog[open]")) document.querySelector("#main .composer textarea")?.focus();
 watchChanges(soon, (linked) => {
   update({ linked });
-  if (linked) refresh(); // for what changed before the stream was there
+  refresh(); // for what changed before the stream was there, or for words why it is not
 });

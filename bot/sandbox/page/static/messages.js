@@ -12,7 +12,7 @@ import { inZone, moment, mrkdwn, unescape } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
 import { config, idOf, isRoot, nameOf, repliesTo, store } from "./store.js";
 import { surfaceFor } from "./surface.js";
-import { toast } from "./toast.js";
+import { complain, toast } from "./toast.js";
 
 const TOGETHER_SECONDS = 300;
 const REACTIONS = ["white_check_mark", "eyes", "+1", "tada"];
@@ -190,9 +190,9 @@ function more(room, message, root, inThread) {
   }));
   const copy = {
     label: "Copy link",
-    choose: async () => {
-      await navigator.clipboard.writeText(location.origin + location.pathname + linkTo(room, root));
-      toast("Link copied.");
+    choose: () => {
+      const address = location.origin + location.pathname + linkTo(room, root);
+      navigator.clipboard.writeText(address).then(() => toast("Link copied."), complain);
     },
   };
   const mine = message.user === idOf(store.role);

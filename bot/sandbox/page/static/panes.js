@@ -46,7 +46,8 @@ function homeParts() {
   const dm = store.data.dms[0];
   const name = config.people[config.bot].name;
   const messages = dm ? h("a", { href: linkTo(dm) }, "Messages") : null;
-  const tabs = h("nav", { class: "tabs", "aria-label": "App" }, h("a", { href: "#home", "aria-current": "page" }, "Home"), messages);
+  const here = h("a", { href: "#home", "aria-current": "page" }, "Home");
+  const tabs = h("nav", { class: "tabs", "aria-label": "App" }, here, messages);
   return {
     heading: { key: "home", signature: `home ${dm?.id}`, make: () => h("div", {}, h("h2", {}, name), tabs) },
     items: [home()],
@@ -58,12 +59,17 @@ function channelParts(room) {
   const roots = [...room.messages.filter(isRoot), ...ephemeralsOf(room)].sort(byTs);
   const shown = roots.slice(-most);
   const earlier = roots.length > shown.length ? [{ key: "earlier", signature: "earlier", make: earlierButton }] : [];
-  const rows = roots.length ? items(room, shown) : [{ key: "nothing", signature: `${store.role} ${room.id}`, make: () => empty(room) }];
+  const nothing = { key: "nothing", signature: `${store.role} ${room.id}`, make: () => empty(room) };
+  const rows = roots.length ? items(room, shown) : [nothing];
   const outside = room.is_member === false;
   return {
     heading: { key: "room", signature: JSON.stringify([room.name, room.members, outside]), make: () => roomHeading(room) },
     items: [...earlier, ...rows],
-    foot: { key: "composer", signature: `${store.role} ${room.id} ${outside}`, make: () => (outside ? joinBar(room) : composer(room)) },
+    foot: {
+      key: "composer",
+      signature: `${store.role} ${room.id} ${outside}`,
+      make: () => (outside ? joinBar(room) : composer(room)),
+    },
   };
 }
 
@@ -78,18 +84,20 @@ function earlierButton() {
 function roomHeading(room) {
   const people = room.members ?? [];
   const leave = () => perform("leave", { channel: room.id });
+  const button = h("button", { type: "button", class: "plain-link", on: { click: leave } }, "Leave");
   return h(
     "div",
     {},
     h("h2", {}, roomName(room)),
     h("span", { class: "members", title: people.map(nameOf).join(", ") }, people.length ? `${people.length} members` : ""),
-    room.kind !== "im" && room.is_member ? h("button", { type: "button", class: "plain-link", on: { click: leave } }, "Leave") : null,
+    room.kind !== "im" && room.is_member ? button : null,
   );
 }
 
 function joinBar(room) {
   const join = () => perform("join", { channel: room.id });
-  return h("div", { class: "join" }, `You are not in ${roomName(room)}.`, h("button", { type: "button", class: "primary", on: { click: join } }, "Join"));
+  const button = h("button", { type: "button", class: "primary", on: { click: join } }, "Join");
+  return h("div", { class: "join" }, `You are not in ${roomName(room)}.`, button);
 }
 
 function empty(room) {
@@ -113,7 +121,7 @@ function empty(room) {
 /** Show the open thread, or nothing. */
 export function showThread(pane) {
   const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
-  const root = room && store.thread ? room.messages.find((message) => message.ts === store.thread) : null;
+  const root = room && store.thread ? rootOf(room, store.thread) : null;
   pane.hidden = !(room && store.thread);
   if (pane.hidden) {
     pane.replaceChildren();
@@ -134,6 +142,12 @@ export function showThread(pane) {
   if (fresh && document.activeElement?.matches("body, .message *")) foot.querySelector("textarea")?.focus();
 }
 
+// an address may name a reply: its thread is meant
+function rootOf(room, ts) {
+  const found = room.messages.find((message) => message.ts === ts);
+  return found && !isRoot(found) ? room.messages.find((message) => message.ts === found.thread_ts) : found;
+}
+
 const THREAD_GONE = {
   key: "gone",
   signature: "gone",
@@ -148,8 +162,8 @@ function threadItems(room, root) {
 const byTs = (a, b) => Number(a.ts) - Number(b.ts);
 
 function threadHeading(room) {
-  const close = () => go(linkTo(room));
-  const back = h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", on: { click: close } }, icon("close"));
+  const close = { type: "button", class: "icon-button", "aria-label": "Close thread" };
+  const back = h("button", { ...close, on: { click: () => go(linkTo(room)) } }, icon("close"));
   return h("div", { class: "heading" }, h("div", {}, h("h2", {}, "Thread"), h("span", { class: "members" }, roomName(room)), back));
 }
 

@@ -10,7 +10,9 @@ export function surfaceFor(key, target, entered = {}) {
   const full = `${store.role} ${key}`;
   if (!surfaces.has(full)) surfaces.set(full, new Surface(full, target));
   const surface = surfaces.get(full);
-  surface.entered = flat(entered);
+  surface.entered = flat(entered); // names every element that holds a value
+  // an update may have taken an element away; what was typed in it goes with it
+  for (const name of surface.drafts.keys()) if (!Object.hasOwn(surface.entered, name)) surface.drafts.delete(name);
   return surface;
 }
 
@@ -33,7 +35,7 @@ class Surface {
   value(block, element) {
     const name = nameOf(block, element);
     if (this.drafts.has(name)) return this.drafts.get(name);
-    return this.entered[name] ?? initial(element);
+    return Object.hasOwn(this.entered, name) ? this.entered[name] : initial(element);
   }
 
   /** Keep what was entered; Slack hears of it at once where the element fires, else with what happens next. */

@@ -39,6 +39,7 @@ export function showModals() {
   }
   const again = dialog.dataset.view === top.id;
   const focus = keepFocus(dialog);
+  const wasEmpty = !dialog.querySelector(".modal-body .input"); // a modal that said "loading" till now
   const scrolled = dialog.querySelector(".modal-body")?.scrollTop ?? 0;
   dialog.dataset.view = top.id;
   dialog.replaceChildren(modal(top, views.length));
@@ -47,15 +48,15 @@ export function showModals() {
     focus(dialog);
     dialog.querySelector(".modal-body").scrollTop = scrolled;
   }
-  aim(top, again);
+  aim(again && !wasEmpty);
 }
 
 // the focus goes to the first wrong field, or into a new modal's first field
-function aim(view, again) {
+function aim(again) {
   const wrong = dialog.querySelector(".input.wrong");
   const first = wrong ?? (again ? null : (dialog.querySelector(".modal-body .input") ?? dialog.querySelector(".modal-body")));
   if (!first) return;
-  const field = first.matches(".modal-body") ? first.querySelector("input, textarea, button") : first.querySelector("input, textarea, button");
+  const field = first.querySelector("input, textarea, button");
   (field ?? dialog.querySelector("footer button:last-child"))?.focus({ preventScroll: !wrong });
 }
 
@@ -101,7 +102,7 @@ async function send(view, surface) {
   const idle = () => !dialog.querySelector(".modal-body")?.contains(document.activeElement);
   const refused = (error) => {
     if (!AT_FIELDS.has(error.code)) surface.onError(error);
-    else if (idle()) aim(view, true); // not from under the hands of somebody who types already
+    else if (idle()) aim(true); // not from under the hands of somebody who types already
   };
   const reply = await perform("submit", { view_id: view.id, values }, { onError: refused });
   const now = dialog.querySelector("footer [type=submit]");

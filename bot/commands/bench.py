@@ -1,0 +1,35 @@
+"""``threatbot bench``: run benchmarks and print each figure with what it is measured against."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+from bot.bench import Figure, requests, start
+from bot.commands.exits import say
+from bot.errors import NotFound
+
+BENCHES = {"request": requests.measure, "start": start.measure}
+
+
+def bench(names: Sequence[str], *, as_json: bool) -> bool:
+    """Run the named benchmarks, or all; says whether every goal is met.
+
+    Raises:
+        NotFound: no benchmark has this name.
+    """
+    for name in names:
+        if name not in BENCHES:
+            raise NotFound(f"There is no benchmark {name}; there are {', '.join(BENCHES)}.")
+    figures = [figure for name in names or BENCHES for figure in BENCHES[name](say)]
+    if as_json:
+        sys.stdout.write(json.dumps({"bench": [figure.as_json() for figure in figures]}, indent=2) + "\n")
+    else:
+        for figure in figures:
+            sys.stdout.write(_line(figure))
+    return all(figure.holds for figure in figures)
+
+
+def _line(figure: Figure) -> str:
+    goal = f" (goal {figure.goal:.2f}: {'holds' if figure.holds else 'MISSED'})" if figure.goal else ""
+    measured = f"{figure.name}: {figure.figure:.0f} {figure.unit}"
+    return f"{measured}; {figure.ratio:.2f} times {figure.against}{goal}\n"

@@ -1,0 +1,189 @@
+"""``threatbot generate``: the threats of a model file, without Slack. Nobody has decided anything here."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import typer
+from ulid import ULID
+
+from bot.clock import Clock
+from bot.commands import terminal
+from bot.commands.exits import CHECK_FAILED, say
+from bot.settings import Settings
+from flows import modelfile, yaml12
+from flows.errors import InputRefused, Place
+from flows.exchange import threat_composer
+from flows.factsfile import apply_facts
+from flows.packs.loader import Library, load_library
+from flows.packs.schema import Level
+from flows.report.markdown import markdown
+from flows.report.text import text
+from flows.report.types import Report, undecided
+from flows.threats.as_json import as_json
+from flows.threats.generate import generate
+from flows.workload.model import Workload
+
+MODEL_FILE: Final = ".threatmodel.yaml"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: the ending of its files, whether one document holds one model only, and how it is written."""
+
+    ending: str
+    one_model: bool
+    write: Callable[[Report, int | None], str]
+
+
+def json_document(report: Report, top: int | None) -> str:
+    """The contract's JSON; with ``top`` its first threats, and a note that says how many are left out."""
+    threats = report.generation.threats
+    shown = replace(report.generation, threats=threats[:top])
+    if left := len(threats) - len(shown.threats):
+        shown = replace(shown, notes=(*shown.notes, f"{left} more threats are left out (--top {top})."))
+    return json.dumps(as_json(report.workload, shown), ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "text": Format(".txt", one_model=False, write=text),
+    "markdown": Format(".md", one_model=False, write=lambda report, _: markdown(report)),
+    "json": Format(".json", one_model=True, write=json_document),
+    "threat-composer": Format(".tc.json", one_model=True, write=lambda report, _: threat_composer.write(report)),
+}
+
+
+@dataclass(frozen=True)
+class Generate:
+    """What was asked for."""
+
+    paths: Sequence[Path]
+    facts: Path | None
+    formats: Sequence[str]
+    output: Path | None
+    top: int | None
+    fail_on: Level | None
+    json: bool
+
+    def run(self) -> None:
+        """Read, generate, write, and check.
+
+        Raises:
+            InputRefused: a file that cannot be used.
+            typer.BadParameter: options that do not go together.
+            typer.Exit: with 1 where ``fail_on`` finds a threat.
+        """
+        self._check()
+        library = load_library(Settings.from_environment().packs)
+        reports = [report_of(workload, library, notes) for workload, notes in self._workloads(library)]
+        if self.output is not None:
+            self._write(self.output, reports)
+        if self.json:
+            sys.stdout.write(json_document(reports[0], self.top))
+        elif self.output is None:
+            self._print(reports)
+        if self.fail_on is not None and failing(reports, self.fail_on):
+            raise typer.Exit(CHECK_FAILED)
+
+    def _check(self) -> None:
+        unknown = [name for name in self.formats if name not in FORMATS]
+        if unknown:
+            raise typer.BadParameter(f"{', '.join(unknown)} is no format; formats are {', '.join(FORMATS)}.")
+        if self.output is None and len(self.formats) > 1:
+            raise typer.BadParameter("Several formats need --output FILE; each gets its own ending.")
+        if self.json and self.output is None and any(name != "json" for name in self.formats):
+            raise typer.BadParameter("--json prints JSON; give --output FILE for the other format.")
+        single = [name for name in (*self.formats, *(["json"] if self.json else [])) if FORMATS[name].one_model]
+        if single and len(self.paths) > 1:
+            raise typer.BadParameter(f"One {single[0]} document holds one model; give one path.")
+
+    def _workloads(self, library: Library) -> list[tuple[Workload, tuple[str, ...]]]:
+        found = []
+        for path in self.paths:
+            workload, notes = read_model(path, library)
+            if self.facts is not None:
+                answers = yaml12.load(content(self.facts), str(self.facts))
+                workload, more = apply_facts(workload, answers, library)
+                notes = (*notes, *more)
+            found.append((workload, notes))
+        return found
+
+    def _write(self, output: Path, reports: Sequence[Report]) -> None:
+        formats = self.formats or ("text",)
+        files = {output: formats[0]} if len(formats) == 1 else {_ending(output, name): name for name in formats}
+        made = {file: self._document(name, reports) for file, name in files.items()}
+        for file, document in made.items():
+            file.write_text(document, encoding="utf-8", newline="\n")
+            say(f"Wrote {file}.")
+
+    def _print(self, reports: Sequence[Report]) -> None:
+        name = self.formats[0] if self.formats else "text"
+        if name == "text" and sys.stdout.isatty():
+            for report in reports:
+                terminal.show(report, self.top)
+        else:
+            sys.stdout.write(self._document(name, reports))
+
+    def _document(self, name: str, reports: Sequence[Report]) -> str:
+        return "\n".join(FORMATS[name].write(report, self.top) for report in reports)
+
+
+def read_model(path: Path, library: Library) -> tuple[Workload, tuple[str, ...]]:
+    """The workload in a model file, and notes.
+
+    Raises:
+        InputRefused: not there, no model file, or not one that can be used.
+    """
+    if path.is_dir() or (path.exists() and not path.name.endswith(MODEL_FILE)):
+        kind = "folders of templates" if path.is_dir() else "diagrams and templates"
+        sentence = f"{kind} are not yet read, only model files (*{MODEL_FILE}); describe the workload in one"
+        raise InputRefused([(Place(str(path)), sentence)])
+    found = content(path)
+    # from the content, so that the same file gives the same threat ids each time
+    made = str(ULID.from_bytes(hashlib.sha256(found).digest()[:16]))
+    return modelfile.read(found, str(path), library, lambda: made)
+
+
+def content(path: Path) -> bytes:
+    """The file's bytes, at most one more than a model file may have.
+
+    Raises:
+        InputRefused: there is no such file, or it may not be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(modelfile.MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputRefused([(Place(str(path)), "there is no such file; check the path")]) from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise InputRefused([(Place(str(path)), f"cannot be read: {error.strerror}; check path and rights")]) from error
+
+
+def report_of(workload: Workload, library: Library, notes: Sequence[str] = ()) -> Report:
+    """The report of the workload as it stands, what the file's reader noted first among the notes."""
+    generation = generate(workload, library)
+    noted = replace(generation, notes=tuple(dict.fromkeys((*notes, *generation.notes))))
+    return undecided(workload, noted, Clock().now())
+
+
+def failing(reports: Sequence[Report], level: Level) -> bool:
+    """Whether a threat is at the level or above; says which."""
+    found = [(report, threat) for report in reports for threat in report.at_or_above(level)]
+    if found:
+        named = ", ".join(f"{report.number(threat)} ({threat.risk.residual.level})" for report, threat in found)
+        say(f"At {level} or above: {named}.")
+    return bool(found)
+
+
+def _ending(output: Path, name: str) -> Path:
+    """The output's path with the format's ending in place of any format's ending that it has."""
+    base = output.name
+    for each in sorted((one.ending for one in FORMATS.values()), key=len, reverse=True):
+        if base.endswith(each) and base != each:
+            base = base.removesuffix(each)
+            break
+    return output.with_name(base + FORMATS[name].ending)

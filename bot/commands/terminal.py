@@ -1,0 +1,53 @@
+"""What a terminal shows of a report: the short form of ``flows.report.text`` in colours and columns."""
+
+from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from flows.packs.schema import Level
+from flows.report.escape import one_line
+from flows.report.text import MOST_TO_CONFIRM, left_out, settles, short_list
+from flows.report.types import Report
+from flows.threats.priority import standing
+from flows.threats.types import Threat
+
+COLOURS: Final[dict[Level, str]] = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "green"}
+
+
+def show(report: Report, top: int | None, console: Console | None = None) -> None:
+    """Print the report in short. Every text is given as ``Text``: brackets in names are no mark-up."""
+    out = console or Console()
+    shown = short_list(report, top)
+    out.print(Text(one_line(report.workload.name), style="bold"), Text(report.headline))
+    if shown:
+        out.print(threats(report, shown))
+    if words := left_out(report, len(shown)):
+        out.print(Text(words, style="dim"))
+    if report.generation.to_confirm:
+        out.print(Text("\nTo confirm", style="bold"))
+    for one in report.generation.to_confirm[:MOST_TO_CONFIRM]:
+        out.print(Padding(Text(one_line(one.question)), (0, 0, 0, 2)))
+        out.print(Padding(Text(settles(one), style=COLOURS[one.worst]), (0, 0, 0, 4)))
+    if (more := len(report.generation.to_confirm) - MOST_TO_CONFIRM) > 0:
+        out.print(Text(f"  … and {more} more", style="dim"))
+    for note in report.generation.notes:
+        out.print(Text(f"Note: {one_line(note)}", style="dim"))
+
+
+def threats(report: Report, shown: tuple[Threat, ...]) -> Table:
+    """The threats as a table: number, level, status, and what it is with its first step."""
+    table = Table(box=box.SIMPLE, show_lines=True, pad_edge=False)
+    for heading in ("", "Level", "Status", "Threat"):
+        table.add_column(heading, no_wrap=heading != "Threat", ratio=1 if heading == "Threat" else None)
+    for threat in shown:
+        level = standing(threat)
+        what = Text(one_line(threat.title), style="bold")
+        what.append(f"\n{one_line(threat.statement)}", style="not bold")
+        what.append(f"\nRisk: {one_line(threat.risk.line)}", style="not bold dim")
+        what.append(f"\nFirst step: {one_line(threat.first_step)}", style="not bold italic")
+        table.add_row(report.number(threat), Text(level.capitalize(), COLOURS[level]), report.status(threat), what)
+    return table

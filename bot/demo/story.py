@@ -1,0 +1,161 @@
+"""The demonstration as data: what is asked and answered, what follows, what is decided, and the first fix.
+
+Telling it is ``bot.commands.demo``'s.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import demo
+from flows import modelfile
+from flows.conditions import All, Any, Condition, FactIs
+from flows.decisions import acceptance, longest_acceptance
+from flows.intake.answers import Answer, apply
+from flows.intake.questions import Question, length, next_questions
+from flows.packs.index import Library
+from flows.packs.schema import Role
+from flows.report.types import ActionItem, Decided, Report, undecided
+from flows.risk import level_rank
+from flows.threats.generate import generate
+from flows.threats.types import Ask, MitigationView, Threat
+from flows.workload.model import Workload
+
+DUE_DAYS = 14
+TO_MITIGATE = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was put, who answered it, and what; None for "don't know"."""
+
+    question: Question
+    role: Role
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """The model at four moments: nobody was asked, all was answered, people decided, the first fix is done."""
+
+    before: Report
+    asked: tuple[Asked, ...]
+    answered: Report
+    decided: Report
+    fixed: Report
+
+
+def play(library: Library, now: datetime) -> Story:
+    """The whole story; the same packs and time give the same one."""
+    workload, _ = modelfile.read(demo.model_file(), demo.MODEL, library, str)
+    before = undecided(workload, generate(workload, library), now)
+    asked = tuple(_interview(workload, library, now))
+    answers = [answer for one in asked if (answer := _answer(one, now))]
+    answered = _at(workload, answers, library, now)
+    decided = _decide(answered, library, now)
+    return Story(before, asked, answered, decided, _first_fix(decided, answers, library, now))
+
+
+def _interview(workload: Workload, library: Library, now: datetime) -> Iterator[Asked]:
+    """Question after question, as the bot would put them, up to the length of an intake."""
+    answers: list[Answer] = []
+    aside: set[Ask] = set()
+    for _ in range(length(workload)):
+        left = next_questions(apply(workload, answers, library), library, frozenset(aside))
+        if not left:
+            return
+        asked = Asked(left[0], demo.role_of(left[0]), demo.answer(left[0]))
+        if answer := _answer(asked, now):
+            answers.append(answer)
+        else:
+            aside.add((left[0].fact, left[0].on))
+        yield asked
+
+
+def _answer(asked: Asked, now: datetime) -> Answer | None:
+    if asked.value is None:
+        return None
+    return Answer(asked.question.fact, asked.question.on, asked.value, asked.role, now)
+
+
+def _at(workload: Workload, answers: list[Answer], library: Library, now: datetime) -> Report:
+    known = apply(workload, answers, library)
+    return undecided(known, generate(known, library), now)
+
+
+def _decide(report: Report, library: Library, now: datetime) -> Report:
+    """The developer takes the first threats on that one mitigation ends; the least of the others is accepted."""
+    open_ = [threat for threat in report.generation.threats if threat.state == "open" and not threat.hygiene]
+    due = (now + timedelta(days=DUE_DAYS)).date()
+    decisions: dict[str, Decided] = {}
+    settles: dict[MitigationView, list[int]] = {}
+    for threat in open_:
+        fix = _fix(threat, report, library, now)
+        if fix is not None and (fix in settles or len(settles) < TO_MITIGATE):
+            decisions[threat.id] = Decided("mitigate", "developer", now, items=(fix.title,))
+            settles.setdefault(fix, []).append(report.numbers[threat.id])
+    rest = [threat for threat in open_ if threat.id not in decisions]
+    if rest:
+        decisions |= _accepted(min(rest, key=lambda threat: level_rank(threat.risk.residual.level)), now)
+    items = [ActionItem(fix.title, fix.action, "developer", due, "open", tuple(n)) for fix, n in settles.items()]
+    return replace(report, decisions=decisions, actions=items)
+
+
+def _accepted(threat: Threat, now: datetime) -> dict[str, Decided]:
+    """The acceptance by the risk owner, who is from outside the team; none where the rules refuse it."""
+    level = threat.risk.residual.level
+    until = longest_acceptance(level, now.date(), threat.accept)
+    roles: tuple[Role, ...] = ("security",)
+    if acceptance(level, until, now.date(), roles, is_owner=False, accept=threat.accept):
+        return {}
+    reason = "Of what is left it weighs least; it is looked at again when this acceptance ends."
+    return {threat.id: Decided("accept", "security", now, reason, until)}
+
+
+def _fix(threat: Threat, report: Report, library: Library, now: datetime) -> MitigationView | None:
+    """The first mitigation that ends the threat by itself."""
+    for one in threat.mitigations:
+        answers = _done(one, threat, library, now) if one.in_set and one.state == "missing" else []
+        if answers:
+            after = generate(apply(report.workload, answers, library), library)
+            if any(each.id == threat.id and each.state == "mitigated" for each in after.threats):
+                return one
+    return None
+
+
+def _done(fix: MitigationView, threat: Threat, library: Library, now: datetime) -> list[Answer]:
+    """The answers that say that the mitigation is in place: marking an item done is answering its facts."""
+    wanted = _wanted(library.mitigations[fix.id].done_when)
+    places = {reason.fact: reason.on for reason in threat.because}
+    if not wanted or not wanted.keys() <= places.keys():
+        return []
+    return [Answer(fact, places[fact], value, "developer", now) for fact, value in wanted.items()]
+
+
+def _wanted(condition: Condition) -> dict[str, str]:
+    """Fact -> a value with which the condition holds; empty where it asks for more than values."""
+    match condition:
+        case FactIs():
+            return {condition.fact: condition.values[0]}
+        case All():
+            parts = [_wanted(part) for part in condition.of]
+            return {fact: value for part in parts for fact, value in part.items()} if all(parts) else {}
+        case Any():
+            return _wanted(condition.of[0])
+        case _:
+            return {}
+
+
+def _first_fix(decided: Report, answers: list[Answer], library: Library, now: datetime) -> Report:
+    """The model once the first after-action item is done; new threats get the next numbers."""
+    if not decided.actions:
+        return decided
+    item = decided.actions[0]
+    threat = next(one for one in decided.generation.threats if decided.numbers[one.id] in item.settles)
+    fix = next(one for one in threat.mitigations if one.title == item.title)
+    workload = apply(decided.workload, [*answers, *_done(fix, threat, library, now)], library)
+    after = generate(workload, library)
+    new = [one.id for one in after.threats if one.id not in decided.numbers]
+    numbers = {**decided.numbers, **{id_: number for number, id_ in enumerate(new, len(decided.numbers) + 1)}}
+    actions = [replace(item, state="done"), *decided.actions[1:]]
+    return replace(decided, workload=workload, generation=after, numbers=numbers, actions=actions)
