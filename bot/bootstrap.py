@@ -75,10 +75,13 @@ class Bot:
         return True
 
     def pending(self) -> list[dict[str, object]]:
-        """What is wanted and not yet done, for the local workspace."""
+        """What is wanted and not yet done, and when the next review or end of an acceptance comes."""
         with self.services.store.engine.connect() as connection:
             rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
+        review = next_moment(self.services, datetime.max.replace(tzinfo=UTC))
+        planned = [{"kind": "review", "age": 0.0, "next_at": review.isoformat()}] if review else []
         return [
+            *planned,
             {
                 "kind": row.kind,
                 "age": (self.services.clock.now() - row.created_at).total_seconds(),

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from bot.blocks import card, question, review, summary
 from bot.blocks.text import plain
 from bot.services import Services
-from bot.services.reading import reading
+from bot.services.reading import one, reading
 from bot.services.reviews import changed
 from bot.store import models, threats
 from bot.store.tables import Approval, Document, Review, Surface
@@ -28,6 +28,7 @@ def renderers(services: Services) -> Mapping[str, Renderer]:
         "report": render.report,
         "approved": render.approved,
         "nudge": render.nudge,
+        "reopened": render.reopened,
         "ephemeral": render.ephemeral,
     }
 
@@ -105,6 +106,12 @@ class Renderers:
         )
         changes = changed(unit, self._services, model)
         return Message(f"Time to look at {plain(model.name)} again", review.nudge(model, found, changes, severe))
+
+    def reopened(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """An acceptance that ended."""
+        model = models.model(unit, surface.model_id)
+        entry = one(unit, model.id, surface.subject)
+        return Message(f"T-{entry.number} is open again", review.reopened(model, entry, surface.payload["why"]))
 
     def ephemeral(self, unit: UnitOfWork, surface: Surface) -> Rendered:  # noqa: ARG002  a renderer's arguments
         """A word to one person."""

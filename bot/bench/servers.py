@@ -40,7 +40,7 @@ class Auth(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:  # type: ignore[override]  # nothing is to be said
+    def log_message(self, *_: object) -> None:
         """Stay quiet."""
 
 

@@ -19,6 +19,7 @@ from bot.blocks.threat import heading
 from bot.blocks.values import packed
 from bot.triage import Entry
 from flows.decisions import NOT_APPLICABLE
+from flows.threats.priority import standing
 
 ROLES = (
     ("developer", "Developer"),
@@ -59,7 +60,7 @@ def _form(entry: Entry, callback: str, title: str, submit: str, blocks: Sequence
 def accept_form(entry: Entry, longest: date, suggested: date, held: Sequence[str]) -> View:
     """Why, until when, and by whom."""
     until = DatePickerElement(action_id=VALUE, initial_date=suggested.isoformat())
-    level = entry.threat.risk.residual.level
+    level = standing(entry.threat)
     blocks = [
         text_field("reason", "Why is this risk acceptable?", most=1000, lines=True, hint="An auditor will read it."),
         field("until", "Until when?", until, hint=f"A {level} risk: until {longest.isoformat()} at the latest."),

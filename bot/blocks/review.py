@@ -10,6 +10,7 @@ from bot.blocks.new_form import part_rows
 from bot.blocks.text import cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Approval, Model, Review
+from bot.triage import Entry
 
 NEW_PARTS = 2
 
@@ -68,3 +69,14 @@ def approved(model: Model, approval: Approval) -> list[Block]:
     what = f"approved version {approval.version} of *{plain(model.name)}*"
     text = f":white_check_mark: {person(approval.by)}{roles} {what}.{due}"
     return [SectionBlock(text=mrkdwn(text))]
+
+
+def reopened(model: Model, entry: Entry, why: str) -> list[Block]:
+    """Tells the owner that an accepted risk is open again, and why."""
+    text = (
+        f":rotating_light: {person(model.owner)}: *T-{entry.number}* of *{plain(model.name)}* is open again. "
+        f"{plain(why)}\n{plain(cut(entry.threat.title, 200))}"
+    )
+    value = packed(m=model.id, t=entry.threat.id)
+    decide = ButtonElement(action_id="threat.page", text=words("Look and decide anew"), value=value, style="primary")
+    return [SectionBlock(text=mrkdwn(text)), ActionsBlock(elements=[decide])]

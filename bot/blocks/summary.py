@@ -14,6 +14,7 @@ from flows.threats.types import ToConfirm
 
 FIRST = 5
 PAGE = 12
+MOST_CONFIRM = 40
 
 
 def summary(
@@ -36,9 +37,11 @@ def summary(
             for item in waiting
         ]
         blocks.append(SectionBlock(text=mrkdwn("*One look settles more than one threat:*\n" + "\n".join(lines))))
-    rest = len(entries) - FIRST
-    if rest > 0:
-        blocks.append(ContextBlock(elements=[mrkdwn(f"{rest} more behind the button.")]))
+    rest = max(0, len(entries) - FIRST)
+    told = [f"{count(rest, 'more threat')} under *All threats*"] if rest else []
+    told += [f"{count(len(to_confirm), 'thing')} to look up under *To confirm*"] if to_confirm else []
+    if told:
+        blocks.append(ContextBlock(elements=[mrkdwn("; ".join(told) + ".")]))
     blocks.append(ActionsBlock(elements=_buttons(model, len(entries), len(to_confirm))))
     return blocks
 
@@ -47,10 +50,10 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
     value = packed(m=model.id, p=0)
     made = []
     if threats:
-        made.append(ButtonElement(action_id="threats.all", text=words(f"All threats ({threats})"), value=value))
+        made.append(ButtonElement(action_id="threats.all", text=words("All threats"), value=value))
     if unconfirmed:
         made.append(
-            ButtonElement(action_id="threats.to_confirm", text=words(f"To confirm ({unconfirmed})"), value=value)
+            ButtonElement(action_id="threats.to_confirm", text=words("To confirm"), value=value)
         )
     made.append(ButtonElement(action_id="report.post", text=words("Post the report"), value=value))
     if model.state in ("triage", "review"):
@@ -88,15 +91,19 @@ def to_confirm_view(model: Model, items: Sequence[ToConfirm], numbers: dict[str,
             )
         )
     ]
-    for item in items[:30]:
+    for number, item in enumerate(items[:MOST_CONFIRM], 1):
         settled = ", ".join(f"T-{numbers[threat]}" for threat in item.settles if threat in numbers)
         effort = f"about {count(item.minutes, 'minute')}"
         about = f"Ask {', '.join(item.who)} · {effort} · worst {item.worst} · settles {settled}"
         answer = ButtonElement(
-            action_id="intake.ask", text=words("Answer"), value=packed(m=model.id, f=item.fact, o=item.on)
+            action_id="intake.ask", text=words(f"Answer {number}"), value=packed(m=model.id, f=item.fact, o=item.on)
         )
         blocks += [
-            SectionBlock(text=mrkdwn(f"*{plain(item.question)}*\n{plain(item.why)}"), accessory=answer),
+            SectionBlock(text=mrkdwn(f"*{number}. {plain(item.question)}*\n{plain(item.why)}"), accessory=answer),
             ContextBlock(elements=[mrkdwn(cut(about, 1900))]),
         ]
+    if len(items) > MOST_CONFIRM:
+        blocks.append(
+            ContextBlock(elements=[mrkdwn(f"{len(items) - MOST_CONFIRM} more follow when these are answered.")])
+        )
     return View(type="modal", callback_id="threats.confirm", title="To confirm", close="Close", blocks=blocks)

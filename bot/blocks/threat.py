@@ -16,6 +16,7 @@ from slack_sdk.models.views import View
 from bot.blocks.text import cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.triage import Entry
+from flows.threats.priority import standing
 from flows.threats.types import MitigationView, Reason, Threat
 
 MARKS = {
@@ -36,7 +37,7 @@ EFFORT = {"low": "little work", "medium": "some work", "high": "much work"}
 
 def heading(entry: Entry) -> str:
     """``T-3 · High · open``, with its mark."""
-    level = entry.threat.risk.residual.level
+    level = standing(entry.threat)
     return f"{MARKS[level]} *T-{entry.number} · {level.capitalize()} · {entry.status}*"
 
 
@@ -60,21 +61,22 @@ def in_line(entry: Entry) -> list[Block]:
     text = f"{heading(entry)}\n{plain(cut(entry.threat.title, 200))}"
     if line := decision_line(entry):
         text += f"\n{line}"
-    open_ = ButtonElement(action_id="threat.page", text=words("Open"), value=value)
+    open_ = ButtonElement(action_id="threat.page", text=words(f"Open T-{entry.number}"), value=value)
     return [SectionBlock(text=mrkdwn(text), accessory=open_)]
 
 
 def buttons(entry: Entry, *, why: bool) -> list[ButtonElement]:
-    """What can be done about a threat as it stands."""
+    """What can be done about a threat as it stands; each says which one, for those who hear the page read."""
+    name = f"T-{entry.number}"
     value = packed(m=entry.model_id, t=entry.threat.id)
-    made = [ButtonElement(action_id="threat.page", text=words("Why?"), value=value)] if why else []
+    made = [ButtonElement(action_id="threat.page", text=words(f"Why {name}?"), value=value)] if why else []
     if entry.decided is not None and not entry.reopened:
-        made.append(ButtonElement(action_id="decide.undo", text=words("Take the decision back"), value=value))
+        made.append(ButtonElement(action_id="decide.undo", text=words(f"Take back {name}"), value=value))
     elif entry.status in ("open", "to confirm"):
         made += [
-            ButtonElement(action_id="decide.mitigate", text=words("Mitigate"), value=value, style="primary"),
-            ButtonElement(action_id="decide.accept", text=words("Accept"), value=value),
-            ButtonElement(action_id="decide.not_applicable", text=words("Not applicable"), value=value),
+            ButtonElement(action_id="decide.mitigate", text=words(f"Mitigate {name}"), value=value, style="primary"),
+            ButtonElement(action_id="decide.accept", text=words(f"Accept {name}"), value=value),
+            ButtonElement(action_id="decide.not_applicable", text=words(f"{name} not applicable"), value=value),
         ]
     return made
 
@@ -140,6 +142,8 @@ def _risk(threat: Threat) -> str:
     risk = threat.risk
     now, hold = risk.residual.level, risk.if_claims_hold.level
     ends = f"*{now.capitalize()}* now"
+    if threat.state == "to confirm" and risk.worst.level != now:
+        ends = f"*{risk.worst.level.capitalize()}* if the answers are bad, *{now.capitalize()}* by what is known"
     if hold != now:
         ends += f"; *{hold.capitalize()}* if what was said holds"
     return f"{ends}.\n{plain(risk.line)}\nConfidence: {threat.confidence}."

@@ -85,6 +85,7 @@ class Telling:
         self._line(" ".join(workload.description.split()))
         self._line(f"Assets: {'; '.join(asset.name for asset in workload.assets)}.")
         self._line(f"Components: {', '.join(one.name for one in workload.components)}.")
+        self._line("The order service has a model already; what that says is not asked again.", style="dim")
         self._line(f"Before anybody is asked: {before.headline}.", style="bold")
         self._heading("The questions that matter, the riskiest first")
 

@@ -1,6 +1,7 @@
 """``threatbot doctor``: what is configured, what is missing, and what to do. Tokens are looked at, never shown."""
 
 import json
+import logging
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -48,6 +49,7 @@ def doctor(*, as_json: bool) -> None:
     Raises:
         typer.Exit: with 1 where something that is needed is missing.
     """
+    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what it would log is told as a finding
     found = list(findings())
     healthy = all(one.state != "missing" for one in found)
     if as_json:
@@ -69,7 +71,7 @@ def findings(environment: Mapping[str, str] | None = None) -> Iterator[Finding]:
     yield from _tokens(settings)
     yield _database(settings)
     yield _packs(settings)
-    if settings.bot_token.startswith("xoxb-"):
+    if _shaped(settings.bot_token, "xoxb-"):
         yield from _slack(settings)
 
 
@@ -87,10 +89,14 @@ def _tokens(settings: Settings) -> Iterator[Finding]:
 
 
 def _token(name: str, token: str, prefix: str, where: str) -> Finding:
-    if token.startswith(prefix) and len(token) > len(prefix):
+    if _shaped(token, prefix):
         return Finding(name, "ok", f"set, begins with {prefix}")
-    found = f"set, but does not begin with {prefix}" if token else "not set"
+    found = f"set, but has not the shape {prefix}…" if token else "not set"
     return Finding(name, "missing", found, f"Copy it from the app's page at Slack: {where}.")
+
+
+def _shaped(token: str, prefix: str) -> bool:
+    return token.startswith(prefix) and len(token) > len(prefix)
 
 
 def _database(settings: Settings) -> Finding:
@@ -108,7 +114,10 @@ def _database(settings: Settings) -> Finding:
     except SQLAlchemyError as error:
         do = "Check THREATBOT_DATABASE_URL, and that the server runs and lets us in."
         return Finding("database", "missing", f"does not answer ({type(error).__name__})", do)
-    kind = engine.dialect.name
+    return _schema(engine.dialect.name, version)
+
+
+def _schema(kind: str, version: str | None) -> Finding:
     if version is None:
         return Finding("database", "note", f"{kind}, empty", "The first start makes it; or run `threatbot db upgrade`.")
     if version != schema.NEWEST:

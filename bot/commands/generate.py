@@ -45,7 +45,9 @@ def json_document(report: Report, top: int | None) -> str:
     threats = report.generation.threats
     shown = replace(report.generation, threats=threats[:top])
     if left := len(threats) - len(shown.threats):
-        shown = replace(shown, notes=(*shown.notes, f"{left} more threats are left out (--top {top})."))
+        shown = replace(
+            shown, notes=(*shown.notes, f"{left} more threat{' is' if left == 1 else 's are'} left out (--top {top}).")
+        )
     return json.dumps(as_json(report.workload, shown), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -3,16 +3,62 @@
 What comes of it is worked out by the rule packs each time; only questions, answers and roles are fixed here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from importlib.resources import files
 from typing import Final
 
+from flows.intake.answers import Answer
 from flows.intake.questions import Question
+from flows.packs.index import Library
 from flows.packs.schema import Role
 
 MODEL: Final = "fridge.threatmodel.yaml"
 
+KNOWN: Final[Mapping[str, str]] = {
+    "aws.s3/bulk_reader@photos": "program",
+    "aws.s3/final_delete@photos": "keeper",
+    "aws.s3/name_outlives@photos": "nobody",
+    "aws.s3/open_to@photos": "nobody",
+    "aws.s3/other_accounts@photos": "none",
+    "aws.s3/signed_links@photos": "no-links",
+    "aws.s3/swapped_file@photos": "little",
+    "aws.s3/way_out@photos": "half",
+    "external/access_in@router": "none",
+    "external/access_in@shop": "none",
+    "external/handed_over@order": "needed",
+    "external/handed_over@wifi": "none",
+    "external/our_key@wifi": "none",
+    "external/our_key@order": "store",
+    "external/when_down@router": "little",
+    "external/when_down@shop": "planned",
+    "external/kept_there@order": "deleted",
+    "web.app/admin_way@orders": "separate",
+    "web.app/browser_holds@orders": "no-pages",
+    "web.app/fetches@orders": "never",
+    "web.app/queries@orders": "bound",
+    "web.app/record_check@orders": "central",
+    "web.app/sign_in@orders": "guarded",
+    "web.app/uploads@orders": "none",
+    "workload/build_inputs@workload": "fixed",
+    "workload/build_power@workload": "little",
+    "workload/changes_alone@workload": "nothing",
+    "workload/flood_noticed@workload": "hour",
+    "workload/goes_live_by@workload": "pipeline",
+    "workload/intruder_noticed@workload": "person",
+    "workload/million_calls@workload": "refused",
+    "workload/names_left@workload": "goes-first",
+    "workload/outside_access@workload": "nobody",
+    "workload/person_data_goes@habits": "nowhere",
+    "workload/standing_keys@workload": "store",
+    "workload/way_back@workload": "out-of-reach",
+    "workload/way_back_tried@workload": "recent",
+}
+"""Fact and what it stands on -> what the order service's own model says already, so that nobody is asked again."""
+
 ANSWERS: Final[Mapping[str, str]] = {
+    "aws.s3/upload_reader": "boxed",
+    "aws.s3/upload_use": "parsed",
     "iot.device/kept_on_device": "logins",
     "iot.device/firmware_updates": "manual",
     "iot.device/network_place": "home",
@@ -22,9 +68,18 @@ ANSWERS: Final[Mapping[str, str]] = {
     "iot.device/wifi": "strong",
     "iot.device/traffic@report": "verified",
     "iot.device/traffic@upload": "verified",
+    "web.app/costly_action": "per-account",
     "workload/attractive_target": "many",
 }
 """Fact, or fact and what it stands on -> the answer; anything else is "don't know"."""
+
+
+def known(library: Library, now: datetime) -> Iterator[Answer]:
+    """What is known before anybody is asked; what the packs do not (or no longer) offer is left out."""
+    for key, value in KNOWN.items():
+        fact, _, on = key.partition("@")
+        if fact in library.facts and value in library.facts[fact].choices:
+            yield Answer(fact, on, value, "architect", now)
 
 
 def model_file() -> bytes:

@@ -47,7 +47,8 @@ class Story:
 
 def play(library: Library, now: datetime) -> Story:
     """The whole story; the same packs and time give the same one."""
-    workload, _ = modelfile.read(demo.model_file(), demo.MODEL, library, str)
+    drawn, _ = modelfile.read(demo.model_file(), demo.MODEL, library, str)
+    workload = apply(drawn, list(demo.known(library, now)), library)
     before = undecided(workload, generate(workload, library), now)
     asked = tuple(_interview(workload, library, now))
     answers = [answer for one in asked if (answer := _answer(one, now))]

@@ -16,6 +16,7 @@ from bot.services.requests import Reply
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 from flows.decisions import longest_acceptance
+from flows.threats.priority import standing
 
 MITIGATED_IN = timedelta(days=30)
 CLOSED = Reply({"response_action": "clear"})
@@ -58,7 +59,7 @@ def _declared(submitted: Submitted) -> Submitted:
 
 def _accept_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     entry = one(unit, said["m"], said["t"])
-    longest = longest_acceptance(entry.threat.risk.residual.level, unit.now.date(), entry.threat.accept)
+    longest = longest_acceptance(standing(entry.threat), unit.now.date(), entry.threat.accept)
     return forms.accept_form(entry, longest, longest, sorted(people.roles_of(unit, incoming.user)))
 
 

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from bot.errors import Refused
 from bot.services import people, surfaces
-from bot.services.generation import SHOWN
+from bot.services.generation import SHOWN, acceptance_ends
 from bot.services.reading import entries
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
@@ -108,6 +108,7 @@ def _decide(unit: UnitOfWork, model: Model, row: Row, by: str, **values: object)
     unit.session.add(row)
     unit.session.flush()
     model.headline = headline(entries(unit, model.id))
+    model.acceptance_ends = acceptance_ends(unit, model.id)
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, f"decided {values['kind']}", row.id, {"model": model.id, "number": row.number})

@@ -1,5 +1,7 @@
 """Generating the list anew and merging it with what is kept: numbers and human decisions stay."""
 
+from datetime import datetime, timedelta
+
 from bot.services import Services, surfaces
 from bot.services.reading import entries
 from bot.store import models, threats
@@ -7,7 +9,7 @@ from bot.store.tables import Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import headline
-from flows.merge import Known, merge
+from flows.merge import Known, Reopened, merge
 from flows.threats.generate import generate
 from flows.threats.types import Generation, Threat
 
@@ -15,14 +17,15 @@ SHOWN = ("summary", "card", "intake")
 
 
 def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
-    """Work the list out from what is known now, keep it, and show it."""
+    """Work the list out from what is known now, keep it, and show it; say in the channel which acceptances ended."""
     workload = models.answered(model, models.answers(unit, model.id), services.library)
     generation = generate(workload, services.library)
-    _keep(unit, model, generation)
+    reopened = _keep(unit, model, generation)
     model.version += 1
     model.generated_at = unit.now
     model.pack_digest = generation.pack_digest
     model.headline = headline(entries(unit, model.id))
+    model.acceptance_ends = acceptance_ends(unit, model.id)
     model.notes = {
         "notes": list(generation.notes),
         "to_confirm": threats.dumped_confirm(generation.to_confirm),
@@ -40,9 +43,19 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
         parent = surfaces.first(unit, model.id, "card")
         surfaces.show(unit, "summary", model.channel, model_id=model.id, parent_id=parent)
     surfaces.refresh(unit, model.id, *SHOWN)
+    for one in reopened:
+        surfaces.show(unit, "reopened", model.channel, model_id=model.id, subject=one.id, payload={"why": one.why})
 
 
-def _keep(unit: UnitOfWork, model: Model, generation: Generation) -> None:
+def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:
+    """The first moment at which a standing acceptance holds no longer."""
+    ended = {row.id for row in threats.rows(unit, model_id) if row.reopened is not None}
+    standing = threats.decisions(unit, model_id).items()
+    days = [found.until for threat, found in standing if found.until is not None and threat not in ended]
+    return min(days) + timedelta(seconds=1) if days else None
+
+
+def _keep(unit: UnitOfWork, model: Model, generation: Generation) -> tuple[Reopened, ...]:
     standing = threats.decisions(unit, model.id)
     before = {row.id: row for row in threats.rows(unit, model.id, everything=True)}
     merged = merge([threats.known(row, standing.get(row.id)) for row in before.values()], generation, unit.now.date())
@@ -54,6 +67,7 @@ def _keep(unit: UnitOfWork, model: Model, generation: Generation) -> None:
     unit.session.flush()
     for reopened in merged.reopened:
         unit.record("threatbot", "acceptance reopened", reopened.id, {"why": reopened.why})
+    return merged.reopened
 
 
 def _row(unit: UnitOfWork, model: Model, row: Row | None, known: Known, place: int, threat: Threat | None) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 from sqlmodel import col
 from sqlmodel import select as pick
 
@@ -36,25 +36,37 @@ class Due:
 
 
 def next_moment(services: Services, to: datetime) -> datetime | None:
-    """When the next review falls due, up to ``to``; None where none does."""
+    """When the next review falls due or the next acceptance ends, up to ``to``; None where nothing does."""
     table = table_of(Model)
-    soonest = select(func.min(table.c.review_due)).where(table.c.state == "approved", table.c.review_due <= to)
+    soonest = (
+        select(func.min(table.c.review_due)).where(table.c.state == "approved", table.c.review_due <= to),
+        select(func.min(table.c.acceptance_ends)).where(table.c.acceptance_ends <= to),
+    )
     with services.store.engine.connect() as connection:
-        return connection.execute(soonest).scalar()
+        return min(filter(None, (connection.execute(one).scalar() for one in soonest)), default=None)
 
 
 def tick(services: Services) -> int:
-    """Nudge every model that is due; says how many nudges are ours."""
-    table = table_of(Model)
-    wanted = (
-        select(table.c.workspace_id, table.c.id, table.c.review_due)
-        .where(table.c.state == "approved", table.c.review_due <= services.clock.now())
-        .order_by(table.c.review_due)
-        .limit(BATCH)
-    )
-    with services.store.engine.connect() as connection:
-        due: Sequence[Due] = [Due(*row) for row in connection.execute(wanted)]
-    return sum(_fire(services, one) for one in due)
+    """Nudge every model that is due, and reopen what was accepted until now; says how many of both are ours."""
+    table, now = table_of(Model), services.clock.now()
+    reviews = (table.c.review_due, table.c.state == "approved")
+    ended = (table.c.acceptance_ends, true())
+    done = 0
+    for (moment, holds), fire in ((reviews, _fire), (ended, _reopen)):
+        wanted = select(table.c.workspace_id, table.c.id, moment).where(holds, moment <= now).order_by(moment)
+        with services.store.engine.connect() as connection:
+            due = [Due(*row) for row in connection.execute(wanted.limit(BATCH))]
+        done += sum(fire(services, one) for one in due)
+    return done
+
+
+def _reopen(services: Services, due: Due) -> bool:
+    with services.store.write(due.workspace_id) as unit:
+        model = models.model(unit, due.model_id, for_update=True)
+        if model.acceptance_ends != due.due:
+            return False
+        regenerate(unit, services, model, "threatbot")
+        return True
 
 
 def _fire(services: Services, due: Due) -> bool:

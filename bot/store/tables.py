@@ -64,7 +64,11 @@ class Request(Bound, table=True):
 class Model(Bound, table=True):
     """A threat model; ``structure`` is the workload without what people answered."""
 
-    __table_args__ = (Index("model_review_due", "review_due"), Index("model_channel", "workspace_id", "channel"))
+    __table_args__ = (
+        Index("model_review_due", "review_due"),
+        Index("model_acceptance_ends", "acceptance_ends"),
+        Index("model_channel", "workspace_id", "channel"),
+    )
     id: str = Field(primary_key=True, max_length=26)
     name: str
     owner: str
@@ -84,6 +88,7 @@ class Model(Bound, table=True):
     created_at: datetime
     generated_at: datetime | None = None
     review_due: datetime | None = None
+    acceptance_ends: datetime | None = None
 
 
 class Answer(Bound, table=True):

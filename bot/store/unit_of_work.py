@@ -164,13 +164,12 @@ class Store:
         Raises:
             Busy: another writer held the database for too long.
         """
-        with self._my_turn(), self._writing.connect() as connection:
+        with self._my_turn(), self._writing.begin() as connection:  # begun here, or a session would own the end
             unit = UnitOfWork(connection, workspace_id, self.clock)
             yield unit
             unit.close()
             if request:
                 reach("before-commit")
-            connection.commit()
         self.on_commit()
         if request:
             reach("after-commit")

@@ -31,7 +31,7 @@ from flows.report.types import ActionItem, Report
 from flows.threats.priority import standing
 from flows.threats.statement import ACTORS
 from flows.threats.types import MitigationState, MitigationView, Threat
-from flows.workload.model import Assumption
+from flows.workload.model import Assumption, Workload
 
 Json = dict[str, object]
 
@@ -70,11 +70,30 @@ class Measure:
     action: ActionItem | None
 
 
+class AssetNames:
+    """The names of the assets at each subject: what a flow carries or components hold, or the asset itself."""
+
+    def __init__(self, workload: Workload) -> None:
+        """Index the workload."""
+        self._names = {one.id: one.name for one in workload.assets}
+        self._carried = {one.id: one.carries for one in workload.flows}
+        self._held = {one.id: one.holds for one in workload.components}
+
+    def of(self, threat: Threat) -> list[str]:
+        """The names at the threat's subject, each once."""
+        ids: tuple[str, ...] = (threat.on,)
+        if threat.components:
+            held = (id_ for one in threat.components for id_ in self._held.get(one, ()))
+            ids = self._carried.get(threat.on) or tuple(dict.fromkeys(held))
+        return [self._names[id_] for id_ in ids if id_ in self._names]
+
+
 def write(report: Report) -> str:
     """The report as one Threat Composer workspace: JSON text, the same for the same report."""
     workload = report.workload
     measures = _measures(report)
     threats = report.generation.threats
+    names = AssetNames(workload)
     document: Json = {
         "schema": 1,
         "applicationInfo": {"name": cut(one_line(workload.name), FIELD), "description": _about(report)},
@@ -84,7 +103,7 @@ def write(report: Report) -> str:
         "mitigations": [_mitigation(report, number, one) for number, one in enumerate(measures, 1)],
         "assumptionLinks": [],
         "mitigationLinks": [{"mitigationId": one.id, "linkedId": id_} for one in measures for id_ in one.threats],
-        "threats": [_threat(report, order, threat) for order, threat in enumerate(threats, 1)],
+        "threats": [_threat(report, order, threat, names) for order, threat in enumerate(threats, 1)],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -173,7 +192,7 @@ def _mitigation_status(one: Measure) -> str:
     return "mitigationInProgress" if one.action is not None else "mitigationIdentified"
 
 
-def _threat(report: Report, order: int, threat: Threat) -> Json:
+def _threat(report: Report, order: int, threat: Threat, names: AssetNames) -> Json:
     status = report.status(threat)
     tags = dict.fromkeys([threat.family, *threat.refs.attack, *threat.refs.cwe])
     return {
@@ -192,7 +211,7 @@ def _threat(report: Report, order: int, threat: Threat) -> Json:
         "tags": [cut(one_line(tag), TAG) for tag in tags if one_line(tag)],
         **_parts(threat),
         "impactedGoal": [_GOALS[each] for each in threat.stride],
-        "impactedAssets": [cut(one_line(name), FIELD) for name in _assets(report, threat)],
+        "impactedAssets": [cut(one_line(name), FIELD) for name in names.of(threat)],
         "statement": cut(one_line(threat.statement), STATEMENT),
         "status": _THREAT_STATUS.get(status, "threatIdentified"),
     }
@@ -215,16 +234,6 @@ def _parts(threat: Threat) -> Json:
         "threatAction": cut(action.strip(), FIELD),
         "threatImpact": cut(impact.rstrip(" ."), FIELD),
     }
-
-
-def _assets(report: Report, threat: Threat) -> list[str]:
-    """Names of the assets that the threat's flow carries or its components hold, or of the asset that it stands on."""
-    workload = report.workload
-    if not threat.components:
-        return [one.name for one in workload.assets if one.id == threat.on]
-    ids = [id_ for flow in workload.flows if flow.id == threat.on for id_ in flow.carries]
-    ids = ids or [id_ for one in workload.components if one.id in threat.components for id_ in one.holds]
-    return [one.name for one in workload.assets if one.id in ids]
 
 
 def _comment(report: Report, threat: Threat) -> str:

@@ -5,7 +5,6 @@ Markdown is CommonMark with GitHub's tables, strike-through and automatic links.
 """
 
 import re
-import unicodedata
 from typing import Final
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|~$#]")
@@ -15,7 +14,10 @@ _LINK: Final = re.compile(r"://|(?<=\bwww)\.", re.IGNORECASE)
 _HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@-]*")
 _BLANK_LINES: Final = re.compile(r"(?:\r?\n|\r)[^\S\r\n]*(?:\r?\n|\r)\s*")
-_REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_REORDERING: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]+")
+_HALF: Final = re.compile(r"[\ud800-\udfff]")
+"""Half of a character outside the basic plane, which no file can hold."""
 
 
 class Safe(str):
@@ -26,7 +28,7 @@ class Safe(str):
 
 def one_line(text: str) -> str:
     """The text on one line, without control characters and without marks that reorder what a reader sees."""
-    kept = "".join(_visible(character) for character in text)
+    kept = _HALF.sub("\N{REPLACEMENT CHARACTER}", _REORDERING.sub("", _CONTROL.sub(" ", text)))
     return " ".join(kept.split())
 
 
@@ -52,12 +54,3 @@ def mermaid(text: str, limit: int = 60) -> str:
     line = one_line(text)
     short = f"{line[: limit - 1].rstrip()}…" if len(line) > limit else line
     return "".join(each if each.isalnum() or each in " …" else f"#{ord(each)};" for each in short) or "#8203;"
-
-
-def _visible(character: str) -> str:
-    if character in _REORDERING:
-        return ""
-    category = unicodedata.category(character)
-    if category in {"Cc", "Zl", "Zp"}:
-        return " "
-    return "\N{REPLACEMENT CHARACTER}" if category == "Cs" else character

@@ -23,8 +23,8 @@ DATA: dict[AssetCategory, str] = {
     "health": "Health data",
     "credentials": "Passwords and sign-ins",
     "secrets": "Keys and secrets",
-    "customer": "What customers entrust to us",
-    "business": "Business data, such as stock and orders",
+    "customer": "Customers' content",
+    "business": "Business data",
     "public": "Public content",
 }
 """Kinds of data and what a form calls them; each becomes an asset."""

@@ -16,14 +16,24 @@ def is_complaint(line: ConsoleMessage) -> bool:
 
 
 def composer(page: Page) -> Locator:
+    """Where one writes into the channel."""
     return page.locator("#main").get_by_role("textbox", name="Message #checkout-design")
 
 
 def types(page: Page, words: str) -> None:
+    """A message or a command, sent."""
     composer(page).fill(words)
     composer(page).press("Escape")  # the completions
     composer(page).press("Enter")
 
 
+def takes(page: Page, item: str) -> None:
+    """Something from the menu of the only message."""
+    page.locator("article").hover()
+    page.get_by_role("button", name="More for this message").click()
+    page.get_by_role("menuitem", name=item).click()
+
+
 def dialog(page: Page) -> Locator:
+    """The modal or question on top."""
     return page.get_by_role("dialog")

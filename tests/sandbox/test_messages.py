@@ -1,5 +1,6 @@
 """The life of messages: posted, found again, changed, taken away; and who may do that where."""
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -240,3 +241,27 @@ def test_the_bot_reacts_where_it_has_the_scope(bot: SmallBot, tmp_path: Path) ->
         remove = partial(client.reactions_remove, channel=DESIGN, timestamp=message.ts, name="eyes")
         assert [refusal(remove), refusal(remove)] == ["", "no_reaction"]
         assert refusal(partial(client.chat_postMessage, channel=DESIGN, text="x")) == "missing_scope"
+
+
+def test_two_people_click_at_once_and_both_reach_the_app(
+    app: App, client: WebClient, developer: Person, architect: Person
+) -> None:
+    together, who = threading.Barrier(2, timeout=2.5), []
+
+    @app.action("accept")
+    def _accept(ack: Ack, body: Json, client: WebClient) -> None:
+        together.wait()
+        client.chat_postMessage(channel=DESIGN, text=f"by {body['user']['name']}")
+        who.append(body["user"]["name"])
+        ack()
+
+    client.chat_postMessage(channel=DESIGN, text="x", blocks=[button("accept", "Accept")])
+    message = developer.message_with("Accept")
+    clicks = [threading.Thread(target=person.clicks, args=("Accept", message)) for person in (developer, architect)]
+    for click in clicks:
+        click.start()
+    for click in clicks:
+        click.join()
+    assert sorted(who) == ["architect", "developer"]
+    developer.sees("by architect")
+    architect.sees("by developer")

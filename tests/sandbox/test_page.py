@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from tests.sandbox.page_bot import Heard, build, new_model, text
-from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, composer, dialog, is_complaint, types
+from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, composer, dialog, is_complaint, takes, types
 from tests.sandbox.small_bot import SmallBot
 from tests.support.workspace import Person, Workspace
 
@@ -44,10 +44,6 @@ def page(browser: Browser, workspace: Workspace, heard: Heard) -> Iterator[Page]
     yield page
     context.close()
     assert wrong == []
-
-
-def becomes(page: Page, role: str) -> None:
-    page.get_by_label("You are:").select_option(role)
 
 
 def test_a_newcomer_is_told_what_to_type_and_a_button_types_it(page: Page) -> None:
@@ -230,7 +226,7 @@ def test_another_role_sees_what_is_unread_and_what_names_it(page: Page, architec
     general = page.get_by_role("link", name="general")
     expect(general).to_contain_text("1 unread")
     expect(general.get_by_label("1 unread for you")).to_have_count(0)
-    becomes(page, "security")
+    page.get_by_label("You are:").select_option("security")
     expect(general.get_by_label("1 unread for you")).to_be_visible()
     general.click()
     expect(page.locator("article")).to_contain_text("Please look, @security")
@@ -291,9 +287,7 @@ def test_the_home_tab_is_filled_when_it_is_opened(page: Page, heard: Heard) -> N
 
 def test_a_message_shortcut_stands_in_the_message_s_menu(page: Page) -> None:
     types(page, "We store cards.")
-    page.locator("article").hover()
-    page.get_by_role("button", name="More for this message").click()
-    page.get_by_role("menuitem", name="Threat-model this thread").click()
+    takes(page, "Threat-model this thread")
     expect(page.get_by_text("Reading the thread")).to_be_visible()
 
 
@@ -314,16 +308,14 @@ def test_messages_are_walked_with_the_arrows_and_entered_with_tab(page: Page, ar
 
 def test_one_s_own_message_is_edited_and_deleted(page: Page) -> None:
     types(page, "A & B")
-    for choice in ("Edit message", "Delete message"):
-        page.locator("article").hover()
-        page.get_by_role("button", name="More for this message").click()
-        page.get_by_role("menuitem", name=choice).click()
-        if choice == "Edit message":
-            expect(dialog(page).get_by_label("Edit message")).to_have_value("A & B")
-            dialog(page).get_by_label("Edit message").last.fill("A < C")
-        dialog(page).get_by_role("button", name="Save" if choice == "Edit message" else "Delete").click()
-        if choice == "Edit message":
-            expect(page.locator("article")).to_contain_text("A < C")
+    takes(page, "Edit message")
+    field = dialog(page).get_by_role("textbox", name="Edit message")
+    expect(field).to_have_value("A & B")
+    field.fill("A < C")
+    dialog(page).get_by_role("button", name="Save").click()
+    expect(page.locator("article")).to_contain_text("A < C")
+    takes(page, "Delete message")
+    dialog(page).get_by_role("button", name="Delete").click()
     expect(page.locator("article")).to_have_count(0)
 
 

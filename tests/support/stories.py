@@ -1,6 +1,9 @@
 """Beginnings of conversations that several tests share."""
 
-from tests.support.workspace import Person
+import re
+from collections.abc import Mapping
+
+from tests.support.workspace import Person, messages
 
 
 def begins(person: Person, name: str = "Picture shop", channel: str = "#checkout-design") -> None:
@@ -23,3 +26,22 @@ def begins(person: Person, name: str = "Picture shop", channel: str = "#checkout
     person.submits()
     person.fills({"Line 1: from": "edge", "Line 1: to": "picture-store", "Line 1: what it carries": ["customer"]})
     person.submits()
+
+
+def answers(person: Person, known: Mapping[str, str]) -> None:
+    """Answers every open question: as ``known`` says (a part of the question -> the choice), else "don't know"."""
+    for _ in range(40):
+        asked = [message for message in messages(person.state()) if "[Don't know]" in message.plain]
+        if not asked:
+            return
+        question = asked[-1]
+        choice = next((said for part, said in known.items() if part in question.plain), "Don't know")
+        person.clicks(choice, question)
+    raise AssertionError(f"the questions do not end\n{person.screen()}")
+
+
+def number_of(person: Person, title: str) -> str:
+    """The ``T-12`` of the threat that the list shows with this title."""
+    found = re.search(rf"(T-\d+) · [^\n]*{re.escape(title)}", person.screen())
+    assert found, f"no threat {title!r}\n{person.screen()}"
+    return found[1]

@@ -131,6 +131,14 @@ def test_a_threat_comes_apart_into_its_parts() -> None:
     assert metadata(threat)["Priority"] in {"High", "Medium"}
 
 
+def test_the_assets_are_those_carried_held_or_meant() -> None:
+    document = workspace(report(shop({**ANSWERS, "shared": "many", "lost_badly": "yes"})))
+    assert entry(document, "wrong-customer")["impactedAssets"] == ["Personal details"]
+    assert entry(document, "anonymous-call")["impactedAssets"] == ["Prices"]
+    lost = [each for each in document["threats"] if metadata(each)["custom:rule"] == "web.app/lost-for-good"]
+    assert ["Personal details"] in [each["impactedAssets"] for each in lost]
+
+
 def test_ids_and_numbers_are_those_of_the_report() -> None:
     one = report()
     document = workspace(one)

@@ -28,8 +28,8 @@ export function showClock() {
   if (told.at !== now()) told = { at: now(), seen: Date.now() };
   const at = told.at + (Date.now() - told.seen);
   face.dateTime = new Date(at).toISOString();
-  face.title = zone();
-  face.textContent = inZone(at, FACE);
+  face.title = `The time of the ${store.role}: ${zone()}`;
+  face.textContent = `${inZone(at, FACE)} ${zone().split("/").at(-1).replaceAll("_", " ")}`;
 }
 
 function button(words, press) {

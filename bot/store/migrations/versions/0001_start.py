@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("generated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("review_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("acceptance_ends", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
             ["workspace.id"],
@@ -72,6 +73,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id"),
     )
     with op.batch_alter_table("model", schema=None) as batch_op:
+        batch_op.create_index("model_acceptance_ends", ["acceptance_ends"], unique=False)
         batch_op.create_index("model_channel", ["workspace_id", "channel"], unique=False)
         batch_op.create_index("model_review_due", ["review_due"], unique=False)
 
@@ -405,6 +407,7 @@ def downgrade() -> None:
     with op.batch_alter_table("model", schema=None) as batch_op:
         batch_op.drop_index("model_review_due")
         batch_op.drop_index("model_channel")
+        batch_op.drop_index("model_acceptance_ends")
 
     op.drop_table("model")
     with op.batch_alter_table("audit", schema=None) as batch_op:

@@ -1,0 +1,164 @@
+"""``threatbot generate``: what it reads, what it writes, and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bot.commands.command_line import CommandLine
+
+MODEL = """\
+threatbot: 1
+id: 01JDCK3V0Q8Z5R2M7W9X4T6Y1A
+name: Photo shop
+assets: [{id: photos, name: Photos, category: [personal]}]
+components:
+  - {id: edge, name: Edge, type: aws.cloudfront}
+  - {id: bucket, name: Bucket, type: made.up, holds: [photos]}
+  - {id: store, name: Store, type: aws.s3, holds: [photos]}
+flows:
+  - {id: read, from: edge, to: store, carries: [photos], facts: {edge_controls: login}}
+"""
+OPEN = "store: {direct_read: anyone}\nread: {policy_names_distribution: 'no'}\n"
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "shop.threatmodel.yaml"
+    path.write_text(MODEL)
+    return path
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "answers.yaml"
+    path.write_text(OPEN)
+    return path
+
+
+def test_text_goes_to_standard_output_alone(threatbot: CommandLine, model: Path) -> None:
+    ran = threatbot("generate", model)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Photo shop: open ")
+    assert "Origin bypass: Edge to Store" in ran.out
+    assert "Note: No pack knows made.up" in ran.out
+
+
+def test_json_is_one_document_with_threats_in_order(threatbot: CommandLine, model: Path) -> None:
+    ran = threatbot("generate", model, "--json")
+    document = json.loads(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert document["model"]["name"] == "Photo shop"
+    assert any(threat["rule"] == "aws.cloudfront/origin-bypass" for threat in document["threats"])
+    assert threatbot("generate", model, "--format", "json").out == ran.out
+
+
+def test_answers_beside_the_model_count(threatbot: CommandLine, model: Path, answers: Path) -> None:
+    document = json.loads(threatbot("generate", model, "--facts", answers, "--json").out)
+    (bypass,) = [each for each in document["threats"] if each["rule"] == "aws.cloudfront/origin-bypass"]
+    assert bypass["status"] == "open"
+
+
+@pytest.mark.parametrize(("level", "code"), [("high", 1), ("medium", 1), ("critical", 0)])
+def test_fail_on_looks_at_the_level_now(
+    threatbot: CommandLine, model: Path, answers: Path, level: str, code: int
+) -> None:
+    ran = threatbot("generate", model, "--facts", answers, "--fail-on", level)
+    assert ran.code == code
+    assert ("At " in ran.err) == bool(code)
+    assert "Photo shop" in ran.out
+
+
+def test_top_cuts_the_json_and_says_so(threatbot: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "two.threatmodel.yaml"
+    second = "  - {id: again, from: edge, to: store, facts: {edge_controls: filter}}\n"
+    path.write_text(MODEL + second)
+    whole = json.loads(threatbot("generate", path, "--json").out)
+    short = json.loads(threatbot("generate", path, "--json", "--top", 1).out)
+    assert short["threats"] == whole["threats"][:1]
+    left = len(whole["threats"]) - 1
+    assert f"{left} more threat{' is' if left == 1 else 's are'} left out (--top 1)." in short["notes"]
+
+
+def test_several_formats_become_files_with_endings(threatbot: CommandLine, model: Path, tmp_path: Path) -> None:
+    ran = threatbot("generate", model, "--format", "markdown,json,threat-composer,text", "--output", "out/report.md")
+    assert ran.code == 4
+    (tmp_path / "out").mkdir()
+    ran = threatbot("generate", model, "--format", "markdown,json,threat-composer,text", "--output", "out/report.md")
+    assert (ran.code, ran.out) == (0, "")
+    files = {path.name: path.read_text() for path in (tmp_path / "out").iterdir()}
+    assert set(files) == {"report.md", "report.json", "report.tc.json", "report.txt"}
+    assert files["report.md"].startswith("# Threat model: Photo shop\n")
+    assert json.loads(files["report.tc.json"])["schema"] == 1
+    assert json.loads(files["report.json"])["model"]["name"] == "Photo shop"
+    assert files["report.txt"].startswith("Photo shop: ")
+
+
+def test_one_format_keeps_the_name_it_was_given(threatbot: CommandLine, model: Path, tmp_path: Path) -> None:
+    ran = threatbot("generate", model, "--format", "markdown", "--output", "REPORT", "--json")
+    assert (tmp_path / "REPORT").read_text().startswith("# Threat model")
+    assert json.loads(ran.out)["model"]["name"] == "Photo shop"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--format", "pdf"], "pdf is no format; formats are text, markdown, json, threat-composer"),
+        (["--format", "text,json"], "Several formats need --output"),
+        (["--format", "markdown", "--json"], "--json prints JSON"),
+        (["--fail-on", "awful"], "awful"),
+        (["--top", "0"], "--top"),
+        (["shop.threatmodel.yaml", "--json"], "holds one model; give one path"),
+    ],
+)
+def test_wrong_use_ends_with_two(threatbot: CommandLine, model: Path, options: list[str], words: str) -> None:
+    ran = threatbot("generate", model, *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in " ".join(ran.err.split())
+
+
+def test_several_models_are_told_one_after_another(threatbot: CommandLine, model: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.threatmodel.yaml"
+    other.write_text(MODEL.replace("Photo shop", "Other shop"))
+    ran = threatbot("generate", model, other)
+    assert ran.out.index("Photo shop: ") < ran.out.index("\nOther shop: ")
+
+
+@pytest.mark.parametrize("name", ["plan.json", "design.drawio", "template.yaml", "."])
+def test_what_is_not_read_yet_is_refused_with_a_sentence(threatbot: CommandLine, tmp_path: Path, name: str) -> None:
+    if name != ".":
+        (tmp_path / name).write_text("{}")
+    ran = threatbot("generate", name)
+    assert (ran.code, ran.out) == (3, "")
+    assert "are not yet read, only model files (*.threatmodel.yaml)" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("threatbot: 1\nname: [", "broken.threatmodel.yaml:3: this is not YAML"),
+        ("\x00", "broken.threatmodel.yaml:1"),
+        (MODEL.replace("to: store", "to: stor"), "did you mean `store`?"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_its_place(
+    threatbot: CommandLine, tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "broken.threatmodel.yaml").write_text(text)
+    ran = threatbot("generate", "broken.threatmodel.yaml")
+    assert (ran.code, ran.out) == (3, "")
+    assert words in ran.err
+
+
+def test_a_file_that_is_not_there_is_named(threatbot: CommandLine) -> None:
+    ran = threatbot("generate", "gone.threatmodel.yaml")
+    assert ran.code == 3
+    assert ran.err == "gone.threatmodel.yaml: there is no such file; check the path\n"
+
+
+def test_a_file_without_an_id_gives_the_same_threats_each_time(threatbot: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "plain.threatmodel.yaml"
+    path.write_text("\n".join(line for line in MODEL.splitlines() if not line.startswith("id:")))
+    first, second = (threatbot("generate", path, "--json").out for _ in range(2))
+    assert first == second
+    assert "The file has no id" in json.loads(first)["notes"][0]

@@ -1,0 +1,24 @@
+"""Every command explains itself with an example, and ``--help`` imports nothing heavy."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.bot.commands.command_line import CommandLine
+
+COMMANDS = [["generate"], ["demo"], ["doctor"], ["db", "upgrade"], ["db", "current"]]
+HEAVY = ("slack_bolt", "slack_sdk", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "jinja2", "yaml", "httpx", "flows")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_has_an_example(threatbot: CommandLine, command: list[str]) -> None:
+    ran = threatbot(*command, "--help")
+    assert ran.code == 0
+    assert f"Example: threatbot {' '.join(command)}" in " ".join(ran.out.split())
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    look = f"import sys, bot.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -1,0 +1,119 @@
+"""The house of the fault tests: bot and local workspace as processes on one database, and a hand on that database.
+
+One house a database and a test process; whoever needs processes of their own to kill or pause makes them.
+"""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Row, text
+from ulid import ULID
+
+from bot.clock import Clock
+from bot.services import Services
+from bot.store.engine import connect
+from bot.store.unit_of_work import Store
+from flows.packs.loader import load_library
+from tests import conftest as shared
+from tests.support import postgres
+from tests.support.bot import Bot
+from tests.support.signed import Sender
+from tests.support.workspace import Message, Person, Workspace, messages
+
+SECRETS = (Workspace.bot_token, Workspace.app_token, Workspace.signing_secret, Workspace.token)
+
+
+@dataclass
+class House:
+    """A bot in a workspace, and its database."""
+
+    bot: Bot
+    workspace: Workspace
+    database_url: str
+
+    @cached_property
+    def services(self) -> Services:
+        """Services of this process on the bot's own database."""
+        return Services(Store(connect(self.database_url), Clock()), load_library(), Clock(), lambda: str(ULID()))
+
+    @cached_property
+    def sender(self) -> Sender:
+        """Whoever forges requests."""
+        return Sender(self.workspace)
+
+    def rows(self, statement: str, **values: object) -> Sequence[Row[Any]]:
+        """What stands in the database."""
+        with self.services.store.engine.connect() as connection:
+            return connection.execute(text(statement), values).all()
+
+    def number(self, statement: str, **values: object) -> int:
+        """A count of what stands in the database."""
+        return int(self.rows(statement, **values)[0][0])
+
+    @property
+    def workspace_id(self) -> str:
+        """The bot's own key of the workspace in which it is installed."""
+        return str(self.rows("SELECT id FROM workspace WHERE team_id = :team", team="T0LOCAL")[0][0])
+
+    def model(self, name: str) -> str:
+        """The id of the model of a name."""
+        return str(self.rows("SELECT id FROM model WHERE name = :name", name=name)[0][0])
+
+    def close(self) -> None:
+        """Leave the database."""
+        self.services.store.engine.dispose()
+
+
+def question(person: Person) -> Message:
+    """The newest open question."""
+    return person.message_with("[Don't know]")
+
+
+def answers(person: Person, number: int = 0, message: Message | None = None) -> None:
+    """Press one of the answers to the newest open question, or of the message."""
+    target = (message or question(person)).target
+    person.does("click", target=target, action_id=f"intake.answer.{number}")
+
+
+def answer_all(person: Person) -> None:
+    """Answer whatever is asked, until the list of threats is there."""
+    for _ in range(30):
+        if not any("[Don't know]" in message.plain for message in messages(person.state())):
+            return
+        answers(person)
+    raise AssertionError(f"the questions do not end\n{person.screen()}")
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """A database for longer than one test."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'bot.db'}"
+        return
+    server, name = shared._start(), f"t{uuid.uuid4().hex}"
+    try:
+        yield postgres.create(server, name, shared.TEMPLATE)
+    finally:
+        postgres.drop(server, name)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house on each database in turn; in the end, nothing secret stands in its log."""
+    folder = tmp_path_factory.mktemp(f"house-{request.param}")
+    with database(request.param, folder) as url:
+        bot = Bot(url, folder)
+        with Workspace(bot.url, folder / "workspace.db") as workspace, bot:
+            bot.start(workspace, THREATBOT_LEASE_SECONDS="1", THREATBOT_LOG_LEVEL="DEBUG")
+            made = House(bot, workspace, url)
+            workspace.person("developer").types("/threatmodel help")
+            yield made
+            made.close()
+            log = bot.logged()
+            assert not [secret for secret in SECRETS if secret in log], log

@@ -1,0 +1,241 @@
+"""Two workspaces in one database: whatever id a client sends, it never reaches the other one."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from bot import listeners
+from bot.services import Services, drafts, generation
+from bot.store import models, threats
+from bot.store.engine import IMMEDIATE
+from bot.store.tables import Ask, Document, Model, Surface
+from bot.store.tables import Workspace as Row
+from bot.store.unit_of_work import CrossesWorkspaces, UnitOfWork, table_of
+from flows.workload.draft import ComponentRow, FlowRow, Form
+from tests.faults.conftest import House
+
+NAME = "Payroll of the other workspace"
+OTHER = "01OTHERWORKSPACE0000000000"
+SAID = "not in this workspace"
+STATE = {
+    "reason": "Because.",
+    "until": "2026-12-01",
+    "due": "2026-12-01",
+    "mitigations": ["any/mitigation"],
+    "code": "fact-wrong",
+    "role": "security",
+    "owner": "U0DEVELOPER",
+    "note": "All of it.",
+    "name": "Any",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A button or a form: how it is registered, and the names that it carries."""
+
+    how: str
+    name: str
+    carries: tuple[str, ...]
+
+
+def shapes() -> Iterator[Shape]:
+    """Every button and form that the listeners register, read from their source."""
+    for path in sorted(Path(listeners.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            if node.func.id in ("on_press", "on_open", "on_turn", "on_submit"):
+                words = [one.value for one in ast.walk(node.args[2]) if isinstance(one, ast.Constant)]
+                name = re.sub(r"\\d\+", "0", str(words[0])).strip("^$").replace("\\", "")
+                carries = node.args[3]
+                assert isinstance(carries, ast.Constant), f"{path.name}: {name} carries names that are not written out"
+                yield Shape(node.func.id, name, tuple(str(carries.value).split()))
+
+
+REACHING = [shape for shape in shapes() if "m" in shape.carries]
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Ids of the other workspace, under the names by which clients send them."""
+
+    ids: dict[str, str]
+
+    def carried(self, shape: Shape, **instead: str) -> str:
+        """What a tampered client carries back; a name that is new to this test has to be added to ``ids``."""
+        return json.dumps({name: {**self.ids, **instead}[name] for name in shape.carries})
+
+
+def populate(services: Services, workspace_id: str) -> dict[str, str]:
+    """A workspace with a model, a question, threats, a document; nothing of it is ever sent to Slack."""
+    store = services.store
+    with store.engine.execution_options(**IMMEDIATE).begin() as connection:
+        team = f"T{workspace_id[:8]}"
+        row = {"id": workspace_id, "enterprise_id": "", "team_id": team, "name": "Other", "bot_user_id": "U0OTHERBOT"}
+        connection.execute(table_of(Row).insert(), row | {"created_at": services.clock.now()})
+    parts = (ComponentRow("Edge", "aws.cloudfront", "internet"), ComponentRow("Wages", "aws.s3", "account"))
+    form = Form(NAME, "Wages.", "U0BOSS", "production", ("personal",), "personal", (), parts)
+    with store.write(workspace_id) as unit:
+        model = drafts.draft(unit, services, form, "C0CHECKOUT", "U0BOSS")
+        drafts.connect(unit, services, model.id, (FlowRow("edge", "wages", "data", ("personal",)),), "U0BOSS")
+        ask = unit.session.exec(select(Ask).where(col(Ask.model_id) == model.id)).first()
+        assert ask is not None
+        unit.session.flush()
+        generation.regenerate(unit, services, models.model(unit, model.id), "U0BOSS")
+        threat = threats.rows(unit, model.id)[0]
+        sent = update(table_of(Surface)).where(table_of(Surface).c.workspace_id == workspace_id)
+        unit.connection().execute(sent.values(state="sent", ts="1.0"))
+        values = {"version": 1, "format": "markdown", "name": "p.md", "body": b"wages", "at": unit.now}
+        unit.insert(Document, model_id=model.id, **values)
+        said = next(iter(services.library.facts[ask.fact].choices))
+        ids = {"m": model.id, "t": threat.id, "f": ask.fact, "o": ask.on, "v": said, "r": str(ask.revision)}
+    return ids | {"p": "0", "rows": "1"}
+
+
+@pytest.fixture(scope="module")
+def foreign(house: House) -> Foreign:
+    """The other workspace, in the bot's own database."""
+    return Foreign(populate(house.services, OTHER))
+
+
+def everything_there(house: House) -> list[object]:
+    """All that the other workspace has."""
+    tables = ("model", "answer", "ask", "threat", "decision", "action", "approval", "review", "surface", "work")
+    return [
+        tuple(row)
+        for table in (*tables, "document", "audit", "role", "request")
+        for row in house.rows(f"SELECT * FROM {table} WHERE workspace_id = :id ORDER BY 1, 2, 3", id=OTHER)
+    ]
+
+
+def refusals(house: House) -> int:
+    """How often the audit log of the bot's own workspace says that somebody asked for what is not there."""
+    asked = "SELECT count(*) FROM audit WHERE what = 'refused: not found here' AND workspace_id = :id"
+    return house.number(asked, id=house.workspace_id)
+
+
+def told(house: House, shape: Shape, response_text: str) -> str:
+    """What the person was told, in the answer or in a message that only they see."""
+    if shape.how == "on_submit":
+        return response_text
+    ephemerals = house.workspace.person("guest").state()["ephemerals"]
+    return str(ephemerals[-1]["plain"]) if ephemerals else ""
+
+
+@pytest.mark.parametrize("shape", REACHING, ids=lambda shape: f"{shape.how}-{shape.name}")
+def test_no_button_and_no_form_reaches_another_workspace(house: House, foreign: Foreign, shape: Shape) -> None:
+    before, audited = everything_there(house), refusals(house)
+    if shape.how == "on_submit":
+        response = house.sender.submit(shape.name, foreign.carried(shape), STATE, "U0GUEST")
+    else:
+        response = house.sender.click(shape.name, foreign.carried(shape), "U0GUEST")
+    assert response.status_code == 200
+    assert SAID in told(house, shape, response.text)
+    assert NAME not in house.workspace.person("guest").screen() + response.text
+    assert everything_there(house) == before
+    assert refusals(house) == audited + 1
+
+
+def test_every_way_in_is_among_those_tried() -> None:
+    assert {shape.how for shape in REACHING} == {"on_press", "on_open", "on_turn", "on_submit"}
+    assert len(REACHING) > 15
+
+
+WITHIN = [shape for shape in REACHING if {"t", "f"} & set(shape.carries) and shape.name != "intake.ask"]
+
+
+@pytest.mark.parametrize("shape", WITHIN, ids=lambda shape: f"{shape.how}-{shape.name}")
+def test_a_threat_or_question_of_theirs_is_not_found_in_a_model_of_ours(
+    house: House, foreign: Foreign, ours: str, shape: Shape
+) -> None:
+    before, audited = everything_there(house), refusals(house)
+    carried = foreign.carried(shape, m=ours)
+    if shape.how == "on_submit":
+        response = house.sender.submit(shape.name, carried, STATE, "U0GUEST")
+    else:
+        response = house.sender.click(shape.name, carried, "U0GUEST")
+    assert "not" in told(house, shape, response.text)
+    assert everything_there(house) == before
+    assert refusals(house) == audited + 1
+
+
+@pytest.fixture(scope="module")
+def ours(house: House) -> str:
+    """A model of the bot's own workspace, without any question or threat."""
+    services = house.services
+    form = Form("Ours", "", "U0DEVELOPER", None, (), None, (), (ComponentRow("Thing", "other", None),))
+    with services.store.write(house.workspace_id) as unit:
+        return drafts.draft(unit, services, form, "C0CHECKOUT", "U0DEVELOPER").id
+
+
+@pytest.mark.parametrize("text", ["show " + NAME, "show {m}", "show {t}", "list", "role"])
+def test_no_command_tells_of_another_workspace(house: House, foreign: Foreign, text: str) -> None:
+    before = everything_there(house)
+    response = house.sender.command(text.format(**foreign.ids), "U0GUEST")
+    assert response.status_code == 200
+    assert NAME not in response.text.replace(f"called \\u201c{NAME}", "")
+    assert foreign.ids["m"] not in response.text.replace("called \\u201c" + foreign.ids["m"], "")
+    assert everything_there(house) == before
+
+
+@pytest.fixture
+def unit(house: House, foreign: Foreign) -> Iterator[UnitOfWork]:
+    """A unit of work of ours, while theirs is in the database; rolled back."""
+    with house.services.store.read(house.workspace_id) as made:
+        yield made
+
+
+def test_a_cold_get_finds_nothing(unit: UnitOfWork, foreign: Foreign) -> None:
+    assert unit.session.get(Model, (OTHER, foreign.ids["m"])) is None
+
+
+def test_a_select_and_a_join_find_nothing(unit: UnitOfWork, foreign: Foreign) -> None:
+    alone = select(Model).where(col(Model.id) == foreign.ids["m"])
+    assert unit.session.exec(alone).all() == []
+    joined = select(Model.name, Ask.fact).join(Ask, col(Ask.model_id) == col(Model.id))
+    assert NAME not in [name for name, _ in unit.session.exec(joined)]
+    other = aliased(Ask)
+    aside = select(Model.id, other.fact).join(other, other.model_id == foreign.ids["m"], isouter=True)
+    assert {fact for _, fact in unit.session.exec(aside)} <= {None}
+
+
+def test_a_bulk_update_and_a_bulk_delete_change_nothing(unit: UnitOfWork, foreign: Foreign) -> None:
+    renamed = unit.session.execute(update(Model).where(col(Model.id) == foreign.ids["m"]).values(name="Ours now"))
+    assert renamed.rowcount == 0  # type: ignore[attr-defined]
+    gone = unit.session.execute(delete(Ask).where(col(Ask.model_id) == foreign.ids["m"]))
+    assert gone.rowcount == 0  # type: ignore[attr-defined]
+
+
+def test_a_row_of_theirs_cannot_be_refreshed_written_or_deleted(
+    house: House, unit: UnitOfWork, foreign: Foreign
+) -> None:
+    with house.services.store.read(OTHER) as theirs:
+        row = models.model(theirs, foreign.ids["m"])
+        theirs.session.expunge(row)
+    unit.session.add(row)
+    with pytest.raises(InvalidRequestError):
+        unit.session.refresh(row)
+    row.name = "Ours now"
+    with pytest.raises(CrossesWorkspaces):
+        unit.session.flush()
+    unit.session.expunge(row)
+    unit.session.add(row)
+    unit.session.delete(row)
+    with pytest.raises(CrossesWorkspaces):
+        unit.session.flush()
+
+
+def test_no_row_of_ours_can_hang_on_a_model_of_theirs(house: House, foreign: Foreign) -> None:
+    store = house.services.store
+    with pytest.raises(IntegrityError), store.write(house.workspace_id) as ours:
+        ours.insert(Document, model_id=foreign.ids["m"], version=1, format="x", name="x", body=b"", at=ours.now)

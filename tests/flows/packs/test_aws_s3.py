@@ -1,0 +1,134 @@
+"""The pack on S3: one bucket with bad answers, with good ones, with none, and what each rule makes of them."""
+
+import pytest
+
+from flows.authoring.examples import run_examples
+from flows.packs.loader import load_library
+from flows.threats.generate import generate
+from flows.threats.types import Generation, Threat
+from flows.workload.model import Asset, Component, Fact, Workload
+
+LIBRARY = load_library()
+PACK = LIBRARY.packs["aws.s3"]
+RULES = {rule.id for rule in PACK.threats}
+GOOD = PACK.quiet.given if PACK.quiet else {}
+BAD = {
+    "open_to": "some",
+    "signed_links": "caller",
+    "link_lasts": "longer",
+    "upload_use": "both",
+    "served_from": "same",
+    "upload_reader": "free",
+    "swapped_file": "people",
+    "writers": "others",
+    "final_delete": "writers",
+    "bulk_reader": "program",
+    "way_out": "anywhere",
+    "other_accounts": "loose",
+    "name_outlives": "others",
+}
+ASKED_FIRST = {
+    "open_to",
+    "signed_links",
+    "upload_use",
+    "swapped_file",
+    "final_delete",
+    "bulk_reader",
+    "other_accounts",
+    "name_outlives",
+}
+"""What is asked of a bucket of which nothing is known; the rest only where an answer makes it matter."""
+
+
+def bucket(given: dict[str, str], target: str | None = None, **grades: int) -> Generation:
+    photos = Asset.model_validate({"id": "photos", "name": "Customer photos", **grades})
+    facts = {f"aws.s3/{name}": Fact(value=value) for name, value in given.items()}
+    uploads = Component(id="uploads", name="Uploads", type="aws.s3", holds=("photos",), facts=facts)
+    around = {"workload/attractive_target": Fact(value=target)} if target else {}
+    return generate(Workload(id="shop", name="Shop", assets=(photos,), components=(uploads,), facts=around), LIBRARY)
+
+
+def by_rule(found: Generation) -> dict[str, Threat]:
+    return {one.rule.partition("/")[2]: one for one in found.threats if one.rule.startswith("aws.s3/")}
+
+
+def test_the_examples_hold() -> None:
+    assert [one for one in run_examples(PACK, LIBRARY) if not one.ok] == []
+
+
+@pytest.mark.parametrize("state", ["open", "mitigated", "ruled out", "to confirm"])
+def test_every_rule_has_an_example_in_each_state(state: str) -> None:
+    shown = {rule for one in PACK.examples for rule, said in one.expect.states.items() if said == state}
+    assert shown == RULES
+
+
+def test_presence_alone_asks_and_is_never_open() -> None:
+    threats = by_rule(bucket({}))
+    assert set(threats) == RULES
+    assert {one.state for one in threats.values()} == {"to confirm"}
+    assert {fact.partition("/")[2] for one in threats.values() for fact, _ in one.settled_by} == ASKED_FIRST
+
+
+@pytest.mark.parametrize(("given", "state"), [(BAD, "open"), (GOOD, "mitigated")])
+def test_all_rules_follow_the_answers(given: dict[str, str], state: str) -> None:
+    assert {rule: one.state for rule, one in by_rule(bucket(given)).items()} == dict.fromkeys(RULES, state)
+
+
+def test_a_bucket_behind_cloudfront_leaves_its_reading_to_that_pack() -> None:
+    found = bucket({"open_to": "edge"})
+    assert "public-by-accident" not in by_rule(found)
+    assert "aws.s3/public-by-accident" in {one.rule for one in found.ruled_out}
+
+
+def test_block_public_access_is_presumed_and_still_asked() -> None:
+    threat = by_rule(bucket({}))["public-by-accident"]
+    assert threat.state == "to confirm"
+    assert threat.confidence == "presumed"
+
+
+def test_a_scan_before_the_parser_is_better_and_not_enough() -> None:
+    given = {"upload_use": "parsed", "upload_reader": "free"}
+    free = by_rule(bucket(given))["upload-attacks-reader"]
+    scanned = by_rule(bucket({**given, "upload_reader": "scanned"}))["upload-attacks-reader"]
+    assert (free.state, scanned.state) == ("open", "open")
+    assert scanned.risk.inherent.likelihood < free.risk.inherent.likelihood
+
+
+def test_a_swapped_file_harms_its_readers_however_public_it_is() -> None:
+    found = bucket({"swapped_file": "people", "writers": "several"}, confidentiality=1, integrity=1, availability=1)
+    assert by_rule(found)["poisoned-file"].risk.inherent.impact == 4
+
+
+@pytest.mark.parametrize(("target", "likelihood"), [("nobody", 2), (None, 3), ("many", 4), ("named", 4)])
+def test_who_would_attack_moves_the_likelihood(target: str | None, likelihood: int) -> None:
+    threat = by_rule(bucket({"bulk_reader": "program", "way_out": "anywhere"}, target))["bulk-copy-out"]
+    assert threat.risk.inherent.likelihood == likelihood
+
+
+@pytest.mark.parametrize("words", ["S3", "Amazon S3 bucket", "aws_s3_bucket", "AWS::S3::Bucket", "mxgraph.aws4.bucket"])
+def test_how_people_drawings_and_templates_write_it(words: str) -> None:
+    assert LIBRARY.type_named(words) == "aws.s3"
+
+
+@pytest.mark.parametrize("given", [{}, BAD, GOOD], ids=["asked", "bad", "good"])
+def test_the_sentences_read_well(given: dict[str, str]) -> None:
+    for one in by_rule(bucket(given)).values():
+        for text in (one.title, one.statement, one.vulnerability, one.first_step, one.not_this_when, one.red_team):
+            assert "  " not in text
+            assert not set("{}") & set(text)
+        assert one.statement.endswith(".")
+        assert one.vulnerability.endswith(".")
+
+
+def test_two_statements_word_for_word() -> None:
+    threats = by_rule(bucket(BAD))
+    assert threats["ransom-wipe"].statement == (
+        "An anonymous person on the internet who steals a key that may write to Uploads could encrypt its files with a "
+        "key of their own, delete them, or let a lifecycle rule delete them, which leads to loss of Customer photos "
+        "for good, or a ransom."
+    )
+    assert threats["signed-link-overreach"].statement == (
+        "A customer who asks for a link to another file or gets hold of somebody else's link could read or replace "
+        "files in Uploads that are not theirs, which leads to disclosure of Customer photos, or forged files in their "
+        "place."
+    )
