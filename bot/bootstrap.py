@@ -79,16 +79,19 @@ class Bot:
         with self.services.store.engine.connect() as connection:
             rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
         review = next_moment(self.services, datetime.max.replace(tzinfo=UTC))
-        planned = [{"kind": "review", "age": 0.0, "next_at": review.isoformat()}] if review else []
-        return [
-            *planned,
+        planned: list[dict[str, object]] = []
+        if review is not None:
+            planned.append({"kind": "review", "age": 0.0, "next_at": review.isoformat()})
+        now = self.services.clock.now()
+        waiting: list[dict[str, object]] = [
             {
                 "kind": row.kind,
-                "age": (self.services.clock.now() - row.created_at).total_seconds(),
+                "age": (now - row.created_at).total_seconds(),
                 "next_at": datetime.fromtimestamp(row.next_at, UTC).isoformat() if row.next_at else None,
             }
             for row in rows
         ]
+        return waiting + planned
 
     def move_clock(self, to: datetime) -> None:
         """Run the ticks that fall due up to ``to``, each at its own moment and in order."""

@@ -12,6 +12,7 @@ from bot.services.requests import Reply
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 from flows.workload.draft import TYPES
+from flows.workload.model import WORKLOAD
 
 ROWS = 3
 MORE = 2
@@ -19,7 +20,9 @@ MORE = 2
 
 def types_of(services: Services) -> list[tuple[str, str]]:
     """Component types for a select, by title."""
-    return sorted({**TYPES, **services.library.types}.items(), key=lambda item: item[1].lower())
+    named = {**TYPES, **services.library.types}
+    named.pop(WORKLOAD, None)  # the pack about the whole is no part of it
+    return sorted(named.items(), key=lambda item: item[1].lower())
 
 
 def register(app: App, services: Services) -> None:
