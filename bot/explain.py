@@ -56,8 +56,7 @@ class Explainer:
         fault = faults.report(error, str(body.get("type") or body.get("command") or "request"))
         if isinstance(error, SQLAlchemyError):
             return BoltResponse(status=503, body="")
-        text = f"Something went wrong on our side, and nothing was changed. Please try again; if it stays, quote `{fault}`."
-        return _tell(body, text, client)
+        return _tell(body, OURS.format(fault), client)
 
     def _audit(self, body: Body, context: BoltContext) -> None:
         by = str(body.get("user_id") or (body.get("user") or {}).get("id"))

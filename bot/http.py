@@ -5,6 +5,7 @@
 
 import hmac
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
+
+from bot import faults
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -51,14 +54,24 @@ class Router:
         if not length.isdigit() or int(length) > self._max_body:
             return _answer(start_response, "413 Content Too Large", {"error": f"at most {self._max_body} bytes"})
         if path == SLACK_PATH:
-            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
-            return self._slack(environ, start_response)
+            return self._from_slack(environ, start_response, int(length))
         if path == "/health":
             healthy = self._healthy()
             return _answer(start_response, "200 OK" if healthy else "503 Service Unavailable", {"ok": healthy})
         if path.startswith("/_threatbot/") and self._controls is not None:
             return self._control(self._controls, path, environ, start_response)
         return _answer(start_response, "404 Not Found", {"error": "not found"})
+
+    def _from_slack(self, environ: "WSGIEnvironment", start_response: "StartResponse", length: int) -> Iterable[bytes]:
+        """Hand on to Bolt, which verifies the signature after it has read the body; neither may fail in the open."""
+        if not _is_signed(environ):
+            return _answer(start_response, "401 Unauthorized", {"error": "not signed as Slack signs"})
+        environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(length))
+        try:
+            return self._slack(environ, start_response)
+        except Exception as error:  # noqa: BLE001  whatever a listener raises is handled in Bolt; this is the body
+            faults.report(error, "reading a request")
+            return _answer(start_response, "400 Bad Request", {"error": "not a request of Slack's"})
 
     def _control(
         self, controls: Controls, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -70,11 +83,28 @@ class Router:
             case ("GET", "/_threatbot/pending"):
                 return _answer(start_response, "200 OK", {"pending": controls.pending()})
             case ("POST", "/_threatbot/clock"):
-                body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
-                controls.move_clock(datetime.fromisoformat(body["to"]))
+                to = _moment(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+                if to is None:
+                    return _answer(start_response, "400 Bad Request", {"error": 'want {"to": a date-time with a zone}'})
+                controls.move_clock(to)
                 return _answer(start_response, "200 OK", {"ok": True})
             case _:
                 return _answer(start_response, "404 Not Found", {"error": "not found"})
+
+
+def _is_signed(environ: "WSGIEnvironment") -> bool:
+    """Whether the headers have the form of a signature; Bolt's check raises on any other, before it has refused."""
+    timestamp = str(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""))
+    signature = str(environ.get("HTTP_X_SLACK_SIGNATURE", ""))
+    return re.fullmatch(r"[0-9]{1,12}", timestamp) is not None and signature.isascii() and signature != ""
+
+
+def _moment(body: bytes) -> datetime | None:
+    try:
+        to = datetime.fromisoformat(json.loads(body)["to"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return to if to.tzinfo else None
 
 
 def _answer(start_response: "StartResponse", status: str, body: dict[str, Any]) -> list[bytes]:

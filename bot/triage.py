@@ -35,7 +35,7 @@ class Entry:
 
 
 def headline(entries: Sequence[Entry]) -> str:
-    """One line over all, decisions counted: ``open 2 (1 critical, 1 high), unconfirmed 3 (worst: High), accepted 1``."""
+    """One line, decisions counted: ``open 2 (1 critical, 1 high), unconfirmed 3 (worst: High), accepted 1``."""
     real = [entry for entry in entries if not entry.threat.hygiene]
     by_status = {word: [standing(entry.threat) for entry in real if entry.status == word] for word in STATUSES}
     parts = [f"open {_counted(by_status['open'])}"]

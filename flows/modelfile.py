@@ -17,6 +17,7 @@ from flows.packs.schema import FactDef
 from flows.validate import in_order, validated
 from flows.words import instead, nearest, shown
 from flows.workload.model import Asset, Component, Fact, Facts, Flow, Workload, Zone
+from flows.workload.types import TYPES
 from flows.yaml12 import FLOAT, INT, Document, Path, load
 
 MAX_BYTES = 10_000_000
@@ -187,7 +188,7 @@ class Settling:
             self._note(f"The type {shown(word)} is read as {meant}.")
             return meant
         self._note(f"No pack knows {word}; only the general rules were applied.")
-        if len(self.notes) <= MOST_NOTES and (near := self.library.nearest_type(word)):
+        if word not in TYPES and len(self.notes) <= MOST_NOTES and (near := self.library.nearest_type(word)):
             self._note(f"{shown(word)}: did you mean the type {near}?")
         return word
 

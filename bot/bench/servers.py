@@ -31,7 +31,7 @@ THREADS = 16
 class Auth(BaseHTTPRequestHandler):
     """Answers ``auth.test``, so that no Slack is needed."""
 
-    def do_POST(self) -> None:  # noqa: N802  the base class's name
+    def do_POST(self) -> None:
         """Say who the bot is."""
         body = json.dumps(TEAM).encode()
         self.send_response(200)
@@ -53,7 +53,7 @@ def ours(database: str) -> object:
         database_url=f"sqlite:///{database}",
         bot_token="xoxb-bench",
         signing_secret=SECRET,
-        slack_api_url=api,  # noqa: S106
+        slack_api_url=api,
     )
     return bootstrap(settings).router()
 

@@ -90,6 +90,8 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
     name = text_of(state, "name")
     if not name:
         errors["name"] = "Give it a name that the team uses."
+    if not text_of(state, "owner"):
+        errors["owner"] = "Choose who owns it."
     data = tuple(texts_of(state, "data"))
     sensitive = text_of(state, "sensitive") or None
     if sensitive and sensitive not in data:

@@ -11,6 +11,7 @@ from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood
 from bot.blocks.new_form import parts_form
 from bot.blocks.text import cut, plain
 from bot.blocks.values import unpacked
+from bot.errors import NotFound
 from bot.listeners.incoming import Incoming, Payload, action_of
 from bot.listeners.new import ROWS, types_of
 from bot.services import Services, people, surfaces
@@ -55,8 +56,7 @@ def _show(unit: UnitOfWork, channel: str, name: str) -> Reply:
         return Reply({"text": "Say which: `/threatmodel show NAME`. `/threatmodel list` shows the names."})
     found = models.named(unit, name)
     if not found:
-        text = f"No threat model is called “{plain(cut(name, 100))}”. `/threatmodel list` shows those that there are."
-        return Reply({"text": text})
+        raise NotFound(f"No threat model is called “{plain(cut(name, 100))}”. `/threatmodel list` shows what there is.")
     if len(found) > 1 and len({model.name.lower() for model in found}) > 1:
         names = ", ".join(f"“{plain(model.name)}”" for model in found)
         return Reply({"text": f"Several begin with that: {names}. Say more of the name."})

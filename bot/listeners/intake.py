@@ -5,6 +5,7 @@ import re
 from slack_bolt import App
 
 from bot.blocks.text import person, plain
+from bot.errors import Refused
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, on_press
 from bot.services import Services, intake
@@ -25,7 +26,10 @@ def register(app: App, services: Services) -> None:
             incoming.tell(unit, f"{who} answered meanwhile: *{plain(words)}*. Press *Change* there to say otherwise.")
 
     def show_now(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
-        regenerate(unit, services, models.model(unit, said["m"], for_update=True), incoming.user)
+        model = models.model(unit, said["m"], for_update=True)
+        if model.state not in ("intake", "paused"):
+            raise Refused("The list of threats is there already, in the thread.")
+        regenerate(unit, services, model, incoming.user)
 
     def ask_one(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
         intake.ask_one(unit, services, said["m"], (said["f"], said["o"]))

@@ -11,8 +11,8 @@ from bot.services import Services, drafts
 from bot.services.requests import Reply
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
-from flows.workload.draft import TYPES
 from flows.workload.model import WORKLOAD
+from flows.workload.types import TYPES
 
 ROWS = 3
 MORE = 2

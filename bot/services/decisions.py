@@ -92,7 +92,7 @@ def _open(unit: UnitOfWork, model_id: str, threat_id: str) -> tuple[Model, Row]:
     row = threats.row(unit, model.id, threat_id)
     standing = threats.decisions(unit, model.id).get(row.id)
     if standing is not None and row.reopened is None:
-        raise Refused(f"T-{row.number} was decided meanwhile by <@{standing.by}>. Take that back first to decide anew.")
+        raise Refused(f"T-{row.number} was decided meanwhile; the list says by whom. Take that back to decide anew.")
     return model, row
 
 

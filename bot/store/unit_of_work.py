@@ -60,7 +60,7 @@ def _insert_once(kind: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
 def _criteria(workspace_id: str) -> tuple[LoaderCriteriaOption, ...]:
     """What narrows every ORM statement to one workspace; each mapped class needs its own."""
     return tuple(
-        with_loader_criteria(kind, kind.workspace_id == workspace_id, include_aliases=True)  # type: ignore[attr-defined]
+        with_loader_criteria(kind, lambda bound: bound.workspace_id == workspace_id, include_aliases=True)
         for kind in BOUND
     )
 
@@ -78,11 +78,17 @@ def _bind(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(*_criteria(session.workspace_id))
 
 
+@event.listens_for(BoundSession, "before_attach")
+def _attach(session: BoundSession, row: object) -> None:
+    """A row of another workspace stays out, because a refresh of it would not be narrowed."""
+    if getattr(row, "workspace_id", session.workspace_id) != session.workspace_id:
+        raise CrossesWorkspaces("A row of another workspace was about to be read or written.")
+
+
 @event.listens_for(BoundSession, "before_flush")
 def _check(session: BoundSession, *_: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
-        if getattr(row, "workspace_id", session.workspace_id) != session.workspace_id:
-            raise CrossesWorkspaces("A row of another workspace was about to be written.")
+        _attach(session, row)
 
 
 class UnitOfWork:

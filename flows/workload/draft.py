@@ -29,46 +29,6 @@ DATA: dict[AssetCategory, str] = {
 }
 """Kinds of data and what a form calls them; each becomes an asset."""
 
-TYPES: dict[str, str] = {
-    "aws.apigateway": "Amazon API Gateway",
-    "aws.bedrock": "Amazon Bedrock",
-    "aws.cloudfront": "Amazon CloudFront distribution",
-    "aws.cloudtrail": "AWS CloudTrail",
-    "aws.cloudwatch": "Amazon CloudWatch",
-    "aws.codepipeline": "AWS CodePipeline or CodeBuild",
-    "aws.cognito": "Amazon Cognito user pool",
-    "aws.dynamodb": "Amazon DynamoDB table",
-    "aws.ec2": "Amazon EC2 instance",
-    "aws.ecr": "Amazon ECR repository",
-    "aws.ecs": "Amazon ECS or Fargate service",
-    "aws.eks": "Amazon EKS cluster",
-    "aws.elb": "Elastic Load Balancing",
-    "aws.eventbridge": "Amazon EventBridge bus",
-    "aws.iam-role": "IAM role",
-    "aws.kinesis": "Amazon Kinesis or Firehose stream",
-    "aws.kms": "AWS KMS key",
-    "aws.lambda": "AWS Lambda function",
-    "aws.rds": "Amazon RDS or Aurora database",
-    "aws.s3": "Amazon S3 bucket",
-    "aws.secretsmanager": "AWS Secrets Manager or Parameter Store",
-    "aws.sns": "Amazon SNS topic",
-    "aws.sqs": "Amazon SQS queue",
-    "aws.stepfunctions": "AWS Step Functions",
-    "aws.vpc": "Amazon VPC",
-    "aws.waf": "AWS WAF or Shield",
-    "ai.llm": "AI model or agent",
-    "datastore": "Database or file store",
-    "external": "External system or vendor",
-    "iot.device": "IoT device",
-    "mobile.app": "Mobile app",
-    "person": "Person",
-    "pipeline": "Build and delivery pipeline",
-    "saas": "SaaS product",
-    "web.app": "Web application or API",
-    "web.browser": "Browser",
-}
-"""Component types that a form offers, packs or no packs; a type that no pack knows gets the general rules."""
-
 MOST_SENSITIVE = 5
 """The confidentiality of what the form calls the most sensitive."""
 
@@ -168,14 +128,12 @@ def _assets(form: Form) -> tuple[Asset, ...]:
         for kind in ordered
     ]
     for name in form.worth:
-        assets.append(Asset(id=slug(name, [asset.id for asset in assets]), name=name))  # noqa: PERF401  each id depends on those before
+        assets.append(Asset(id=slug(name, [asset.id for asset in assets]), name=name))
     return tuple(assets)
 
 
 def _components(rows: Iterable[ComponentRow], there: Iterable[Component] = ()) -> tuple[Component, ...]:
     made: list[Component] = list(there)
     for row in rows:
-        made.append(  # noqa: PERF401  each id depends on those before
-            Component(id=slug(row.name, [c.id for c in made]), name=row.name, type=row.type, zone=row.zone)
-        )
+        made.append(Component(id=slug(row.name, [c.id for c in made]), name=row.name, type=row.type, zone=row.zone))
     return tuple(made)

@@ -5,6 +5,7 @@ import hmac
 import itertools
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +37,7 @@ class Sender:
         mac = hmac.new(self._secret.encode(), b"v0:" + at.encode() + b":" + body, hashlib.sha256).hexdigest()
         return {"content-type": content_type, "x-slack-request-timestamp": at, "x-slack-signature": f"v0={mac}"}
 
-    def send(self, body: bytes, headers: dict[str, str] | None = None) -> httpx.Response:
+    def send(self, body: bytes, headers: Mapping[str, str] | None = None) -> httpx.Response:
         """A body with these headers, or signed now."""
         signed = self.headers(body) if headers is None else headers
         return httpx.post(self._url, content=body, headers=signed, timeout=15, trust_env=False)

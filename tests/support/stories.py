@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tests.support.workspace import Person, messages
+from tests.support.workspace import Message, Person, messages
 
 
 def begins(person: Person, name: str = "Picture shop", channel: str = "#checkout-design") -> None:
@@ -36,8 +36,17 @@ def answers(person: Person, known: Mapping[str, str]) -> None:
             return
         question = asked[-1]
         choice = next((said for part, said in known.items() if part in question.plain), "Don't know")
-        person.clicks(choice, question)
+        person.clicks(button_for(choice, question), question)
     raise AssertionError(f"the questions do not end\n{person.screen()}")
+
+
+def button_for(choice: str, question: Message) -> str:
+    """The button of a choice: itself, or the letter under which a long one is written out."""
+    if f"[{choice}]" in question.plain:
+        return choice
+    found = re.search(rf"\*([A-J])\*\s+{re.escape(choice)}", question.plain)
+    assert found, f"no choice {choice!r} in\n{question.plain}"
+    return found[1]
 
 
 def number_of(person: Person, title: str) -> str:

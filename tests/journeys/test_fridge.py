@@ -1,0 +1,143 @@
+"""The smart fridge, from the first form to the nudge, as a household's maker would play it."""
+
+import re
+
+from tests.support.stories import answers, number_of
+from tests.support.workspace import Person, Workspace
+
+PARTS = (
+    ("Fridge", "iot.device", "device"),
+    ("Order service", "web.app", "account"),
+    ("Shop", "external", "vendor"),
+)
+LINES = (
+    ("fridge", "order-service", ["personal", "the-food-inventory-that-orders-by-itself"]),
+    ("order-service", "shop", ["personal", "cardholder"]),
+)
+SAID = {
+    "Who would go out of their way": "Nobody in particular",
+    "How does Fridge get new firmware": "It gets no updates, or the maker has stopped making them",
+    "What does Fridge ask of someone": "A password that is short, was never changed, or is the same on every unit",
+    "From where can somebody open a connection to Fridge": "From every device in the same home or office network, but not from the internet",
+    "How is Fridge connected": "By Wi-Fi without encryption",
+    "What could Fridge do to people or goods": "Spoil goods or hurt somebody; only software keeps it within safe bounds",
+    "What can Fridge buy": "Any order",
+    "What does Fridge keep": "Payment details",
+}
+THREATS = (
+    "Dangerous settings, such as a wrong temperature",
+    "Joined to a botnet that attacks others",
+    "Locked by ransomware",
+    "Theft of payment details or account keys",
+    "Orders that nobody wanted",
+)
+
+
+def draws(developer: Person) -> None:
+    """The two forms."""
+    developer.types("/threatmodel new")
+    developer.fills(
+        {
+            "What is the feature or system called?": "Smart fridge",
+            "What does it do?": "Knows what is in it, and orders food by itself.",
+            "What kinds of data does it hold or pass on?": ["personal", "cardholder"],
+            "Which of them is the most sensitive?": "cardholder",
+            "What else is worth protecting?": "The fridge with its sensors\nThe food inventory that orders by itself",
+        }
+    )
+    for number, (name, type_, zone) in enumerate(PARTS, 1):
+        part = f"Part {number}"
+        developer.fills({f"{part}: name": name, f"{part}: what is it?": type_, f"{part}: where is it?": zone})
+    developer.submits()
+    for number, (source, target, carried) in enumerate(LINES, 1):
+        line = f"Line {number}"
+        developer.fills({f"{line}: from": source, f"{line}: to": target, f"{line}: what it carries": carried})
+    developer.submits()
+
+
+def settles(person: Person) -> None:
+    """Answers what stands under "To confirm", as far as something is known."""
+    for _ in range(12):
+        person.clicks("To confirm")
+        listed = person.view().plain
+        known = next((m[1] for m in re.finditer(r"(\d+)\. ([^\n]+)", listed) if any(q in m[2] for q in SAID)), None)
+        if known is None:
+            person.closes()
+            return
+        person.clicks(f"Answer {known}")
+        person.closes()
+        answers(person, SAID)
+    raise AssertionError(person.screen())
+
+
+def all_threats(person: Person) -> str:
+    """Every page of the whole list."""
+    person.clicks("All threats")
+    pages = [person.view().plain]
+    while "[Next]" in pages[-1]:
+        person.clicks("Next", person.view())
+        pages.append(person.view().plain)
+    person.closes()
+    return "\n".join(pages)
+
+
+def opens(person: Person, threat: str) -> None:
+    """One threat's page, by way of the whole list."""
+    person.clicks("All threats")
+    while f"[Open {threat}]" not in person.view().plain:
+        person.clicks("Next", person.view())
+    person.clicks(f"Open {threat}", person.view())
+
+
+def test_the_fridge_from_the_first_form_to_the_nudge(workspace: Workspace) -> None:
+    developer, security, product = (workspace.person(role) for role in ("developer", "security", "product"))
+    draws(developer)
+    developer.sees("Threat model: Smart fridge")
+    developer.clicks("Stop for now")
+    developer.sees("Questions are stopped for now")
+    product.clicks("Go on with the questions")
+    answers(product, SAID)
+    settles(developer)
+
+    listed = all_threats(developer)
+    for title in THREATS:
+        assert title in listed, f"{title} is missing\n{listed}"
+    developer.sees("open ")
+
+    orders = re.search(r"(T-\d+) · \w+ · open\**\s+[^\n]*Orders that nobody wanted", listed)
+    assert orders, listed
+    opens(developer, orders[1])
+    assert "yes" in developer.view().plain, "a limit with somebody's confirmation is offered"
+    developer.clicks(f"Mitigate {orders[1]}", developer.view())
+    first = re.search(r"What will be done\?", developer.view().plain)
+    assert first
+    developer.chooses("What will be done?", [developer.view().shown["blocks"][1]["element"]["options"][0]["value"]])
+    developer.submits()
+    assert re.search(rf"{orders[1]} · \w+ · mitigating", all_threats(developer))
+
+    for _ in range(30):
+        severe = re.search(r"(T-\d+) · (?:High|Critical) · open", all_threats(security))
+        if severe is None:
+            break
+        opens(security, severe[1])
+        security.clicks(f"{severe[1]} not applicable", security.view())
+        security.fills({"Why does it not apply?": "covered-elsewhere", "In one sentence": "See the platform's model."})
+        security.submits()
+    security.clicks("Approve")
+    security.fills({"What is your role?": "security"})
+    security.submits()
+    developer.sees("@security (security) approved version")
+    developer.sees("(file smart-fridge-v")
+
+    workspace.clock.advance("P181D")
+    developer.sees("Time to look at Smart fridge again")
+    developer.clicks("Something changed")
+    developer.fills(
+        {"What changed?": "A camera was added.", "Part 1: name": "Camera", "Part 1: what is it?": "iot.device"}
+    )
+    developer.submits()
+    developer.fills({"Line 1: from": "camera", "Line 1: to": "fridge"})
+    developer.submits()
+    developer.sees("something changed: A camera was added.")
+    assert "Camera" in all_threats(developer)
+    assert number_of(developer, "")
