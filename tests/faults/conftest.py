@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from ulid import ULID
 
 from bot.clock import Clock
 from bot.services import Services
-from bot.store.engine import connect
-from bot.store.unit_of_work import Store
+from bot.store import schema
+from bot.store.engine import IMMEDIATE, connect
+from bot.store.tables import Workspace as WorkspaceRow
+from bot.store.unit_of_work import Store, table_of
 from flows.packs.loader import load_library
 from tests import conftest as shared
 from tests.support import postgres
@@ -40,7 +43,7 @@ class House:
     @cached_property
     def services(self) -> Services:
         """Services of this process on the bot's own database."""
-        return Services(Store(connect(self.database_url), Clock()), load_library(), Clock(), lambda: str(ULID()))
+        return services_on(self.database_url)
 
     @cached_property
     def sender(self) -> Sender:
@@ -68,6 +71,22 @@ class House:
     def close(self) -> None:
         """Leave the database."""
         self.services.store.engine.dispose()
+
+
+def services_on(database_url: str, now: datetime | None = None) -> Services:
+    """Services of this process on a database, which is made ready; the clock stands still at ``now``."""
+    engine = connect(database_url)
+    schema.ready(engine)
+    clock = Clock(frozen_at=now)
+    return Services(Store(engine, clock), load_library(), clock, lambda: str(ULID()))
+
+
+def installed(services: Services, workspace_id: str = "01WORKSPACE000000000000000") -> str:
+    """Make a workspace; gives its id."""
+    row = {"id": workspace_id, "enterprise_id": "", "team_id": f"T{workspace_id}", "name": "W", "bot_user_id": "U0BOT"}
+    with services.store.engine.execution_options(**IMMEDIATE).begin() as connection:
+        connection.execute(table_of(WorkspaceRow).insert(), row | {"created_at": services.clock.now()})
+    return workspace_id
 
 
 def question(person: Person) -> Message:

@@ -16,12 +16,10 @@ from sqlmodel import col, select
 from bot import listeners
 from bot.services import Services, drafts, generation
 from bot.store import models, threats
-from bot.store.engine import IMMEDIATE
 from bot.store.tables import Ask, Document, Model, Surface
-from bot.store.tables import Workspace as Row
 from bot.store.unit_of_work import CrossesWorkspaces, UnitOfWork, table_of
 from flows.workload.draft import ComponentRow, FlowRow, Form
-from tests.faults.conftest import House
+from tests.faults.conftest import House, installed
 
 NAME = "Payroll of the other workspace"
 OTHER = "01OTHERWORKSPACE0000000000"
@@ -79,10 +77,7 @@ class Foreign:
 def populate(services: Services, workspace_id: str) -> dict[str, str]:
     """A workspace with a model, a question, threats, a document; nothing of it is ever sent to Slack."""
     store = services.store
-    with store.engine.execution_options(**IMMEDIATE).begin() as connection:
-        team = f"T{workspace_id[:8]}"
-        row = {"id": workspace_id, "enterprise_id": "", "team_id": team, "name": "Other", "bot_user_id": "U0OTHERBOT"}
-        connection.execute(table_of(Row).insert(), row | {"created_at": services.clock.now()})
+    installed(services, workspace_id)
     parts = (ComponentRow("Edge", "aws.cloudfront", "internet"), ComponentRow("Wages", "aws.s3", "account"))
     form = Form(NAME, "Wages.", "U0BOSS", "production", ("personal",), "personal", (), parts)
     with store.write(workspace_id) as unit:

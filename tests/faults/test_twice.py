@@ -6,18 +6,11 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
-from ulid import ULID
 
-from bot.clock import Clock
 from bot.services import Services
 from bot.services.reviews import tick
-from bot.store import schema
-from bot.store.engine import IMMEDIATE, connect
 from bot.store.tables import Model
-from bot.store.tables import Workspace as WorkspaceRow
-from bot.store.unit_of_work import Store, table_of
-from flows.packs.loader import Library, load_library
-from tests.faults.conftest import House, question
+from tests.faults.conftest import House, installed, question, services_on
 from tests.support.stories import begins
 from tests.support.workspace import Json, Person, View
 
@@ -115,8 +108,7 @@ def _block(message: Json, button: Json) -> str:
 
 
 def test_two_tickers_at_once_nudge_once(database_url: str) -> None:
-    library = load_library()
-    first, second = (_services(database_url, library) for _ in range(2))
+    first, second = (services_on(database_url, NOW) for _ in range(2))
     due = [f"01DUE{number:021d}" for number in range(20)]
     _approved(first, due)
     barrier = Barrier(2)
@@ -128,32 +120,27 @@ def test_two_tickers_at_once_nudge_once(database_url: str) -> None:
     with ThreadPoolExecutor(2) as pool:
         fired = list(pool.map(run, (first, second)))
     assert sum(fired) == len(due)
-    with first.store.read("W") as unit:
+    with first.store.engine.connect() as connection:
         for table in ("SELECT subject FROM surface WHERE kind = 'nudge'", "SELECT model_id FROM review"):
-            assert len(unit.connection().exec_driver_sql(table).all()) == len(due), table
-        audited = unit.connection().exec_driver_sql("SELECT subject FROM audit WHERE what = 'review due'").all()
+            assert len(connection.exec_driver_sql(table).all()) == len(due), table
+        audited = connection.exec_driver_sql("SELECT subject FROM audit WHERE what = 'review due'").all()
     assert sorted(subject for (subject,) in audited) == due
     assert tick(first) == tick(second) == 0
     for services in (first, second):
         services.store.engine.dispose()
 
 
-def _services(database_url: str, library: Library) -> Services:
-    engine = connect(database_url)
-    schema.ready(engine)
-    clock = Clock(frozen_at=NOW)
-    return Services(Store(engine, clock), library, clock, lambda: str(ULID()))
-
-
 def _approved(services: Services, ids: Sequence[str]) -> None:
     """Models that were approved, and whose review was due yesterday."""
-    row = {"id": "W", "enterprise_id": "", "team_id": "T", "name": "T", "bot_user_id": "U", "created_at": NOW}
-    with services.store.engine.execution_options(**IMMEDIATE).begin() as connection:
-        connection.execute(table_of(WorkspaceRow).insert(), row)
-    with services.store.write("W") as unit:
+    with services.store.write(installed(services)) as unit:
         for id_ in ids:
             values = {"name": id_, "owner": "U1", "channel": "C1", "state": "approved", "created_by": "U1"}
             made = Model(
-                id=id_, workspace_id="W", structure={}, created_at=NOW, review_due=NOW - timedelta(days=1), **values
+                id=id_,
+                workspace_id=unit.workspace_id,
+                structure={},
+                created_at=NOW,
+                review_due=NOW - timedelta(days=1),
+                **values,
             )
             unit.session.add(made)

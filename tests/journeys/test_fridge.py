@@ -18,9 +18,11 @@ SAID = {
     "Who would go out of their way": "Nobody in particular",
     "How does Fridge get new firmware": "It gets no updates, or the maker has stopped making them",
     "What does Fridge ask of someone": "A password that is short, was never changed, or is the same on every unit",
-    "From where can somebody open a connection to Fridge": "From every device in the same home or office network, but not from the internet",
+    "From where can somebody open a connection to Fridge": (
+        "From every device in the same home or office network, but not from the internet"
+    ),
     "How is Fridge connected": "By Wi-Fi without encryption",
-    "What could Fridge do to people or goods": "Spoil goods or hurt somebody; only software keeps it within safe bounds",
+    "What could Fridge do to people": "Spoil goods or hurt somebody; only software keeps it within safe bounds",
     "What can Fridge buy": "Any order",
     "What does Fridge keep": "Payment details",
 }
