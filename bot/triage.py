@@ -10,7 +10,7 @@ from flows.packs.schema import Level
 from flows.report.types import Decided
 from flows.risk import LEVELS, level_rank
 from flows.threats.priority import standing
-from flows.threats.types import Threat
+from flows.threats.types import Threat, ToConfirm
 
 STATUSES: Final[tuple[Status, ...]] = ("open", "to confirm", "mitigating", "accepted", "mitigated", "not applicable")
 
@@ -24,6 +24,7 @@ class Entry:
         status: open, to confirm, mitigating, mitigated, accepted, not applicable.
         decided: the decision that stands; None where there is none.
         reopened: why an acceptance no longer holds; empty where none ended.
+        waits_for: what is to be looked up before it can be called open or mitigated.
     """
 
     model_id: str
@@ -32,6 +33,7 @@ class Entry:
     threat: Threat
     decided: Decided | None
     reopened: str = ""
+    waits_for: tuple[ToConfirm, ...] = ()
 
 
 def headline(entries: Sequence[Entry]) -> str:

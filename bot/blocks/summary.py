@@ -36,7 +36,7 @@ def summary(
             f"• {plain(item.question)} (settles {count(len(item.settles), 'threat')}, worst {item.worst})"
             for item in waiting
         ]
-        blocks.append(SectionBlock(text=mrkdwn("*One look settles more than one threat:*\n" + "\n".join(lines))))
+        blocks.append(SectionBlock(text=mrkdwn("*Worth looking up first:*\n" + "\n".join(lines))))
     rest = max(0, len(entries) - FIRST)
     told = [f"{count(rest, 'more threat')} under *All threats*"] if rest else []
     told += [f"{count(len(to_confirm), 'thing')} to look up under *To confirm*"] if to_confirm else []

@@ -45,7 +45,7 @@ def in_full(entry: Entry) -> list[Block]:
     """Statement, vulnerability, risk and the ways to decide."""
     threat = entry.threat
     text = f"{heading(entry)}  {plain(threat.title)}\n{plain(cut(threat.statement, 700))}"
-    lines = [f"*Weakness* {plain(cut(threat.vulnerability, 250))}", f"*Risk* {plain(cut(threat.risk.line, 300))}"]
+    lines = [_weak_spot(entry), f"*Risk* {plain(cut(threat.risk.line, 300))}"]
     if missing := [m.title for m in threat.mitigations if m.state != "in place" and m.in_set][:3]:
         lines.append("*What helps* " + plain("; ".join(missing)))
     blocks: list[Block] = [SectionBlock(text=mrkdwn(text)), ContextBlock(elements=[mrkdwn("\n".join(lines), 1800)])]
@@ -53,6 +53,14 @@ def in_full(entry: Entry) -> list[Block]:
         blocks.append(ContextBlock(elements=[mrkdwn(line)]))
     blocks.append(ActionsBlock(elements=buttons(entry, why=True)))
     return blocks
+
+
+def _weak_spot(entry: Entry) -> str:
+    """The weakness; while nobody knows whether it is there, what would tell."""
+    if entry.threat.state == "to confirm" and entry.waits_for:
+        questions = " ".join(item.question for item in entry.waits_for[:2])
+        return f"*Depends on* {plain(cut(questions, 300))}"
+    return f"*Weakness* {plain(cut(entry.threat.vulnerability, 250))}"
 
 
 def in_line(entry: Entry) -> list[Block]:
@@ -110,6 +118,11 @@ def page(entry: Entry) -> View:
         blocks.append(ContextBlock(elements=[mrkdwn(line)]))
     if made := buttons(entry, why=False):
         blocks.append(ActionsBlock(elements=made))
+    for number, item in enumerate(entry.waits_for[:5], 1):
+        value = packed(m=entry.model_id, f=item.fact, o=item.on)
+        answer = ButtonElement(action_id="intake.ask", text=words(f"Answer {number}"), value=value)
+        title = "*It depends on*\n" if number == 1 else ""
+        blocks.append(SectionBlock(text=mrkdwn(f"{title}{number}. {plain(item.question)}"), accessory=answer))
     blocks += [
         _titled("Weakness", plain(threat.vulnerability)),
         _titled("Why it is here", "\n".join(_reason(reason) for reason in threat.because) or "The parts as drawn."),

@@ -107,7 +107,7 @@ def _decide(unit: UnitOfWork, model: Model, row: Row, by: str, **values: object)
     row.reopened = None
     unit.session.add(row)
     unit.session.flush()
-    model.headline = headline(entries(unit, model.id))
+    model.headline = headline(entries(unit, model))
     model.acceptance_ends = acceptance_ends(unit, model.id)
     unit.session.add(model)
     unit.session.flush()

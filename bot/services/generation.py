@@ -24,7 +24,7 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     model.version += 1
     model.generated_at = unit.now
     model.pack_digest = generation.pack_digest
-    model.headline = headline(entries(unit, model.id))
+    model.headline = headline(entries(unit, model))
     model.acceptance_ends = acceptance_ends(unit, model.id)
     model.notes = {
         "notes": list(generation.notes),

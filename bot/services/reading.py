@@ -36,15 +36,20 @@ def reading(unit: UnitOfWork, model_id: str) -> Reading:
         NotFound: this workspace has no such model.
     """
     model = models.model(unit, model_id)
-    confirm = threats.loaded_confirm(model.notes.get("to_confirm", []))
-    return Reading(model, entries(unit, model.id), confirm, tuple(model.notes.get("notes", [])))
+    return Reading(model, entries(unit, model), to_confirm(model), tuple(model.notes.get("notes", [])))
 
 
-def entries(unit: UnitOfWork, model_id: str) -> tuple[Entry, ...]:
+def to_confirm(model: Model) -> tuple[ToConfirm, ...]:
+    """What is to be looked up, as it was last generated."""
+    return threats.loaded_confirm(model.notes.get("to_confirm", []))
+
+
+def entries(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
     """A model's threats in order of priority, with their decisions."""
-    standing = threats.decisions(unit, model_id)
-    items = threats.actions(unit, model_id)
-    return tuple(_entry(row, standing.get(row.id), items) for row in threats.rows(unit, model_id))
+    standing = threats.decisions(unit, model.id)
+    items = threats.actions(unit, model.id)
+    confirm = to_confirm(model)
+    return tuple(_entry(row, standing.get(row.id), items, confirm) for row in threats.rows(unit, model.id))
 
 
 def one(unit: UnitOfWork, model_id: str, threat_id: str) -> Entry:
@@ -54,13 +59,21 @@ def one(unit: UnitOfWork, model_id: str, threat_id: str) -> Entry:
         NotFound: this workspace has no such threat.
     """
     row = threats.row(unit, model_id, threat_id)
-    return _entry(row, threats.decisions(unit, model_id).get(row.id), threats.actions(unit, model_id))
+    standing = threats.decisions(unit, model_id).get(row.id)
+    return _entry(row, standing, threats.actions(unit, model_id), to_confirm(models.model(unit, model_id)))
 
 
-def _entry(row: Row, decision: Decision | None, items: Sequence[Action]) -> Entry:
-    kind = decision.kind if decision else "none"
-    word = status(row.state, kind, reopened=row.reopened is not None)
-    return Entry(row.model_id, row.number, word, threats.loaded(row), decided(row, decision, items), row.reopened or "")
+def _entry(row: Row, decision: Decision | None, items: Sequence[Action], confirm: Sequence[ToConfirm]) -> Entry:
+    threat = threats.loaded(row)
+    return Entry(
+        model_id=row.model_id,
+        number=row.number,
+        status=status(row.state, decision.kind if decision else "none", reopened=row.reopened is not None),
+        threat=threat,
+        decided=decided(row, decision, items),
+        reopened=row.reopened or "",
+        waits_for=tuple(item for item in confirm if threat.id in item.settles),
+    )
 
 
 def decided(row: Row, decision: Decision | None, items: Sequence[Action]) -> Decided | None:

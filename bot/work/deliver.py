@@ -18,7 +18,7 @@ from bot.store.queue import Claim
 from bot.store.tables import Surface
 from bot.store.unit_of_work import Store
 from bot.work.rendered import Ephemeral, File, Filled, Message, Rendered, Renderer
-from bot.work.send import Outcome, Shown, Step, fill_view, send_ephemeral, send_file, send_message
+from bot.work.send import Outcome, Shown, Step, TooLate, fill_view, send_ephemeral, send_file, send_message
 
 log = logging.getLogger(__name__)
 
@@ -53,29 +53,29 @@ class Deliverer:
 
     def run_once(self) -> int:
         """Claim what is due and carry it out; says how many rows were claimed."""
-        started = time.monotonic()
+        until = time.monotonic() + 0.6 * self.lease  # this clock goes on while the process stands still
         with self.store.queue() as connection:
             claims = queue.claim(connection, Surface, self.owner, self.lease)
         if claims:
             reach("after-claim")
         for claimed in claims:
-            if time.monotonic() - started > 0.6 * self.lease:
+            if time.monotonic() > until:
                 break  # what is left is leased again, and not sent under a lease that may have ended
             try:
-                self._deliver(claimed)
+                self._deliver(claimed, until)
             except SQLAlchemyError:
                 raise
             except Exception as error:  # noqa: BLE001  one surface that cannot be shown must not stop the others
                 self._ambiguous(claimed, f"fault {faults.report(error, 'showing a surface')}")
         return len(claims)
 
-    def _deliver(self, claimed: Claim) -> None:
+    def _deliver(self, claimed: Claim, until: float) -> None:
         surface, rendered, parent_ts, revision = self._render(claimed)
         if isinstance(rendered, Message) and (wait := self._too_soon(surface.channel)) > 0:
             self._later(claimed, wait, "", attempts=claimed.attempts - 1)
             return
         try:
-            outcome = self._send(claimed, surface, rendered, parent_ts)
+            outcome = self._send(claimed, surface, rendered, parent_ts, until)
         except SlackApiError as error:
             self._refused(claimed, surface, error)
         except (*NETWORK_ERRORS, httpx.HTTPError) as error:
@@ -93,15 +93,21 @@ class Deliverer:
             rendered = self.renderers[surface.kind](unit, surface)
             return surface, rendered, parent_ts, surface.wanted_rev
 
-    def _send(self, claimed: Claim, surface: Surface, rendered: Rendered, parent_ts: str | None) -> Outcome:
+    def _send(
+        self, claimed: Claim, surface: Surface, rendered: Rendered, parent_ts: str | None, until: float
+    ) -> Outcome:
+        if time.monotonic() > until:
+            return TooLate()
         client = self.client_for(claimed.workspace_id)
         match rendered:
             case Message():
                 self._last_post[surface.channel] = time.monotonic()
-                return send_message(client, surface, rendered, parent_ts)
+                return send_message(client, surface, rendered, parent_ts, until)
             case Ephemeral():
                 with self.store.queue() as connection:  # at most once: nothing could find it again
-                    queue.mark_sent(connection, claimed, surface.wanted_rev, None)
+                    held = queue.mark_sent(connection, claimed, surface.wanted_rev, None)
+                if not held:
+                    return TooLate()
                 return send_ephemeral(client, surface, rendered, parent_ts)
             case Filled():
                 return fill_view(client, surface, rendered)
@@ -113,6 +119,8 @@ class Deliverer:
         return 0.0 if last is None else last + self.post_interval - time.monotonic()
 
     def _settle(self, claimed: Claim, surface: Surface, outcome: Outcome, revision: int) -> None:
+        if isinstance(outcome, TooLate):
+            return
         with self.store.queue() as connection:
             match outcome:
                 case Shown(ts):

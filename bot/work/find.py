@@ -9,6 +9,8 @@ from bot.store.tables import Surface
 
 PAGES = 5
 """Pages of 200 messages to look through; a message of ours is at most a few retries old."""
+SKEW = timedelta(minutes=10)
+"""How far our clock may be ahead of Slack's; at more than five minutes no request of theirs is accepted anyway."""
 
 
 def key_of(surface: Surface) -> str:
@@ -21,7 +23,7 @@ def find(client: WebClient, surface: Surface, parent_ts: str | None) -> str | No
 
     Threads are searched by ``conversations.replies``, because a channel's history omits replies.
     """
-    since = str((surface.created_at - timedelta(minutes=1)).timestamp())
+    since = str((surface.created_at - SKEW).timestamp())
     cursor = ""
     for _ in range(PAGES):
         if parent_ts:

@@ -1,5 +1,6 @@
 """Sending one rendered surface to Slack; says what became of it, and marks nothing itself."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,11 +33,16 @@ class Step:
     payload: dict[str, Any]
 
 
-Outcome = Shown | NotFoundOnce | Step
+@dataclass(frozen=True)
+class TooLate:
+    """Nothing was sent, because the lease may have ended; whoever claims the row next sends it."""
 
 
-def send_message(client: WebClient, surface: Surface, message: Message, parent_ts: str | None) -> Outcome:
-    """Post a message, or update the one that is there."""
+Outcome = Shown | NotFoundOnce | Step | TooLate
+
+
+def send_message(client: WebClient, surface: Surface, message: Message, parent_ts: str | None, until: float) -> Outcome:
+    """Post a message, or update the one that is there; never post when the monotonic clock is past ``until``."""
     blocks = [block.to_dict() for block in message.blocks]
     if surface.ts is not None:
         client.chat_update(channel=surface.channel, ts=surface.ts, text=message.text, blocks=blocks)
@@ -49,6 +55,8 @@ def send_message(client: WebClient, surface: Surface, message: Message, parent_t
             return Shown(found)
         if surface.looked == 0:
             return NotFoundOnce()
+    if time.monotonic() > until:
+        return TooLate()
     posted = client.chat_postMessage(
         channel=surface.channel,
         thread_ts=parent_ts,
