@@ -14,7 +14,7 @@ from bot.store import models, threats
 from bot.store.tables import Approval, Document, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
-from flows.intake.questions import next_questions, progress
+from flows.intake.questions import short_intake
 
 
 def renderers(services: Services) -> Mapping[str, Renderer]:
@@ -52,7 +52,7 @@ class Renderers:
         put = models.asks(unit, model.id)
         aside = frozenset(key for key, ask in put.items() if ask.state == "deferred")
         workload = models.answered(model, models.answers(unit, model.id), self._library)
-        left = progress(workload, next_questions(workload, self._library, aside)).remaining
+        left = len(short_intake(workload, self._library, aside))
         done = sum(ask.state != "open" for ask in put.values())
         return Message(f"Questions: {card.card_text(model)}", card.intake(model, done, left))
 
@@ -72,7 +72,7 @@ class Renderers:
             choices=tuple(self._library.facts[fact].choices.items()),
             **surface.payload,
         )
-        return Message(shown.text, question.question(shown))
+        return Message(plain(shown.text), question.question(shown))
 
     def summary(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The list of threats."""

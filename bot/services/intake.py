@@ -13,7 +13,7 @@ from bot.services.generation import regenerate
 from bot.store import models
 from bot.store.tables import Answer, Ask, Model
 from bot.store.unit_of_work import UnitOfWork
-from flows.intake.questions import Question, length, next_questions, progress
+from flows.intake.questions import Question, next_questions, short_intake
 from flows.packs.schema import Role
 
 UNKNOWN = "unknown"
@@ -38,9 +38,7 @@ def remaining(unit: UnitOfWork, services: Services, model: Model) -> tuple[Quest
     """What this intake still asks, the riskiest first: what can still change something and nobody has set aside."""
     aside = frozenset(key for key, ask in models.asks(unit, model.id).items() if ask.state == "deferred")
     workload = models.answered(model, models.answers(unit, model.id), services.library)
-    waiting = next_questions(workload, services.library, aside)
-    asked = len(aside) + progress(workload, ()).answered
-    return waiting[: max(0, length(workload) - asked)]
+    return short_intake(workload, services.library, aside)
 
 
 def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:

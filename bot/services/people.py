@@ -27,7 +27,7 @@ def declare(unit: UnitOfWork, member: str, role: str) -> None:
         Refused: there is no such role.
     """
     if role not in ROLES:
-        raise Refused(f"There is no role {role}; the roles are {', '.join(ROLES)}.")
+        raise Refused(f"There is no such role; the roles are {', '.join(ROLES)}.")
     if unit.insert_once(Row, member=member, role=role, by=member, at=unit.now):
         unit.record(member, "role declared", member, {"role": role})
 

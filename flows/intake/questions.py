@@ -4,7 +4,7 @@ Only facts are asked whose answer can still change the state or the level of som
 ``flows.intake.answers``'s; showing questions is the bot's.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,12 +15,13 @@ from flows.risk import DEFAULT_TABLE, Table, level_rank
 from flows.threats.generate import Survey, survey
 from flows.threats.priority import WEIGHTS
 from flows.threats.types import Ask, Threat
-from flows.workload.model import Facts, Workload
+from flows.workload.model import WORKLOAD, Facts, Workload
 
 QUESTIONS_A_COMPONENT: Final = 2
-FEWEST_QUESTIONS: Final = 6
+FEWEST_QUESTIONS: Final = 8
 MOST_QUESTIONS: Final = 24
 PRESUMED_FACTOR: Final = 0.5
+SAME_THING_FACTOR: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,36 @@ def next_questions(
 
     Questions follow from answers: call again after each.
     """
+    return tuple(one.question for one in _few_jumps(_all_open(workload, library, deferred, table)))
+
+
+def short_intake(
+    workload: Workload, library: Library, deferred: frozenset[Ask] = frozenset(), table: Table = DEFAULT_TABLE
+) -> tuple[Question, ...]:
+    """What an intake of ``length`` still asks: the weightiest, a further one about the same thing counting less.
+
+    So that a short intake looks at each part of the workload, and not only at the one with the most questions.
+    """
+    answered = Counter({WORKLOAD: len(workload.facts), **{one.id: len(one.facts) for one in workload.components}})
+    said = sum(fact.proof == "said" for facts in _all_facts(workload) for fact in facts.values())
+    budget = max(0, length(workload) - said - len(deferred))
+    open_ones = sorted(_all_open(workload, library, deferred, table), key=lambda one: (one.hygiene, -one.weight))
+    scored = []
+    for one in open_ones:
+        scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], one.question.fact, one))
+        answered[one.near] += 1
+    scored.sort(key=lambda each: (*each[:3], each[3].question.on))
+    return tuple(one.question for one in _few_jumps([each[3] for each in scored[:budget]]))
+
+
+def _all_open(workload: Workload, library: Library, deferred: frozenset[Ask], table: Table) -> "list[_Open]":
     found = survey(workload, library, table)
     waiting = _waiting(found, deferred)
-    open_ones = [_Open(_question(ask, threats, found, library), threats) for ask, threats in waiting.items()]
-    return tuple(one.question for one in _few_jumps(open_ones))
+    return [_Open(_question(ask, threats, found, library), threats) for ask, threats in waiting.items()]
 
 
 def progress(workload: Workload, questions: Iterable[Question]) -> Progress:
-    """How far the intake is, given ``next_questions``: about two questions a component, 6 to 24 in all."""
+    """How far the intake is, given ``next_questions``: about two questions a component, 8 to 24 in all."""
     answered = sum(fact.proof == "said" for facts in _all_facts(workload) for fact in facts.values())
     left = sum(1 for _ in questions)
     remaining = min(left, max(0, length(workload) - answered))

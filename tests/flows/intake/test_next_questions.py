@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.intake.questions import length, next_questions, progress
+from flows.intake.questions import length, next_questions, progress, short_intake
 from flows.risk import level_rank
 from flows.workload.model import Component, Fact, Flow
 from tests.flows.models import FACTS_OF, fixture_library, generated, shop, states
@@ -107,7 +107,7 @@ def test_an_intake_of_six_components_asks_twelve_at_most() -> None:
     def many(count: int) -> tuple[Component, ...]:
         return tuple(Component(id=f"c{n}", name=f"C{n}", type="web.app", zone="acct") for n in range(count))
 
-    assert [length(shop(components=many(count))) for count in (1, 3, 6, 50)] == [6, 6, 12, 24]
+    assert [length(shop(components=many(count))) for count in (1, 3, 6, 50)] == [8, 8, 12, 24]
     workload = shop(components=many(6), flows=())
     found = progress(workload, next_questions(workload, LIBRARY))
     assert (found.answered, found.remaining, found.later) == (0, 12, 3)
@@ -118,3 +118,20 @@ def test_progress_counts_what_people_said_and_not_what_templates_showed() -> Non
     found = progress(workload, next_questions(workload, LIBRARY))
     assert found.answered == 1
     assert found.remaining + found.later == len(next_questions(workload, LIBRARY))
+
+
+def test_a_short_intake_looks_at_every_part() -> None:
+    apps = tuple(Component(id=f"c{n}", name=f"C{n}", type="web.app", zone="acct", holds=("details",)) for n in range(3))
+    visits = tuple(Flow(id=f"f{n}", from_="buyer", to=f"c{n}", carries=("details",)) for n in range(3))
+    workload = shop({"shared": "many"}, components=(shop().components[0], *apps), flows=visits)
+    questions = short_intake(workload, LIBRARY)
+    assert len(questions) <= length(workload)
+    assert {one.on[1:] for one in questions if one.on[0] in "cf"} == {"0", "1", "2"}
+
+
+@given(ANSWERS)
+def test_a_short_intake_asks_only_what_is_open_and_never_more_than_it_may(given: dict[str, str]) -> None:
+    workload = shop(given)
+    questions = short_intake(workload, LIBRARY)
+    assert set(questions) <= set(next_questions(workload, LIBRARY))
+    assert len(questions) + len(given) <= max(length(workload), len(given))
