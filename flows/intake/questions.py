@@ -5,7 +5,7 @@ Only facts are asked whose answer can still change the state or the level of som
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,21 +53,6 @@ class Question:
     unknown_leads_to: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the intake is.
-
-    Attributes:
-        answered: facts that somebody has said.
-        remaining: questions still to come in this intake.
-        later: those beyond the intake's length, which stay on the list of facts to confirm.
-    """
-
-    answered: int
-    remaining: int
-    later: int
-
-
 def next_questions(
     workload: Workload, library: Library, deferred: frozenset[Ask] = frozenset(), table: Table = DEFAULT_TABLE
 ) -> tuple[Question, ...]:
@@ -101,14 +86,6 @@ def _all_open(workload: Workload, library: Library, deferred: frozenset[Ask], ta
     found = survey(workload, library, table)
     waiting = _waiting(found, deferred)
     return [_Open(_question(ask, threats, found, library), threats) for ask, threats in waiting.items()]
-
-
-def progress(workload: Workload, questions: Iterable[Question]) -> Progress:
-    """How far the intake is, given ``next_questions``: about two questions a component, 8 to 24 in all."""
-    answered = sum(fact.proof == "said" for facts in _all_facts(workload) for fact in facts.values())
-    left = sum(1 for _ in questions)
-    remaining = min(left, max(0, length(workload) - answered))
-    return Progress(answered, remaining, left - remaining)
 
 
 def length(workload: Workload) -> int:

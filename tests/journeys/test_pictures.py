@@ -9,7 +9,7 @@ from tests.support.workspace import Refused, Workspace
 
 KNOWN = {
     "What does Edge do for files": "It checks a login, a signed link or a signed cookie",
-    "Who can open a file in Picture store": "Anyone with the link, or we use the bucket's website address",
+    "own address, not through Edge": "Anyone with the link, or we use the bucket's website address",
 }
 
 
@@ -22,7 +22,7 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     developer.sees("Threats to Picture shop")
 
     developer.clicks("To confirm")
-    place = re.search(r"(\d+)\. Who can open a file in Picture store", developer.view().plain)
+    place = re.search(r"(\d+)\. Who can open a file in Picture store by", developer.view().plain)
     assert place, developer.view().plain
     developer.clicks(f"Answer {place[1]}")
     developer.closes()
