@@ -6,13 +6,15 @@ transaction and acknowledges; whatever else is to be done is a row that the work
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.explain import Explainer
-from bot.listeners import register_all
+from bot.listeners import endings, register_all
+from bot.manifest import ENDINGS
 from bot.services import Services
 from bot.workspaces import Workspaces
 
@@ -36,10 +38,16 @@ def build(services: Services, workspaces: Workspaces, client: WebClient, signing
     )
 
     @app.middleware
-    def bind_workspace(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002  Bolt's name
-        context["workspace_id"] = workspaces.installed().workspace_id
+    def bind_workspace(
+        body: dict[str, Any],
+        context: BoltContext,
+        next: Callable[[], BoltResponse],  # noqa: A002  Bolt's name
+    ) -> BoltResponse:
+        if body.get("event", {}).get("type") not in ENDINGS:  # a token that ended can no longer be asked whose it was
+            context["workspace_id"] = workspaces.installed().workspace_id
         return next()
 
     app.error(Explainer(services.store).explain)
     register_all(app, services)
+    endings.register(app, workspaces.forget)
     return app

@@ -5,6 +5,7 @@ import os
 import socket
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Event
 
 import httpx
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -52,10 +53,10 @@ class Bot:
         self.worker.start()
         self.ticks.start()
 
-    def stop(self) -> None:
-        """Finish the row in hand; stop."""
+    def stop(self, within: float = 5.0) -> None:
+        """Finish the row in hand; stop; ``within`` is how many seconds that row may take."""
         self.ticks.shutdown(wait=False)
-        self.worker.stop()
+        self.worker.stop(within)
         self.services.store.engine.dispose()
 
     def router(self) -> Router:
@@ -117,6 +118,7 @@ def bootstrap(settings: Settings) -> Bot:
     services = Services(store, load_library(settings.packs), clock, lambda: str(ULID()))
     client = web_client(settings.bot_token, settings.slack_api_url, settings.lease_seconds / 3)
     workspaces = Workspaces(store, client, clock, services.new_id)
+    stopping = Event()
     owner = f"{socket.gethostname()}:{os.getpid()}"
     deliverer = Deliverer(
         store,
@@ -125,11 +127,13 @@ def bootstrap(settings: Settings) -> Bot:
         owner=owner,
         lease=settings.lease_seconds,
         post_interval=settings.post_interval,
+        stopping=stopping.is_set,
     )
     renders = Renders(services, owner=owner, lease=settings.lease_seconds)
-    worker = Worker([renders.run_once, deliverer.run_once], settings.poll_seconds)
+    worker = Worker([renders.run_once, deliverer.run_once], settings.poll_seconds, stopping)
     store.on_commit = worker.wake
-    app = build(services, workspaces, client, settings.signing_secret)
+    in_time = web_client(settings.bot_token, settings.slack_api_url)  # a listener has 3 s in all
+    app = build(services, workspaces, in_time, settings.signing_secret)
     ticks = scheduler({"reviews": (30.0, lambda: tick(services))})
     return Bot(settings, services, workspaces, app, worker, ticks)
 

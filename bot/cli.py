@@ -1,5 +1,6 @@
 """The command line: what each command takes. What it does is in ``bot.commands``, imported only when it runs."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,6 +19,15 @@ app = typer.Typer(
 db_app = typer.Typer(help="The database: its version, and bringing it to the newest.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+@app.callback()
+def every(
+    *, debug: Annotated[bool, typer.Option("--debug", help="Show where a fault of ours happened.")] = False
+) -> None:
+    """Threat modelling in the Slack channel where the design is discussed."""
+    if debug:
+        os.environ["THREATBOT_DEBUG"] = "1"
 
 
 @app.command(epilog="Example: threatbot sandbox --port 8765")
@@ -42,6 +52,14 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="Serve HTTP instead
     from bot.commands.run import serve  # noqa: PLC0415
 
     serve(http=http)
+
+
+@app.command(epilog="Example: threatbot worker")
+def worker() -> None:
+    """Run a worker alone, beside other processes that answer Slack."""
+    from bot.commands.run import work  # noqa: PLC0415
+
+    work()
 
 
 @app.command(epilog="Example: threatbot generate shop.threatmodel.yaml --format markdown --fail-on high")
@@ -83,6 +101,20 @@ def bench(
 
     if not run_them(names or (), as_json=json):
         raise typer.Exit(CHECK_FAILED)
+
+
+@app.command(epilog="Example: threatbot manifest --http https://threatbot.example.com")
+def manifest(
+    *,
+    http: Annotated[
+        str, typer.Option(help="Where Slack reaches the bot; without it, for Socket Mode.", metavar="URL")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Print the app's manifest, to be pasted into Slack's page for new apps."""
+    from bot.commands.manifest import show  # noqa: PLC0415
+
+    show(http=http, as_json=json)
 
 
 @app.command(epilog="Example: threatbot doctor --json")

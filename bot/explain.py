@@ -49,6 +49,9 @@ class Explainer:
         if isinstance(error, BoltUnhandledRequestError):
             old = "actions" in body or body.get("type") == "view_submission"
             return _tell(body, STALE, client) if old else BoltResponse(status=200, body="")
+        if "event" in body:  # nobody waits for a word, and Slack delivers it again
+            faults.report(error, str(body["event"].get("type")))
+            return BoltResponse(status=503, body="")
         if isinstance(error, BotError | FlowsError):
             return _tell(body, str(error) if isinstance(error, BotError) else plain(str(error)), client)
         if isinstance(error, SlackApiError) and (known := SLACK_REFUSED.get(error_code(error))):

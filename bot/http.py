@@ -15,11 +15,10 @@ from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot import faults
+from bot.manifest import SLACK_PATH
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
-
-SLACK_PATH = "/slack/events"
 
 
 class Controls(Protocol):

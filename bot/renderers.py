@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from bot.blocks import card, question, review, summary
+from bot.blocks import card, question, review, summary, welcome
 from bot.blocks.text import plain
 from bot.services import Services
 from bot.services.reading import one, reading
@@ -29,6 +29,7 @@ def renderers(services: Services) -> Mapping[str, Renderer]:
         "approved": render.approved,
         "nudge": render.nudge,
         "reopened": render.reopened,
+        "welcome": lambda _unit, _surface: Message(welcome.TEXT, welcome.welcome()),
         "ephemeral": render.ephemeral,
     }
 
@@ -52,7 +53,7 @@ class Renderers:
         put = models.asks(unit, model.id)
         aside = frozenset(key for key, ask in put.items() if ask.state == "deferred")
         workload = models.answered(model, models.answers(unit, model.id), self._library)
-        left = len(short_intake(workload, self._library, aside))
+        left = len(short_intake(workload, self._library, aside, before=model.asked_before))
         done = sum(ask.state != "open" for ask in put.values())
         return Message(f"Questions: {card.card_text(model)}", card.intake(model, done, left))
 
@@ -61,15 +62,18 @@ class Renderers:
         fact, _, on = surface.subject.partition("|")
         put = models.asks(unit, surface.model_id)[fact, on]
         said = [a for a in models.answers(unit, surface.model_id) if (a.fact, a.on) == (fact, on)]
+        if put.surface_id != surface.id:
+            return Message(plain(surface.payload["text"]), question.asked_again(surface.payload["text"]))
+        known = self._library.facts.get(fact)
         shown = question.Shown(
             model_id=surface.model_id,
             fact=fact,
             on=on,
             revision=put.revision,
-            open=put.state == "open",
+            open=put.state in ("open", "changing"),
             answer=said[-1].value if said else "",
             by=said[-1].by if said else "",
-            choices=tuple(self._library.facts[fact].choices.items()),
+            choices=tuple(known.choices.items()) if known else (),
             **surface.payload,
         )
         return Message(plain(shown.text), question.question(shown))
@@ -98,8 +102,9 @@ class Renderers:
     def nudge(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """A review that is due, or what became of it."""
         model = models.model(unit, surface.model_id)
-        due = datetime.fromisoformat(surface.subject)
-        wanted = select(Review).where(col(Review.model_id) == model.id, col(Review.due) == due)
+        kind, _, due = surface.subject.partition("|")
+        ours = (col(Review.model_id) == model.id, col(Review.kind) == kind)
+        wanted = select(Review).where(*ours, col(Review.due) == datetime.fromisoformat(due))
         found = unit.session.exec(wanted).one()
         severe = sum(
             row.level in ("high", "critical") and row.state != "mitigated" for row in threats.rows(unit, model.id)

@@ -11,12 +11,13 @@ from threading import Lock
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
 from bot.store.engine import IMMEDIATE
 from bot.store.tables import Workspace
-from bot.store.unit_of_work import Store
+from bot.store.unit_of_work import Store, table_of
 
 TIME_TO_LIVE = 600.0
 """Seconds for which an ``auth.test`` is believed."""
@@ -54,6 +55,11 @@ class Workspaces:
                 self._asked = time.monotonic()
             return self._known
 
+    def forget(self) -> None:
+        """Ask Slack anew at the next request: the token was revoked, or the app taken away."""
+        with self._lock:
+            self._known = None
+
     def authorize(self) -> AuthorizeResult:
         """What Bolt asks for at each request."""
         known = self.installed()
@@ -73,18 +79,19 @@ class Workspaces:
         answer = self._client.auth_test()
         team, enterprise = str(answer["team_id"]), str(answer.get("enterprise_id") or "")
         bot_user, bot = str(answer["user_id"]), str(answer.get("bot_id") or "")
-        with Session(self._store.engine.execution_options(**IMMEDIATE), expire_on_commit=False) as session:
-            wanted = select(Workspace).where(col(Workspace.team_id) == team, col(Workspace.enterprise_id) == enterprise)
-            row = session.exec(wanted).one_or_none()
-            if row is None:
-                row = Workspace(
-                    id=self._new_id(),
-                    enterprise_id=enterprise,
-                    team_id=team,
-                    name=str(answer.get("team", team)),
-                    bot_user_id=bot_user,
-                    created_at=self._clock.now(),
-                )
-                session.add(row)
-                session.commit()
-            return Installed(row.id, team, enterprise, bot_user, bot)
+        key = self._key(team, enterprise, str(answer.get("team", team)), bot_user)
+        return Installed(key, team, enterprise, bot_user, bot)
+
+    def _key(self, team: str, enterprise: str, name: str, bot_user: str) -> str:
+        """Our key of a workspace, made where there is none; of two processes that make one at once, one is heard."""
+        table = table_of(Workspace)
+        ours = (table.c.team_id == team) & (table.c.enterprise_id == enterprise)
+        wanted = select(table.c.id).where(ours)
+        with self._store.engine.execution_options(**IMMEDIATE).begin() as connection:
+            if (found := connection.execute(wanted).scalar()) is not None:
+                return str(found)
+            row = {"id": self._new_id(), "team_id": team, "enterprise_id": enterprise, "name": name}
+            builder = postgresql if connection.dialect.name == "postgresql" else sqlite
+            made = builder.insert(table).values(**row, bot_user_id=bot_user, created_at=self._clock.now())
+            connection.execute(made.on_conflict_do_nothing())
+            return str(connection.execute(wanted).scalar_one())

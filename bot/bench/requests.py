@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -20,12 +19,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from slack_sdk.signature import SignatureVerifier
+from sqlmodel import Session
 
 from bot.bench import Figure
 from bot.bench.servers import SECRET
 from bot.errors import BotError
 from bot.store import schema
 from bot.store.engine import connect
+from bot.store.tables import Model, Workspace
 
 ROUNDS = 5
 SECONDS = 2.0
@@ -61,17 +62,25 @@ def _rate(kind: str, folder: Path) -> float:
 def _prepare(database: Path) -> None:
     engine = connect(f"sqlite:///{database}")
     schema.upgrade(engine)
-    engine.dispose()
-    now = datetime.now(UTC).isoformat(sep=" ")
-    with sqlite3.connect(database) as connection:
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("INSERT INTO workspace VALUES ('W', '', 'T1', 'bench', 'UBOT', ?)", (now,))
-        connection.execute(
-            "INSERT INTO model (workspace_id, id, name, owner, channel, kind, state, structure, version, revision,"
-            " next_number, pack_digest, headline, worst, notes, baseline, created_by, created_at)"
-            " VALUES ('W', 'M', ?, 'U1', 'C1', 'system', 'triage', '{}', 0, 0, 1, '', '', '', '{}', '{}', 'U1', ?)",
-            (NAME, now),
+    now = datetime.now(UTC)
+    with Session(engine) as session:
+        session.add(Workspace(id="W", team_id="T1", name="bench", bot_user_id="UBOT", created_at=now))
+        session.flush()
+        session.add(
+            Model(
+                workspace_id="W",
+                id="M",
+                name=NAME,
+                folded=NAME.casefold(),
+                owner="U1",
+                channel="C1",
+                structure={},
+                created_by="U1",
+                created_at=now,
+            )
         )
+        session.commit()
+    engine.dispose()
 
 
 @contextmanager

@@ -92,8 +92,14 @@ def not_applicable_form(entry: Entry) -> View:
     return _form(entry, "decide.not_applicable", f"T-{entry.number} not applicable", "Set aside", blocks)
 
 
-def approve_form(model_id: str, name: str, headline: str, held: Sequence[str]) -> View:
-    """What is approved, by whom."""
+def made_anew() -> View:
+    """Told instead of an approval: the list is another one now."""
+    text = "The rule packs have changed since the list was made. It was made anew: look at it again, then approve."
+    return View(type="modal", title="Look again", close="Close", blocks=[SectionBlock(text=mrkdwn(text))])
+
+
+def approve_form(model_id: str, name: str, headline: str, held: Sequence[str], revision: int) -> View:
+    """What is approved, as it was at a revision, and by whom."""
     text = f"*{plain(name)}*\n{plain(headline)}\nYou stand by this list and its decisions as they are now."
     return View(
         type="modal",
@@ -102,5 +108,5 @@ def approve_form(model_id: str, name: str, headline: str, held: Sequence[str]) -
         submit="Approve",
         close="Cancel",
         blocks=[SectionBlock(text=mrkdwn(text)), *role_field(held)],
-        private_metadata=packed(m=model_id),
+        private_metadata=packed(m=model_id, r=revision),
     )

@@ -12,10 +12,12 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.blocks.text import cut, words
+from bot.blocks.text import clean, cut, words
 
 VALUE = "value"
 """The action id of an input; its block id names it."""
+
+MOST_OPTIONS = 100
 
 Choice = tuple[str, str]
 """A value and the words for it."""
@@ -66,21 +68,29 @@ def select_field(
     initial: Choice | None = None,
 ) -> InputBlock:
     """A select of one."""
+    offered = list(choices)
+    hint = _left_out(hint, len(offered))
     element = StaticSelectElement(
         action_id=VALUE,
-        options=[option(choice) for choice in choices][:100],
+        options=[option(choice) for choice in offered[:MOST_OPTIONS]],
         initial_option=option(initial) if initial else None,
         placeholder="Choose",
     )
     return field(name, label, element, hint=hint, optional=optional)
 
 
+def _left_out(hint: str, options: int) -> str:
+    return hint if options <= MOST_OPTIONS else f"{hint} {options - MOST_OPTIONS} more are not offered here.".strip()
+
+
 def multi_select_field(
     name: str, label: str, choices: Iterable[Choice], *, hint: str = "", optional: bool = False
 ) -> InputBlock:
     """A select of several."""
+    offered = list(choices)
+    hint = _left_out(hint, len(offered))
     element = StaticMultiSelectElement(
-        action_id=VALUE, options=[option(choice) for choice in choices][:100], placeholder="Choose"
+        action_id=VALUE, options=[option(choice) for choice in offered[:MOST_OPTIONS]], placeholder="Choose"
     )
     return field(name, label, element, hint=hint, optional=optional)
 
@@ -89,14 +99,19 @@ State = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """``view.state.values`` as Slack sends it."""
 
 
-def text_of(state: State, name: str) -> str:
-    """What was typed or picked in ``name``; empty where nothing was."""
+def text_of(state: State, name: str, most: int = 3000) -> str:
+    """What was typed or picked in ``name``, cut to what its field takes; empty where nothing was."""
     element = state.get(name, {}).get(VALUE, {})
     picked = element.get("selected_option") or {}
     found = element.get("value") or element.get("selected_date") or element.get("selected_user") or picked.get("value")
-    return str(found or "").strip()
+    return cut(clean(str(found or "")).strip(), most)
+
+
+def one_of(allowed: Iterable[str], chosen: str) -> str | None:
+    """What was chosen, where the form offered it."""
+    return chosen if chosen in allowed else None
 
 
 def texts_of(state: State, name: str) -> Sequence[str]:
     """What was picked in a select of several."""
-    return [str(o["value"]) for o in state.get(name, {}).get(VALUE, {}).get("selected_options") or []]
+    return [clean(str(o["value"])) for o in state.get(name, {}).get(VALUE, {}).get("selected_options") or []]

@@ -46,7 +46,7 @@ def listing(models: Sequence[Model], total: int, page: int) -> list[Block]:
         text = f"*{plain(model.name)}*\n{about}"
         if model.headline:
             text += f"\n{plain(cut(model.headline, 300))}"
-        blocks += [DividerBlock(), SectionBlock(text=mrkdwn(text), accessory=_way_in(model))]
+        blocks += [DividerBlock(), SectionBlock(text=mrkdwn(text, 1000), accessory=_way_in(model))]
     turns = []
     if page > 0:
         turns.append(_turn(page - 1, "Previous"))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks.fit import as_many, more
 from bot.blocks.text import count, cut, mrkdwn, plain, words
 from bot.blocks.threat import in_full, in_line
 from bot.blocks.values import packed
@@ -15,20 +16,30 @@ from flows.threats.types import ToConfirm
 FIRST = 5
 PAGE = 12
 MOST_CONFIRM = 40
+NOTES = 4
 
 
 def summary(
     model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str]
+) -> Sequence[Block]:
+    """The headline, the first five in full as far as there is room, and the ways to the rest."""
+    return as_many(min(FIRST, len(entries)), lambda shown: _summary(model, entries, to_confirm, notes, shown))
+
+
+def _summary(
+    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str], shown: int
 ) -> list[Block]:
-    """The headline, the first five in full, and the ways to the rest."""
-    blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*Threats to {plain(model.name)}*\n{plain(model.headline)}"))]
+    blocks: list[Block] = [
+        SectionBlock(text=mrkdwn(f"*Threats to {plain(model.name)}*\n{plain(model.headline)}", 2000))
+    ]
     if notes:
-        blocks.append(ContextBlock(elements=[mrkdwn("\n".join(plain(note) for note in notes[:4]), 1000)]))
+        blocks.append(ContextBlock(elements=[mrkdwn("\n".join(plain(note) for note in notes[:NOTES]), 1000)]))
+        blocks += more(len(notes) - NOTES, "notes in the report.")
     if not entries:
         blocks.append(
             SectionBlock(text=mrkdwn("No rule found a threat here. Answer more questions, or draw what is missing."))
         )
-    for entry in entries[:FIRST]:
+    for entry in entries[:shown]:
         blocks += [DividerBlock(), *in_full(entry)]
     blocks.append(DividerBlock())
     if waiting := to_confirm[:3]:
@@ -37,7 +48,7 @@ def summary(
             for item in waiting
         ]
         blocks.append(SectionBlock(text=mrkdwn("*Worth looking up first:*\n" + "\n".join(lines))))
-    rest = max(0, len(entries) - FIRST)
+    rest = len(entries) - shown
     told = [f"{count(rest, 'more threat')} under *All threats*"] if rest else []
     told += [f"{count(len(to_confirm), 'thing')} to look up under *To confirm*"] if to_confirm else []
     if told:
@@ -81,7 +92,11 @@ def _turn(model: Model, page: int, text: str) -> ButtonElement:
 
 
 def to_confirm_view(model: Model, items: Sequence[ToConfirm], numbers: dict[str, int]) -> View:
-    """What one look would settle, the most useful first."""
+    """What one look would settle, the most useful first, as many as there is room for."""
+    return as_many(min(MOST_CONFIRM, len(items)), lambda shown: _to_confirm(model, items, numbers, shown))
+
+
+def _to_confirm(model: Model, items: Sequence[ToConfirm], numbers: dict[str, int], shown: int) -> View:
     blocks: list[Block] = [
         SectionBlock(
             text=mrkdwn(
@@ -89,7 +104,7 @@ def to_confirm_view(model: Model, items: Sequence[ToConfirm], numbers: dict[str,
             )
         )
     ]
-    for number, item in enumerate(items[:MOST_CONFIRM], 1):
+    for number, item in enumerate(items[:shown], 1):
         settled = ", ".join(f"T-{numbers[threat]}" for threat in item.settles if threat in numbers)
         effort = f"about {count(item.minutes, 'minute')}"
         about = f"Ask {', '.join(item.who)} · {effort} · worst {item.worst} · settles {settled}"
@@ -100,8 +115,5 @@ def to_confirm_view(model: Model, items: Sequence[ToConfirm], numbers: dict[str,
             SectionBlock(text=mrkdwn(f"*{number}. {plain(item.question)}*\n{plain(item.why)}"), accessory=answer),
             ContextBlock(elements=[mrkdwn(cut(about, 1900))]),
         ]
-    if len(items) > MOST_CONFIRM:
-        blocks.append(
-            ContextBlock(elements=[mrkdwn(f"{len(items) - MOST_CONFIRM} more follow when these are answered.")])
-        )
+    blocks += more(len(items) - shown, "follow when these are answered.")
     return View(type="modal", callback_id="threats.confirm", title="To confirm", close="Close", blocks=blocks)

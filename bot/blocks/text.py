@@ -3,14 +3,28 @@
 Everything that was not written by us goes through ``plain`` before it stands in mrkdwn.
 """
 
+import re
 from datetime import datetime
+from typing import Final
 
 from slack_sdk.models.blocks import MarkdownTextObject, PlainTextObject
+
+MEMBER: Final = re.compile(r"[UW][A-Z0-9]{2,30}")
 
 
 def plain(text: str) -> str:
     """``text`` as it is read, inside mrkdwn: no mention, link or channel-wide call can come of it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\x00", "�")
+
+
+def clean(text: str) -> str:
+    """``text`` without what no database keeps: NUL, and halves of characters."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody could see ``text``."""
+    return not any(character.isprintable() and not character.isspace() for character in text)
 
 
 def cut(text: str, most: int) -> str:
@@ -20,7 +34,7 @@ def cut(text: str, most: int) -> str:
 
 def mrkdwn(text: str, most: int = 3000) -> MarkdownTextObject:
     """A mrkdwn object; ``text`` is escaped where it needs to be."""
-    return MarkdownTextObject(text=cut(text, most), verbatim=True)
+    return MarkdownTextObject(text=cut(text, most) if text.strip() else "–", verbatim=True)
 
 
 def words(text: str, most: int = 75) -> PlainTextObject:
@@ -39,5 +53,5 @@ def day(moment: datetime) -> str:
 
 
 def person(user: str) -> str:
-    """A mention of a member; shown by name."""
-    return f"<@{user}>" if user else "nobody"
+    """A mention of a member, shown by name; whoever is no member of Slack's is named as written."""
+    return f"<@{user}>" if MEMBER.fullmatch(user) else plain(cut(user, 120)) or "nobody"

@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.blocks.fit import as_many, more
 from bot.blocks.text import cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.triage import Entry
@@ -32,6 +33,8 @@ STATES = {
     "unknown": "nobody knows yet",
 }
 DOES = {"prevent": "prevents", "contain": "limits the damage", "detect": "notices", "recover": "recovers"}
+MOST_MITIGATIONS = 12
+MOST_WAITS = 5
 EFFORT = {"low": "little work", "medium": "some work", "high": "much work"}
 
 
@@ -108,21 +111,30 @@ def decision_line(entry: Entry) -> str:
             return f":hammer_and_wrench: Mitigating: {plain(cut(items, 400))} (decided by {by})"
 
 
-def page(entry: Entry) -> View:
-    """Everything that is known of one threat."""
+def page(entry: Entry, note: str = "") -> View:
+    """Everything that is known of one threat, with as many mitigations as there is room for.
+
+    ``note`` says what was just done.
+    """
+    return as_many(min(MOST_MITIGATIONS, len(entry.threat.mitigations)), lambda shown: _page(entry, note, shown))
+
+
+def _page(entry: Entry, note: str, shown: int) -> View:
     threat = entry.threat
     blocks: list[Block] = [
-        SectionBlock(text=mrkdwn(f"{heading(entry)}\n*{plain(threat.title)}*\n{plain(threat.statement)}"))
+        *([ContextBlock(elements=[mrkdwn(f":white_check_mark: {note}")])] if note else []),
+        SectionBlock(text=mrkdwn(f"{heading(entry)}\n*{plain(threat.title)}*\n{plain(threat.statement)}")),
     ]
     if line := decision_line(entry):
         blocks.append(ContextBlock(elements=[mrkdwn(line)]))
     if made := buttons(entry, why=False):
         blocks.append(ActionsBlock(elements=made))
-    for number, item in enumerate(entry.waits_for[:5], 1):
+    for number, item in enumerate(entry.waits_for[:MOST_WAITS], 1):
         value = packed(m=entry.model_id, f=item.fact, o=item.on)
         answer = ButtonElement(action_id="intake.ask", text=words(f"Answer {number}"), value=value)
         title = "*It depends on*\n" if number == 1 else ""
-        blocks.append(SectionBlock(text=mrkdwn(f"{title}{number}. {plain(item.question)}"), accessory=answer))
+        blocks.append(SectionBlock(text=mrkdwn(f"{title}{number}. {plain(item.question)}", 1000), accessory=answer))
+    blocks += more(len(entry.waits_for) - MOST_WAITS, "to look up: *To confirm* under the list has them all.")
     blocks += [
         _titled("Weakness", plain(threat.vulnerability)),
         _titled("Why it is here", "\n".join(_reason(reason) for reason in threat.because) or "The parts as drawn."),
@@ -130,7 +142,8 @@ def page(entry: Entry) -> View:
         _titled("Find out in five minutes", plain(threat.first_step)),
         DividerBlock(),
         HeaderBlock(text="What helps"),
-        *(_mitigation(mitigation) for mitigation in threat.mitigations[:12]),
+        *(_mitigation(mitigation) for mitigation in threat.mitigations[:shown]),
+        *more(len(threat.mitigations) - shown, "in the report."),
         DividerBlock(),
         _titled("How somebody would try it", plain(threat.red_team)),
         _titled("It is not this when", plain(threat.not_this_when)),
@@ -146,7 +159,7 @@ def _titled(title: str, text: str) -> SectionBlock:
 
 
 def _reason(reason: Reason) -> str:
-    said = f" ({person(reason.by) if reason.by.startswith(('U', 'W')) else plain(reason.by)})" if reason.by else ""
+    said = f" ({person(reason.by)})" if reason.by else ""
     question = f"{plain(reason.question)} " if reason.question else ""
     return f"• {question}*{plain(reason.words)}*{said}"
 
@@ -165,7 +178,7 @@ def _risk(threat: Threat) -> str:
 def _mitigation(mitigation: MitigationView) -> SectionBlock:
     steps = "\n".join(f"   {number}. {plain(step)}" for number, step in enumerate(mitigation.how, 1))
     about = f"{DOES[mitigation.does]} · {EFFORT[mitigation.effort]} · {STATES[mitigation.state]}"
-    return SectionBlock(text=mrkdwn(f"*{plain(mitigation.title)}*\n_{about}_\n{steps}"))
+    return SectionBlock(text=mrkdwn(f"*{plain(cut(mitigation.title, 200))}*\n_{about}_\n{steps}"))
 
 
 def _references(threat: Threat) -> str:

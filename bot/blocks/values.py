@@ -1,9 +1,18 @@
 """What buttons and forms carry back: short JSON, checked when it returns."""
 
 import json
+import re
 from collections.abc import Mapping
+from typing import Final
 
+from bot.blocks.text import clean
 from bot.errors import Refused
+
+OLD: Final = "This button is from an older Threatbot. Type `/threatmodel list` to go on."
+
+
+NUMBERS: Final = {"p": 10_000, "r": 1_000_000, "rows": 40}
+"""The values that are whole numbers, and the most that each can be: a page, a revision, the rows of a form."""
 
 
 def packed(**values: str | int) -> str:
@@ -22,5 +31,9 @@ def unpacked(text: str, *names: str) -> dict[str, str]:
     except ValueError:
         found = None
     if not isinstance(found, Mapping) or any(name not in found for name in names):
-        raise Refused("This button is from an older Threatbot. Type `/threatmodel list` to go on.")
-    return {str(key): str(value) for key, value in found.items()}
+        raise Refused(OLD)
+    texts = {str(key): clean(str(value)) for key, value in found.items()}
+    for name in NUMBERS.keys() & set(names):
+        if not re.fullmatch("[0-9]{1,7}", texts[name]) or int(texts[name]) > NUMBERS[name]:
+            raise Refused(OLD)
+    return texts

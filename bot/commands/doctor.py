@@ -16,18 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.commands.db import absent
 from bot.commands.exits import CHECK_FAILED
 from bot.errors import NotConfigured
+from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack import NETWORK_ERRORS, error_code, web_client
 from bot.store import schema
 from bot.store.engine import connect
 from flows.errors import InputRefused
 from flows.packs.loader import load_library
-
-SCOPES: Final = (
-    "commands", "chat:write", "channels:read", "channels:join", "channels:history", "groups:read", "groups:history",
-    "files:read", "files:write", "users:read", "im:write", "app_mentions:read",
-)  # fmt: skip
-"""What the app asks Slack for; the manifest gives the reason for each."""
 
 SLACK_SECONDS: Final = 3.0
 State = Literal["ok", "missing", "note"]
@@ -153,7 +148,7 @@ def _slack(settings: Settings) -> Iterator[Finding]:
         return
     missing = [scope for scope in SCOPES if scope not in {one.strip() for one in granted.split(",")}]
     if missing:
-        do = "Add them to the app's manifest and install it again."
+        do = "Paste what `threatbot manifest` prints into the app's manifest at Slack, and install the app again."
         yield Finding("scopes", "missing", f"not granted: {', '.join(missing)}", do)
     else:
         yield Finding("scopes", "ok", "all granted")

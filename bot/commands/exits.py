@@ -19,7 +19,7 @@ def say(text: str) -> None:
 
 @contextmanager
 def exit_codes() -> Iterator[None]:
-    """Turn errors into a sentence on standard error and an exit code; a traceback only with THREATBOT_DEBUG."""
+    """Turn errors into a sentence on standard error and an exit code; a traceback only with --debug."""
     try:
         yield
     except (SystemExit, KeyboardInterrupt):
@@ -45,4 +45,4 @@ def _explained(error: Exception) -> tuple[int, str]:
     from bot import faults  # noqa: PLC0415
 
     fault = faults.report(error, "the command line")
-    return OUR_FAULT, f"A fault of ours ({fault}: {type(error).__name__}). Set THREATBOT_DEBUG=1 to see where."
+    return OUR_FAULT, f"A fault of ours ({fault}: {type(error).__name__}). `threatbot --debug …` shows where."

@@ -2,18 +2,34 @@
 
 import logging
 import signal
-import threading
-from collections.abc import Callable
-from typing import Any
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from slack_sdk.errors import SlackApiError
 
 from bot import failpoints
 from bot.bootstrap import Bot, bootstrap
 from bot.commands.exits import say
-from bot.errors import NotConfigured
+from bot.errors import BotError, NotConfigured
 from bot.http import Router
 from bot.settings import Settings
+from bot.slack import error_code, web_client
+
+if TYPE_CHECKING:
+    from slack_sdk.socket_mode.websocket_client import SocketModeClient
+
+
+log = logging.getLogger(__name__)
+CONNECT_SECONDS = 10.0
+END_SECONDS = 9.0
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
+
+
+class NotLetIn(BotError):
+    """Slack refuses a token at the start."""
 
 
 def serve(*, http: bool) -> None:
@@ -22,11 +38,7 @@ def serve(*, http: bool) -> None:
     Raises:
         NotConfigured: a token or secret that this way of running needs is missing.
     """
-    settings = Settings.from_environment()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("alembic", "apscheduler", "httpx", "slack_bolt", "slack_sdk"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    failpoints.stand_alone()
+    settings = _prepared()
     if http:
         if not settings.signing_secret:
             raise NotConfigured("SLACK_SIGNING_SECRET is not set; over HTTP it proves that a request is Slack's.")
@@ -35,23 +47,84 @@ def serve(*, http: bool) -> None:
         _socket_mode(settings)
 
 
-def _socket_mode(settings: Settings) -> None:
-    from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler  # noqa: PLC0415  its client alone
+def work() -> None:
+    """Run a worker and the ticks alone, beside other processes that answer Slack, until interrupted."""
+    bot = bootstrap(_prepared())
+    with _signals_held():
+        bot.start()
+        say("A worker runs. Ctrl-C ends it.")
+        signal.sigwait(ENDINGS)
+    bot.stop()
 
+
+def _prepared() -> Settings:
+    settings = Settings.from_environment()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for noisy in ("alembic", "apscheduler", "httpx", "slack_bolt", "slack_sdk"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    failpoints.stand_alone()
+    return settings
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Keep the signals that end us for ``sigwait``; threads started in here hold them as well.
+
+    A handler would not do: a signal that another thread receives, or that comes as the main thread falls asleep,
+    wakes nobody. Afterwards a second signal ends the process at once.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+
+
+def _socket_mode(settings: Settings) -> None:
     if not settings.app_token:
         raise NotConfigured("SLACK_APP_TOKEN is not set; Socket Mode needs it. Or use `threatbot run --http`.")
     bot = bootstrap(settings)
-    bot.workspaces.installed()
-    handler = SocketModeHandler(bot.app, app_token=settings.app_token)
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    bot.start()
-    handler.connect()  # type: ignore[no-untyped-call]
-    say("Threatbot is connected. Type /threatmodel help in Slack; Ctrl-C ends it here.")
-    ended.wait()
-    handler.close()  # type: ignore[no-untyped-call]
-    bot.stop()
+    with _signals_held():
+        client = _connected(bot)
+        bot.start()
+        say("Threatbot runs. Type /threatmodel help in Slack; Ctrl-C ends it here.")
+        signal.sigwait(ENDINGS)
+    until = time.monotonic() + END_SECONDS
+    bot.worker.stop(within=0)
+    _leave(client)
+    bot.stop(within=max(0.0, until - time.monotonic()))
+
+
+def _connected(bot: Bot) -> "SocketModeClient":
+    """Slack's socket, over which requests come from now on.
+
+    Raises:
+        NotLetIn: Slack refuses the bot's token or the app's.
+    """
+    from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler  # noqa: PLC0415  its client alone
+
+    settings = bot.settings
+    own = web_client(settings.bot_token, settings.slack_api_url, CONNECT_SECONDS)
+    try:
+        bot.workspaces.installed()
+        handler = SocketModeHandler(bot.app, app_token=settings.app_token, web_client=own)
+        handler.client.on_open_listeners.append(lambda _: log.info("connected to Slack"))
+        handler.connect()  # type: ignore[no-untyped-call]
+    except SlackApiError as error:
+        raise NotLetIn(f"Slack refuses a token: {error_code(error)}. `threatbot doctor` tells which.") from error
+    return handler.client
+
+
+def _leave(client: "SocketModeClient") -> None:
+    """Take nothing more, acknowledge what is in hand, then disconnect.
+
+    The client's own ``close`` disconnects first, and may wait 10 s for a thread that listens on a closed socket.
+    """
+    client.closed = True
+    client.auto_reconnect_enabled = False
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+    client.message_workers.shutdown()
+    client.disconnect()
 
 
 class Http(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

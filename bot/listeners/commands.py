@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
 from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood
@@ -14,12 +15,13 @@ from bot.blocks.values import unpacked
 from bot.errors import NotFound
 from bot.listeners.incoming import Incoming, Payload, action_of
 from bot.listeners.new import ROWS, types_of
+from bot.manifest import COMMAND
 from bot.services import Services, people, surfaces
 from bot.services.requests import Reply
+from bot.slack import error_code
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
-COMMAND = "/threatmodel"
 WORDS = tuple(command.split()[0] for command in COMMANDS)
 
 
@@ -32,6 +34,8 @@ def register(app: App, services: Services) -> None:
         incoming = Incoming.of(body, context)
         word, _, rest = str(body.get("text", "")).strip().partition(" ")
         match word.lower():
+            case "new" if outside := _outside(client, incoming.channel):
+                ack(text=outside)
             case "new":
                 view = parts_form(types_of(services), ROWS, incoming.channel, incoming.user)
                 client.views_open(trigger_id=incoming.trigger_id, view=view)
@@ -49,6 +53,18 @@ def register(app: App, services: Services) -> None:
             case other:
                 nearest = get_close_matches(other, WORDS, n=1)
                 ack(text=not_understood(other, nearest[0] if nearest else None))
+
+
+def _outside(client: WebClient, channel: str) -> str:
+    """What to do first in a private channel that Threatbot is not in, where it could post nothing; else nothing."""
+    invite = "I am not in this channel, so I could not post here. Type `/invite @threatbot`, then try again."
+    try:
+        found = client.conversations_info(channel=channel)["channel"]
+    except SlackApiError as error:
+        if error_code(error) == "channel_not_found":
+            return invite
+        raise
+    return invite if found.get("is_private") and not found.get("is_member") else ""
 
 
 def _show(unit: UnitOfWork, channel: str, name: str) -> Reply:

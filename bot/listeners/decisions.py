@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks import decisions as forms
 from bot.blocks.forms import State, text_of, texts_of
+from bot.blocks.threat import page
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, Submitted, on_open, on_press, on_submit
@@ -33,17 +34,25 @@ def register(app: App, services: Services) -> None:
         "m t",
         lambda unit, _, said: forms.not_applicable_form(one(unit, said["m"], said["t"])),
     )
-    on_open(app, services, "approve.open", "m", _approve_form)
-    on_press(app, services, "decide.undo", "m t", _undo)
+    on_open(app, services, "approve.open", "m", _approve_form, members_only=True)
+    on_press(
+        app,
+        services,
+        "decide.undo",
+        "m t",
+        _undo,
+        then=lambda unit, _, said: page(one(unit, said["m"], said["t"]), "The decision is taken back."),
+    )
     on_submit(app, services, "decide.accept", "m t", "until", _declared(_accept))
     on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", _not_applicable)
 
     def approve(unit: UnitOfWork, incoming: Incoming, said: Said, _: State) -> Reply:
-        approval.approve(unit, services, said["m"], incoming.user)
-        return CLOSED
+        if approval.approve(unit, services, said["m"], int(said["r"]), incoming.user) is not None:
+            return CLOSED
+        return Reply({"response_action": "update", "view": forms.made_anew().to_dict()})
 
-    on_submit(app, services, "approve.submit", "m", "role", _declared(approve))
+    on_submit(app, services, "approve.submit", "m r", "role", _declared(approve))
 
 
 def _declared(submitted: Submitted) -> Submitted:
@@ -73,7 +82,7 @@ def _mitigate_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
 def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     model = models.model(unit, said["m"])
     held = sorted(people.roles_of(unit, incoming.user))
-    return forms.approve_form(model.id, model.name, model.headline, held)
+    return forms.approve_form(model.id, model.name, model.headline, held, model.revision)
 
 
 def _undo(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt import BoltContext
 
+from bot.blocks.forms import State
 from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.requests import Reply, once
@@ -16,32 +17,50 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True)
 class Incoming:
-    """One request of one person."""
+    """One request of one person.
+
+    Attributes:
+        key: what tells a repeat: the trigger, or for a form the form itself, because somebody whose first try was
+            committed and never acknowledged sends the same form again with another trigger.
+        entered: what stands in the form in which they are.
+        in_view: whether they acted inside a modal, where an ephemeral message would not be seen.
+    """
 
     workspace_id: str
     user: str
     channel: str
     trigger_id: str
+    key: str
     thread_ts: str
     kind: str
+    entered: State
+    in_view: bool
 
     @classmethod
     def of(cls, body: Payload, context: BoltContext) -> "Incoming":
         """From a command, an action, a submission or a shortcut."""
         channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or ""
         message = body.get("message") or {}
+        view = body.get("view") or {}
+        trigger = str(body.get("trigger_id") or "")
+        if not trigger:
+            raise Refused("This came without a trigger. Please try again.")
+        submitted = body.get("type") == "view_submission"
         return cls(
             workspace_id=str(context["workspace_id"]),
             user=str(body.get("user_id") or body["user"]["id"]),
             channel=str(channel),
-            trigger_id=str(body.get("trigger_id", "")),
+            trigger_id=trigger,
+            key=f"{view['id']}:{view['callback_id']}" if submitted else trigger,
             thread_ts=str(message.get("thread_ts") or ""),
             kind=str(body.get("type") or "command"),
+            entered=(view.get("state") or {}).get("values") or {},
+            in_view=view.get("type") == "modal",
         )
 
     def once(self, services: Services, work: Callable[[UnitOfWork], Reply | None]) -> Reply:
         """Carry out ``work`` once for this request, however often it arrives."""
-        return once(services.store, self.workspace_id, self.trigger_id, self.kind, lambda unit: work(unit) or Reply())
+        return once(services.store, self.workspace_id, self.key, self.kind, lambda unit: work(unit) or Reply())
 
     def tell(self, unit: UnitOfWork, text: str) -> None:
         """Say something that only this person sees, where they clicked."""

@@ -3,13 +3,16 @@
 import re
 
 from slack_bolt import App
+from slack_sdk.models.views import View
 
+from bot.blocks.question import asked
 from bot.blocks.text import person, plain
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, on_press
 from bot.services import Services, intake
 from bot.services.generation import regenerate
+from bot.services.reading import to_confirm
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
@@ -43,7 +46,12 @@ def register(app: App, services: Services) -> None:
         "m f o",
         lambda unit, _, said: intake.reopen(unit, said["m"], said["f"], said["o"]),
     )
-    on_press(app, services, "intake.ask", "m f o", ask_one)
+
+    def question(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+        listed = to_confirm(models.model(unit, said["m"]))
+        return asked(next((i.question for i in listed if (i.fact, i.on) == (said["f"], said["o"])), ""))
+
+    on_press(app, services, "intake.ask", "m f o", ask_one, then=question)
     on_press(app, services, "intake.show", "m", show_now)
     on_press(app, services, "intake.stop", "m", lambda unit, who, said: intake.stop(unit, said["m"], who.user))
     on_press(

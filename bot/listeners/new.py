@@ -3,7 +3,7 @@
 from slack_bolt import App
 from slack_sdk.models.views import View
 
-from bot.blocks.forms import State
+from bot.blocks.forms import State, text_of
 from bot.blocks.new_form import flows_form, lines_of, parts_form, parts_of
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, WrongFields, on_open, on_submit, on_turn
@@ -29,21 +29,22 @@ def register(app: App, services: Services) -> None:
     """Register the listeners of the two forms."""
 
     def more_parts(_unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
-        return parts_form(types_of(services), int(said["rows"]) + MORE, said["channel"], incoming.user)
+        description = text_of(incoming.entered, "description")  # a text that nobody touched is not kept by an update
+        return parts_form(types_of(services), int(said["rows"]) + MORE, said["channel"], incoming.user, description)
 
     def parts(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
         form, errors = parts_of(state, int(said["rows"]))
         if form is None:
             raise WrongFields(errors)
         model = drafts.draft(unit, services, form, said["channel"], incoming.user)
-        view = flows_form(models.workload(model), max(2, len(form.components)))
+        view = flows_form(models.workload(model), max(2, len(form.components)), model.revision)
         return Reply({"response_action": "update", "view": view.to_dict()})
 
     def lines(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:
         rows, errors = lines_of(state, int(said["rows"]))
         if errors:
             raise WrongFields(errors)
-        drafts.connect(unit, services, said["m"], rows, incoming.user)
+        drafts.connect(unit, services, (said["m"], int(said["r"])), rows, incoming.user)
 
     on_turn(app, services, "new.more_parts", "channel rows", more_parts)
     on_turn(
@@ -51,9 +52,10 @@ def register(app: App, services: Services) -> None:
     )
     on_open(app, services, "model.finish", "m", lambda unit, _, said: _flows(unit, said, 2))
     on_submit(app, services, "new.parts", "channel rows", "name", parts)
-    on_submit(app, services, "new.flows", "m rows", "from1", lines)
+    on_submit(app, services, "new.flows", "m r rows", "from1", lines)
 
 
 def _flows(unit: UnitOfWork, said: Said, rows: int) -> View:
-    workload = models.workload(models.model(unit, said["m"]))
-    return flows_form(workload, max(rows, len(workload.components)))
+    model = models.model(unit, said["m"])
+    workload = models.workload(model)
+    return flows_form(workload, max(rows, len(workload.components)), model.revision)

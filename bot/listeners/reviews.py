@@ -33,7 +33,7 @@ def register(app: App, services: Services) -> None:
         model = reviews.something_changed(unit, services, said["m"], note, parts, incoming.user)
         if not parts:
             return None
-        view = flows_form(models.workload(model), len(parts) + 1)
+        view = flows_form(models.workload(model), len(parts) + 1, model.revision)
         return Reply({"response_action": "update", "view": view.to_dict()})
 
     on_press(app, services, "review.nothing", "m", nothing)

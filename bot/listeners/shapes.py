@@ -17,6 +17,7 @@ from bot.listeners.incoming import Incoming, Payload, action_of
 from bot.services import Services
 from bot.services.requests import Reply
 from bot.store.unit_of_work import UnitOfWork
+from flows.decisions import approval
 
 Said = dict[str, str]
 """What a button or a form carried back."""
@@ -26,11 +27,22 @@ Reading = Callable[[UnitOfWork, Incoming, Said], View]
 Submitted = Callable[[UnitOfWork, Incoming, Said, State], Reply | None]
 
 
-def on_press(app: App, services: Services, action: str | Pattern[str], names: str, effect: Effect) -> None:
-    """A button whose value has ``names`` (separated by spaces) and that changes something."""
+def on_press(
+    app: App,
+    services: Services,
+    action: str | Pattern[str],
+    names: str,
+    effect: Effect,
+    *,
+    then: Reading | None = None,
+) -> None:
+    """A button whose value has ``names`` (separated by spaces) and that changes something.
+
+    ``then`` is what a modal shows afterwards, where the button stood in one.
+    """
 
     @app.action(action)
-    def pressed(ack: Ack, body: Payload, context: BoltContext) -> None:
+    def pressed(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         incoming = Incoming.of(body, context)
         said = unpacked(action_of(body)["value"], *names.split())
 
@@ -38,19 +50,30 @@ def on_press(app: App, services: Services, action: str | Pattern[str], names: st
             effect(unit, incoming, said)
 
         incoming.once(services, work)
+        if then is not None and incoming.in_view:
+            with services.store.read(incoming.workspace_id) as unit:
+                view = then(unit, incoming, said)
+            client.views_update(view_id=body["view"]["id"], view=view)
         ack()
 
 
-def on_open(app: App, services: Services, action: str, names: str, make: Reading) -> None:
-    """A button that opens a view, on top of the one in which it stands; the view is read, nothing is written."""
+def on_open(
+    app: App, services: Services, action: str, names: str, make: Reading, *, members_only: bool = False
+) -> None:
+    """A button that opens a view, on top of the one in which it stands; the view is read, nothing is written.
+
+    ``members_only`` refuses guests: a form opens for whoever pressed the button, so that none is sent by a guest.
+    """
 
     @app.action(action)
     def opened(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         incoming = Incoming.of(body, context)
         said = unpacked(action_of(body)["value"], *names.split())
+        if members_only:
+            _refuse_guest(client, incoming.user)
         with services.store.read(incoming.workspace_id) as unit:
             view = make(unit, incoming, said)
-        if body.get("view", {}).get("type") == "modal":
+        if incoming.in_view:
             client.views_push(trigger_id=incoming.trigger_id, view=view)
         else:
             client.views_open(trigger_id=incoming.trigger_id, view=view)
@@ -91,6 +114,12 @@ def on_submit(app: App, services: Services, callback: str, names: str, at: str, 
                 raise
             reply = Reply({"response_action": "errors", "errors": {field: str(refusal)}})
         ack(**(reply.body or {}))
+
+
+def _refuse_guest(client: WebClient, user: str) -> None:
+    found = client.users_info(user=user)["user"]
+    if found.get("is_restricted") or found.get("is_ultra_restricted"):
+        raise Refused(str(approval(None, (), (), is_owner=False, is_member=False)))
 
 
 class WrongFields(Refused):

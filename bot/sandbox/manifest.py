@@ -1,4 +1,4 @@
-"""The app as the workspace knows it: what would stand in its manifest. Keep it like deploy's one."""
+"""The app as the workspace knows it: what stands in its manifest (a test compares the two)."""
 
 APP_ID = "A0THREATBOT"
 BOT_USER = "U0THREATBOT"
@@ -8,7 +8,7 @@ TEAM_ID = "T0LOCAL"
 TEAM_NAME = "Local workspace"
 
 COMMANDS = ("/threatmodel",)
-MESSAGE_SHORTCUTS = {"threatmodel_thread": "Threat-model this thread"}
+MESSAGE_SHORTCUTS = {"threatmodel_thread": "Threat-model this"}
 
 SCOPES = (
     "commands",
@@ -24,11 +24,6 @@ SCOPES = (
     "im:write",
     "app_mentions:read",
 )
-EVENTS = (
-    "app_home_opened",
-    "app_mention",
-    "app_uninstalled",
-    "message.channels",
-    "message.groups",
-    "tokens_revoked",
-)
+EVENTS = ("app_mention", "app_uninstalled", "tokens_revoked")
+ALSO_TOLD = ("app_home_opened", "message.channels", "message.groups")
+"""Events that other apps subscribe to: an app in the workspace is told them too, and acknowledges what it ignores."""

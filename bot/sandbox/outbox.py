@@ -42,7 +42,7 @@ class Outbox:
 
     def emit(self, subscription: str, event: Json) -> None:
         """Deliver an event, if the app subscribes to its kind."""
-        if subscription not in manifest.EVENTS:
+        if subscription not in (*manifest.EVENTS, *manifest.ALSO_TOLD):
             return
         now = self._workspace.clock.seconds()
         event_id = self._workspace.next_id("Ev")

@@ -2,48 +2,47 @@
 
 from bot.errors import Refused
 from bot.services import Services, people, surfaces
-from bot.services.generation import SHOWN
+from bot.services.generation import SHOWN, regenerate
+from bot.services.reading import entries
 from bot.services.reports import want_report
-from bot.services.reviews import next_review
-from bot.store import models, threats
+from bot.services.reviews import finish_reviews, next_review
+from bot.services.standing import undecided
+from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.decisions import approval
-from flows.merge import status
-from flows.packs.schema import Level
 from flows.risk import level_rank
+from flows.threats.priority import standing
 
 
-def approve(unit: UnitOfWork, services: Services, model_id: str, by: str) -> Model:
-    """Approve the model as it stands, post the report and date the next review.
+def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: str) -> Model | None:
+    """Approve the model as it was seen at a revision, post the report and date the next review.
+
+    None where the list was made anew instead, because the rule packs are others than those it was made with.
 
     Raises:
-        Refused: not by this person, not yet, or already done.
+        Refused: not by this person, not yet, already done, or the list has changed since it was seen.
     """
     model = models.model(unit, model_id, for_update=True)
     if model.state not in ("triage", "review"):
         raise Refused("There is nothing to approve: the list of threats is not there yet, or it is approved already.")
-    rows = threats.rows(unit, model.id)
-    standing = threats.decisions(unit, model.id)
-    live: list[Level] = []
-    undecided = 0
-    for row in rows:
-        decision = standing.get(row.id)
-        word = status(row.state, decision.kind if decision else "none", reopened=row.reopened is not None)
-        if word in ("open", "to confirm", "mitigating", "accepted"):
-            live.append(row.level)
-        if word == "open" and row.level in ("high", "critical"):
-            undecided += 1
-    if undecided:
-        raise Refused(
-            f"Without a decision at high or critical: {undecided}. Mitigate, accept or set aside each of them first."
-        )
+    if model.revision != seen:
+        raise Refused("The list has changed since this form was opened. Look at it again, then approve.")
+    if model.pack_digest != services.library.version:
+        regenerate(unit, services, model, by)
+        return None
+    listed = entries(unit, model)
+    if severe := undecided(listed):
+        names = ", ".join(f"T-{entry.number}" for entry in severe[:10])
+        raise Refused(f"Without a decision at high or critical: {names}. Mitigate, accept or set aside each of them.")
+    live = [standing(entry.threat) for entry in listed if entry.status not in ("mitigated", "not applicable")]
     worst = max(live, key=level_rank, default=None)
     roles = people.roles_of(unit, by)
-    refusal = approval(worst, roles, people.touched(unit, model.id) | roles, is_owner=by == model.owner)
+    refusal = approval(worst, roles, people.touched(unit, model.id), is_owner=by == model.owner)
     if refusal:
         raise Refused(refusal)
     approved = unit.insert(Approval, model_id=model.id, version=model.version, by=by, at=unit.now, roles=sorted(roles))
+    finish_reviews(unit, model.id, "looked at again and approved", by)
     model.state = "approved"
     workload = models.answered(model, models.answers(unit, model.id), services.library)
     model.baseline = models.baseline(workload, services.library.version)

@@ -9,6 +9,7 @@ from bot.errors import Refused
 from bot.services import people, surfaces
 from bot.services.generation import SHOWN, acceptance_ends
 from bot.services.reading import entries
+from bot.services.standing import recheck
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
@@ -109,10 +110,12 @@ def _decide(unit: UnitOfWork, model: Model, row: Row, by: str, **values: object)
     unit.session.flush()
     model.headline = headline(entries(unit, model))
     model.acceptance_ends = acceptance_ends(unit, model.id)
+    model.revision += 1
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, f"decided {values['kind']}", row.id, {"model": model.id, "number": row.number})
     surfaces.refresh(unit, model.id, *SHOWN)
+    recheck(unit, model, by)
 
 
 def _item(

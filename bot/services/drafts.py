@@ -1,5 +1,6 @@
 """Starting a threat model: the draft from the first form, its flows from the second, then card and intake."""
 
+from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.intake import ask_next
@@ -15,6 +16,7 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
         workspace_id=unit.workspace_id,
         id=services.new_id(),
         name=form.name,
+        folded=form.name.casefold(),
         owner=form.owner,
         channel=channel,
         structure={},
@@ -28,21 +30,37 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
     return made
 
 
-def connect(unit: UnitOfWork, services: Services, model_id: str, rows: tuple[FlowRow, ...], by: str) -> Model:
-    """Add the flows, show the card in the channel and the first question in its thread."""
-    model = models.model(unit, model_id, for_update=True)
-    workload = connected(models.workload(model), rows)
+def connect(
+    unit: UnitOfWork, services: Services, drawn_at: tuple[str, int], rows: tuple[FlowRow, ...], by: str
+) -> Model:
+    """Add the flows to (model, revision) as the form showed it; the first time, show the card and the first question.
+
+    Raises:
+        Refused: the model was changed since the form was opened, or a line leads to what it does not have.
+    """
+    model = models.model(unit, drawn_at[0], for_update=True)
+    if model.revision != drawn_at[1] or model.state == "approved":
+        raise Refused("This threat model has changed since the form was opened; nothing was added. Open it again.")
+    drawn = models.workload(model)
+    parts, assets = {part.id for part in drawn.components}, {asset.id for asset in drawn.assets}
+    if any(not ({row.from_, row.to} <= parts and assets.issuperset(row.carries)) for row in rows):
+        raise Refused("A line leads to a part, or carries data, that the model does not have. Please choose again.")
+    workload = connected(drawn, rows)
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
+    model.revision += 1
     unit.session.add(model)
-    if model.state != "draft":
-        model.state = "intake"
-        unit.session.flush()
+    unit.record(by, "flows added", model.id, {"flows": len(rows)})
+    if model.state == "draft":
+        _begin(unit, model)
+    elif model.state not in ("intake", "paused"):
         regenerate(unit, services, model, by)
-        return model
+    unit.session.flush()
+    ask_next(unit, services, model, by)
+    return model
+
+
+def _begin(unit: UnitOfWork, model: Model) -> None:
     model.state = "intake"
     unit.session.flush()
     card = surfaces.show(unit, "card", model.channel, model_id=model.id)
     surfaces.show(unit, "intake", model.channel, model_id=model.id, parent_id=card)
-    unit.record(by, "intake begun", model.id, {"flows": len(rows)})
-    ask_next(unit, services, model, by)
-    return model

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.services import Services, surfaces
 from bot.services.reading import entries
+from bot.services.standing import recheck
 from bot.store import models, threats
 from bot.store.tables import Model
 from bot.store.tables import Threat as Row
@@ -29,9 +30,6 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     model.notes = {
         "notes": list(generation.notes),
         "to_confirm": threats.dumped_confirm(generation.to_confirm),
-        "ruled_out": [
-            {"rule": r.rule, "on": r.on, "title": r.title, "because": r.because} for r in generation.ruled_out
-        ],
     }
     if model.state in ("intake", "paused"):
         model.state = "triage"
@@ -45,13 +43,14 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     surfaces.refresh(unit, model.id, *SHOWN)
     for one in reopened:
         surfaces.show(unit, "reopened", model.channel, model_id=model.id, subject=one.id, payload={"why": one.why})
+    recheck(unit, model, by)
 
 
 def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:
     """The first moment at which a standing acceptance holds no longer."""
-    ended = {row.id for row in threats.rows(unit, model_id) if row.reopened is not None}
+    live = {row.id for row in threats.rows(unit, model_id) if row.reopened is None}  # one ruled out ends nothing
     standing = threats.decisions(unit, model_id).items()
-    days = [found.until for threat, found in standing if found.until is not None and threat not in ended]
+    days = [found.until for threat, found in standing if found.until is not None and threat in live]
     return min(days) + timedelta(seconds=1) if days else None
 
 

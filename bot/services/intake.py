@@ -13,7 +13,7 @@ from bot.services.generation import regenerate
 from bot.store import models
 from bot.store.tables import Answer, Ask, Model
 from bot.store.unit_of_work import UnitOfWork
-from flows.intake.questions import Question, next_questions, short_intake
+from flows.intake.questions import Question, next_questions, said, short_intake
 from flows.packs.schema import Role
 
 UNKNOWN = "unknown"
@@ -38,7 +38,13 @@ def remaining(unit: UnitOfWork, services: Services, model: Model) -> tuple[Quest
     """What this intake still asks, the riskiest first: what can still change something and nobody has set aside."""
     aside = frozenset(key for key, ask in models.asks(unit, model.id).items() if ask.state == "deferred")
     workload = models.answered(model, models.answers(unit, model.id), services.library)
-    return short_intake(workload, services.library, aside)
+    return short_intake(workload, services.library, aside, before=model.asked_before)
+
+
+def said_so_far(unit: UnitOfWork, services: Services, model: Model) -> int:
+    """How many answers stand: an intake that begins anew asks beyond them."""
+    given = models.answers(unit, model.id)
+    return said(models.answered(model, given, services.library))
 
 
 def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
@@ -53,24 +59,23 @@ def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> Non
 
 
 def put(unit: UnitOfWork, services: Services, model: Model, question: Question, left: int) -> None:
-    """Show a question in the thread, or open it again where it stands."""
+    """Show a question at the end of the thread; where it was asked before, the earlier message says so."""
     before = models.asks(unit, model.id)
     ask = before.get((question.fact, question.on))
     if ask is None:
         ask = Ask(workspace_id=unit.workspace_id, model_id=model.id, fact=question.fact, on=question.on)
     ask.state = "open"
-    if ask.surface_id is None:
-        ask.surface_id = surfaces.show(
-            unit,
-            "question",
-            model.channel,
-            model_id=model.id,
-            parent_id=surfaces.first(unit, model.id, "card"),
-            subject=subject_of(question.fact, question.on),
-            payload=_payload(services, question, len(before) + 1, left),
-        )
-    else:
-        surfaces.refresh(unit, model.id, "question", subject=subject_of(question.fact, question.on))
+    subject = subject_of(question.fact, question.on)
+    surfaces.refresh(unit, model.id, "question", subject=subject)
+    ask.surface_id = surfaces.show(
+        unit,
+        "question",
+        model.channel,
+        model_id=model.id,
+        parent_id=surfaces.first(unit, model.id, "card"),
+        subject=subject,
+        payload=_payload(services, question, len(before) + (ask.surface_id is None), left),
+    )
     unit.session.add(ask)
     unit.session.flush()
 
@@ -106,7 +111,8 @@ def answer(
     put = unit.session.exec(
         select(Ask).where(col(Ask.model_id) == model.id, col(Ask.fact) == fact, col(Ask.on) == on)
     ).one_or_none()
-    if put is None or (value != UNKNOWN and value not in services.library.facts[fact].choices):
+    known = services.library.facts.get(fact)
+    if put is None or known is None or (value != UNKNOWN and value not in known.choices):
         raise NotFound("That question, or that answer to it, is not part of this threat model any more.")
     last = _last(unit, model.id, fact, on)
     if put.revision != revision and last is not None:
@@ -150,7 +156,7 @@ def reopen(unit: UnitOfWork, model_id: str, fact: str, on: str) -> None:
     ).one_or_none()
     if put is None:
         raise NotFound("That question is not part of this threat model any more.")
-    put.state = "open"
+    put.state = "changing"  # it holds up no other question, and the old answer counts until there is a new one
     unit.session.add(put)
     unit.session.flush()
     surfaces.refresh(unit, model_id, "question", subject=subject_of(fact, on))

@@ -1,17 +1,19 @@
 """Coming back: a model whose review is due is nudged once, wherever and however often it ticks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import func, select, true, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 from sqlmodel import select as pick
 
+from bot import faults
 from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import SHOWN, regenerate
-from bot.services.intake import ask_next
+from bot.services.intake import ask_next, said_so_far
 from bot.store import models, threats
 from bot.store.models import stored
 from bot.store.tables import Model, Review
@@ -56,8 +58,18 @@ def tick(services: Services) -> int:
         wanted = select(table.c.workspace_id, table.c.id, moment).where(holds, moment <= now).order_by(moment)
         with services.store.engine.connect() as connection:
             due = [Due(*row) for row in connection.execute(wanted.limit(BATCH))]
-        done += sum(fire(services, one) for one in due)
+        done += sum(_one_by_one(services, fire, one) for one in due)
     return done
+
+
+def _one_by_one(services: Services, fire: Callable[[Services, Due], bool], due: Due) -> bool:
+    try:
+        return fire(services, due)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # noqa: BLE001  one model that cannot be looked at must not stop the others
+        faults.report(error, f"a tick for model {due.model_id}")
+        return False
 
 
 def _reopen(services: Services, due: Due) -> bool:
@@ -74,7 +86,7 @@ def _fire(services: Services, due: Due) -> bool:
         if not (_first(unit, due) and _take(unit, due)):
             return False
         model = models.model(unit, due.model_id)
-        surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=due.due.isoformat())
+        surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=f"{PERIODIC}|{due.due.isoformat()}")
         surfaces.refresh(unit, model.id, "card")
         unit.record("threatbot", "review due", model.id, {"due": due.due.isoformat()})
         return True
@@ -125,14 +137,16 @@ def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:
 def something_changed(
     unit: UnitOfWork, services: Services, model_id: str, note: str, parts: Sequence[ComponentRow], by: str
 ) -> Model:
-    """Go back to triage: note what changed, add new parts, ask again what was set aside, and generate anew."""
+    """Note what changed, add new parts, and go on asking: also what was set aside; the list follows."""
     model = in_review(unit, model_id)
     workload = extended(models.workload(model), parts)
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.state = "intake"
+    model.revision += 1
+    model.asked_before = said_so_far(unit, services, model)
     unit.session.add(model)
     unit.session.flush()
-    _outcome(unit, model.id, f"something changed: {note}"[:1000], by)
+    finish_reviews(unit, model.id, f"something changed: {note}"[:1000], by)
     for ask in models.asks(unit, model.id).values():
         if ask.state == "deferred":
             ask.state = "answered"
@@ -140,9 +154,7 @@ def something_changed(
     unit.session.flush()
     unit.record(by, "something changed", model.id, {"note": note, "parts": [part.name for part in parts]})
     surfaces.refresh(unit, model.id, *SHOWN, "nudge")
-    if not parts:
-        regenerate(unit, services, model, by)
-        ask_next(unit, services, model, by)
+    ask_next(unit, services, model, by)
     return model
 
 
@@ -172,19 +184,18 @@ def _close(unit: UnitOfWork, model: Model, by: str, outcome: str, due: datetime)
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()
-    _outcome(unit, model.id, outcome, by)
+    finish_reviews(unit, model.id, outcome, by)
     unit.record(by, outcome, model.id, {"review_due": due.isoformat()})
     surfaces.refresh(unit, model.id, "card", "nudge", "summary")
 
 
-def _outcome(unit: UnitOfWork, model_id: str, outcome: str, by: str) -> None:
-    last = unit.session.exec(
-        pick(Review).where(col(Review.model_id) == model_id).order_by(col(Review.due).desc())
-    ).first()
-    if last is not None:
-        last.outcome, last.by, last.at = outcome, by, unit.now
-        unit.session.add(last)
-        unit.session.flush()
+def finish_reviews(unit: UnitOfWork, model_id: str, outcome: str, by: str) -> None:
+    """Note what became of every review of a model that is still open."""
+    still_open = pick(Review).where(col(Review.model_id) == model_id, col(Review.outcome) == "")
+    for review in unit.session.exec(still_open):
+        review.outcome, review.by, review.at = outcome, by, unit.now
+        unit.session.add(review)
+    unit.session.flush()
 
 
 def _reviews(unit: UnitOfWork, model_id: str) -> int:

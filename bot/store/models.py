@@ -52,7 +52,7 @@ class Named:
 
 def named(unit: UnitOfWork, name: str) -> Sequence[Named]:
     """Models whose name is ``name``, or failing that begins with it, whatever the case; the newest first."""
-    lower = name.lower()
+    lower = name.replace("\x00", "").casefold()
     same = unit.connection().execute(_SAME, {"workspace": unit.workspace_id, "name": lower}).all()
     if not same:
         escaped = lower.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -66,9 +66,9 @@ def _by_name(like: ColumnElement[bool]) -> Select[tuple[str, str]]:
     return ours.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(10)
 
 
-_LOWER = func.lower(table_of(Model).c.name)
-_SAME = _by_name(bindparam("name") == _LOWER)
-_ALIKE = _by_name(_LOWER.like(bindparam("name"), escape="\\"))
+_FOLDED = table_of(Model).c.folded
+_SAME = _by_name(bindparam("name") == _FOLDED)
+_ALIKE = _by_name(_FOLDED.like(bindparam("name"), escape="\\"))
 
 
 def workload(found: Model) -> Workload:

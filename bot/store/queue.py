@@ -4,6 +4,7 @@ A claim takes the oldest wanted row of each lane, with a lease by the database's
 changes a row only while its fence is still ours.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,6 +101,13 @@ def mark_later(
     """Give the row back, to be claimed again after ``wait`` seconds."""
     later = {"next_at": database_now(connection) + wait, "last_error": error[:500], **values}
     return _mark(connection, kind, claimed, later)
+
+
+def give_back(connection: Connection, kind: type[SQLModel], claims: Sequence[Claim]) -> None:
+    """Give back rows that were claimed and not begun: the next worker to claim them is the first to try."""
+    table = table_of(kind)
+    for claimed in claims:
+        _mark(connection, kind, claimed, {"attempts": table.c.attempts - 1})
 
 
 def mark_dead(connection: Connection, kind: type[SQLModel], claimed: Claim, error: str) -> bool:

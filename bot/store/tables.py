@@ -67,7 +67,7 @@ class Model(Bound, table=True):
     __table_args__ = (
         Index("model_review_due", "review_due"),
         Index("model_acceptance_ends", "acceptance_ends"),
-        Index("model_channel", "workspace_id", "channel"),
+        Index("model_folded", "workspace_id", "folded"),
     )
     id: str = Field(primary_key=True, max_length=26)
     name: str
@@ -89,6 +89,8 @@ class Model(Bound, table=True):
     generated_at: datetime | None = None
     review_due: datetime | None = None
     acceptance_ends: datetime | None = None
+    asked_before: int = 0
+    folded: str = ""
 
 
 class Answer(Bound, table=True):

@@ -41,14 +41,16 @@ class Deliverer:
         owner: str,
         lease: float,
         post_interval: float = 0.0,
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        """``lease`` and ``post_interval`` (between posts to one channel) are seconds."""
+        """``lease`` and ``post_interval`` (between posts to one channel) are seconds; ``stopping``: begin no more."""
         self.store = store
         self.client_for = client_for
         self.renderers = renderers
         self.owner = owner
         self.lease = lease
         self.post_interval = post_interval
+        self._stopping = stopping
         self._last_post: dict[str, float] = {}
 
     def run_once(self) -> int:
@@ -58,7 +60,11 @@ class Deliverer:
             claims = queue.claim(connection, Surface, self.owner, self.lease)
         if claims:
             reach("after-claim")
-        for claimed in claims:
+        for number, claimed in enumerate(claims):
+            if self._stopping():
+                with self.store.queue() as connection:
+                    queue.give_back(connection, Surface, claims[number:])
+                break
             if time.monotonic() > until:
                 break  # what is left is leased again, and not sent under a lease that may have ended
             try:

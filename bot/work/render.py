@@ -38,7 +38,7 @@ class Renders:
                 work = unit.session.exec(select(Work).where(col(Work.id) == claimed.id)).one()
                 if not queue.mark_done(unit.connection(), Work, claimed):
                     return
-                model = models.model(unit, work.model_id)
+                model = models.model(unit, work.model_id, for_update=True)
                 document = render(unit, self._services, model)
                 surfaces.show(
                     unit,

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 from slack_sdk import WebClient
 
+from bot.blocks.limits import UPDATE_TEXT
+from bot.blocks.text import cut
 from bot.failpoints import reach
 from bot.slack import METADATA
 from bot.store.tables import Surface
@@ -43,15 +45,15 @@ Outcome = Shown | NotFoundOnce | Step | TooLate
 
 def send_message(client: WebClient, surface: Surface, message: Message, parent_ts: str | None, until: float) -> Outcome:
     """Post a message, or update the one that is there; never post when the monotonic clock is past ``until``."""
-    blocks = [block.to_dict() for block in message.blocks]
+    blocks, text = [block.to_dict() for block in message.blocks], cut(message.text, UPDATE_TEXT)
     if surface.ts is not None:
-        client.chat_update(channel=surface.channel, ts=surface.ts, text=message.text, blocks=blocks)
+        client.chat_update(channel=surface.channel, ts=surface.ts, text=text, blocks=blocks)
         reach("after-post")
         return Shown(surface.ts)
     if surface.attempts > 1:
         found = find(client, surface, parent_ts)
         if found is not None:
-            client.chat_update(channel=surface.channel, ts=found, text=message.text, blocks=blocks)
+            client.chat_update(channel=surface.channel, ts=found, text=text, blocks=blocks)
             return Shown(found)
         if surface.looked == 0:
             return NotFoundOnce()
@@ -60,7 +62,7 @@ def send_message(client: WebClient, surface: Surface, message: Message, parent_t
     posted = client.chat_postMessage(
         channel=surface.channel,
         thread_ts=parent_ts,
-        text=message.text,
+        text=text,
         blocks=blocks,
         unfurl_links=False,
         unfurl_media=False,

@@ -14,12 +14,12 @@ log = logging.getLogger(__name__)
 class Worker:
     """Runs ``hands`` (each does what is due and says how much it did) until stopped."""
 
-    def __init__(self, hands: Sequence[Callable[[], int]], poll: float) -> None:
-        """``poll`` is how many seconds an idle worker waits, at most."""
+    def __init__(self, hands: Sequence[Callable[[], int]], poll: float, stopping: Event) -> None:
+        """``poll`` is how many seconds an idle worker waits, at most; ``stopping`` tells a hand to begin no more."""
         self._hands = hands
         self._poll = poll
         self._wake = Event()
-        self._stopping = Event()
+        self._stopping = stopping
         self._thread = Thread(target=self._run, name="threatbot-worker", daemon=True)
 
     def start(self) -> None:
@@ -30,7 +30,7 @@ class Worker:
         """There may be something to do."""
         self._wake.set()
 
-    def stop(self, within: float = 8.0) -> None:
+    def stop(self, within: float) -> None:
         """Finish the row in hand, then end; give up after ``within`` seconds."""
         self._stopping.set()
         self._wake.set()

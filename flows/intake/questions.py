@@ -64,15 +64,20 @@ def next_questions(
 
 
 def short_intake(
-    workload: Workload, library: Library, deferred: frozenset[Ask] = frozenset(), table: Table = DEFAULT_TABLE
+    workload: Workload,
+    library: Library,
+    deferred: frozenset[Ask] = frozenset(),
+    table: Table = DEFAULT_TABLE,
+    *,
+    before: int = 0,
 ) -> tuple[Question, ...]:
     """What an intake of ``length`` still asks: the weightiest, a further one about the same thing counting less.
 
     So that a short intake looks at each part of the workload, and not only at the one with the most questions.
+    ``before`` is how many answers stood when this intake began.
     """
     answered = Counter({WORKLOAD: len(workload.facts), **{one.id: len(one.facts) for one in workload.components}})
-    said = sum(fact.proof == "said" for facts in _all_facts(workload) for fact in facts.values())
-    budget = max(0, length(workload) - said - len(deferred))
+    budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
     open_ones = sorted(_all_open(workload, library, deferred, table), key=lambda one: (one.hygiene, -one.weight))
     scored = []
     for one in open_ones:
@@ -91,6 +96,11 @@ def _all_open(workload: Workload, library: Library, deferred: frozenset[Ask], ta
 def length(workload: Workload) -> int:
     """How many questions an intake of the workload asks at most: twelve for six components."""
     return max(FEWEST_QUESTIONS, min(MOST_QUESTIONS, QUESTIONS_A_COMPONENT * len(workload.components)))
+
+
+def said(workload: Workload) -> int:
+    """How many facts somebody has said; what templates and tools show does not count."""
+    return sum(fact.proof == "said" for facts in _all_facts(workload) for fact in facts.values())
 
 
 def _all_facts(workload: Workload) -> Iterator[Facts]:

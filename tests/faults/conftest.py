@@ -3,6 +3,7 @@
 One house a database and a test process; whoever needs processes of their own to kill or pause makes them.
 """
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,8 +28,11 @@ from tests import conftest as shared
 from tests.support import postgres
 from tests.support.bot import Bot
 from tests.support.signed import Sender
-from tests.support.workspace import Message, Person, Workspace, messages
+from tests.support.stories import begins
+from tests.support.workspace import Message, Person, Workspace
 
+CONTROL = re.compile(r"<(!channel|!here|!everyone|!subteam|@U0SECURITY|@U0EVIL|http|#C0GENERAL)")
+"""What must never stand in mrkdwn because somebody wrote it."""
 SECRETS = (Workspace.bot_token, Workspace.app_token, Workspace.signing_secret, Workspace.token)
 
 
@@ -43,7 +47,7 @@ class House:
     @cached_property
     def services(self) -> Services:
         """Services of this process on the bot's own database."""
-        return services_on(self.database_url)
+        return services_on(self.database_url, datetime.fromisoformat(self.workspace.clock.now))
 
     @cached_property
     def sender(self) -> Sender:
@@ -100,13 +104,29 @@ def answers(person: Person, number: int = 0, message: Message | None = None) -> 
     person.does("click", target=target, action_id=f"intake.answer.{number}")
 
 
-def answer_all(person: Person) -> None:
-    """Answer whatever is asked, until the list of threats is there."""
-    for _ in range(30):
-        if not any("[Don't know]" in message.plain for message in messages(person.state())):
-            return
-        answers(person)
-    raise AssertionError(f"the questions do not end\n{person.screen()}")
+def clicks_first(person: Person, text: str, action_id: str) -> None:
+    """Press the first button of an action in the newest message that shows a text."""
+    message = person.message_with(text)
+    blocks = [
+        block["block_id"]
+        for block in message.shown["blocks"]
+        if any(element.get("action_id") == action_id for element in block.get("elements", []))
+    ]
+    assert blocks, f"nothing in it does {action_id}\n{message.plain}"
+    person.does("click", target=message.target, action_id=action_id, block_id=blocks[0])
+
+
+def sets_aside(person: Person, name: str, reason: str) -> None:
+    """Decide that the first threat to a model that is not decided does not apply."""
+    clicks_first(person, f"Threats to {name}", "decide.not_applicable")
+    person.fills({"Why does it not apply?": "fact-wrong", "In one sentence": reason})
+    person.submits()
+
+
+def begins_triage(person: Person, name: str) -> None:
+    """A new model whose list of threats is shown at once."""
+    begins(person, name)
+    clicks_first(person, f"A few questions about {name}", "intake.show")
 
 
 @contextmanager

@@ -123,7 +123,7 @@ def told(house: House, shape: Shape, response_text: str) -> str:
     """What the person was told, in the answer or in a message that only they see."""
     if shape.how == "on_submit":
         return response_text
-    ephemerals = house.workspace.person("guest").state()["ephemerals"]
+    ephemerals = house.workspace.person("product").state()["ephemerals"]
     return str(ephemerals[-1]["plain"]) if ephemerals else ""
 
 
@@ -131,12 +131,12 @@ def told(house: House, shape: Shape, response_text: str) -> str:
 def test_no_button_and_no_form_reaches_another_workspace(house: House, foreign: Foreign, shape: Shape) -> None:
     before, audited = everything_there(house), refusals(house)
     if shape.how == "on_submit":
-        response = house.sender.submit(shape.name, foreign.carried(shape), STATE, "U0GUEST")
+        response = house.sender.submit(shape.name, foreign.carried(shape), STATE, "U0PRODUCT")
     else:
-        response = house.sender.click(shape.name, foreign.carried(shape), "U0GUEST")
+        response = house.sender.click(shape.name, foreign.carried(shape), "U0PRODUCT")
     assert response.status_code == 200
     assert SAID in told(house, shape, response.text)
-    assert NAME not in house.workspace.person("guest").screen() + response.text
+    assert NAME not in house.workspace.person("product").screen() + response.text
     assert everything_there(house) == before
     assert refusals(house) == audited + 1
 
@@ -156,9 +156,9 @@ def test_a_threat_or_question_of_theirs_is_not_found_in_a_model_of_ours(
     before, audited = everything_there(house), refusals(house)
     carried = foreign.carried(shape, m=ours)
     if shape.how == "on_submit":
-        response = house.sender.submit(shape.name, carried, STATE, "U0GUEST")
+        response = house.sender.submit(shape.name, carried, STATE, "U0PRODUCT")
     else:
-        response = house.sender.click(shape.name, carried, "U0GUEST")
+        response = house.sender.click(shape.name, carried, "U0PRODUCT")
     assert "not" in told(house, shape, response.text)
     assert everything_there(house) == before
     assert refusals(house) == audited + 1
@@ -177,14 +177,14 @@ def ours(house: House) -> str:
 def test_a_model_of_theirs_is_shown_by_no_name(house: House, foreign: Foreign, asked: str) -> None:
     before, audited = everything_there(house), refusals(house)
     name = asked.format(**foreign.ids)
-    response = house.sender.command(f"show {name}", "U0GUEST")
+    response = house.sender.command(f"show {name}", "U0PRODUCT")
     assert response.json()["text"].startswith(f"No threat model is called “{name}”.")
     assert everything_there(house) == before
     assert refusals(house) == audited + 1
 
 
 def test_the_list_holds_none_of_theirs(house: House, foreign: Foreign) -> None:
-    listed = house.sender.command("list", "U0GUEST").text
+    listed = house.sender.command("list", "U0PRODUCT").text
     assert NAME not in listed
     assert foreign.ids["m"] not in listed
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.services import surfaces
-from tests.faults.conftest import House, answers, question
+from tests.faults.conftest import House, answers, begins_triage, question, sets_aside
 from tests.support.stories import begins
 from tests.support.workspace import Json, Message, Person, messages
 
@@ -107,10 +107,9 @@ def test_a_message_deleted_by_hand_is_posted_again_once_with_its_decisions(house
     name = f"Torn up {what.split()[1]}"
     what = what.replace("Torn up", name)
     developer, security = house.workspace.person("developer"), house.workspace.person("security")
-    begins(developer, name)
-    developer.does("click", target=developer.message_with("[Show the threats now]").target, action_id="intake.show")
+    begins_triage(developer, name)
     model = house.model(name)
-    decide(house, developer, security, name)
+    sets_aside(security, name, "It is not so.")
     developer.does("delete", channel="C0CHECKOUT", ts=posted(developer, what)[0].ts)
     assert posted(developer, what) == []
     mark = last(house)
@@ -123,19 +122,6 @@ def test_a_message_deleted_by_hand_is_posted_again_once_with_its_decisions(house
     assert len(calls(house, "chat.postMessage", what, mark)) == 1
     assert "not applicable" in posted(developer, f"Threats to {name}")[0].plain
     assert house.number("SELECT count(*) FROM decision WHERE model_id = :m", m=model) == 1
-
-
-def decide(house: House, developer: Person, security: Person, name: str) -> None:
-    """Set the first threat aside."""
-    summary = developer.message_with(f"Threats to {name}")
-    block = next(
-        b["block_id"]
-        for b in summary.shown["blocks"]
-        if any(e.get("action_id") == "decide.not_applicable" for e in b.get("elements", []))
-    )
-    security.does("click", target=summary.target, action_id="decide.not_applicable", block_id=block)
-    security.fills({"Why does it not apply?": "fact-wrong", "In one sentence": "It is not so."})
-    security.submits()
 
 
 def test_a_reply_whose_thread_was_deleted_is_still_shown(house: House) -> None:

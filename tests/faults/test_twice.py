@@ -10,7 +10,7 @@ import pytest
 from bot.services import Services
 from bot.services.reviews import tick
 from bot.store.tables import Model
-from tests.faults.conftest import House, installed, question, services_on
+from tests.faults.conftest import House, begins_triage, clicks_first, installed, question, services_on
 from tests.support.stories import begins
 from tests.support.workspace import Json, Person, View
 
@@ -53,14 +53,6 @@ def test_one_of_two_answers_stands_and_the_other_is_told(house: House, roles: tu
     assert whispers(*people).count("answered meanwhile") >= before + 1, told
 
 
-def listed(house: House, name: str) -> str:
-    """A model whose threats are listed; gives its id."""
-    developer = house.workspace.person("developer")
-    begins(developer, name)
-    developer.does("click", target=developer.message_with("[Show the threats now]").target, action_id="intake.show")
-    return house.model(name)
-
-
 def test_the_list_is_shown_once_however_often_it_is_asked_for(house: House) -> None:
     developer, architect = (house.workspace.person(role) for role in ("developer", "architect"))
     begins(developer, "Impatient")
@@ -76,20 +68,12 @@ def test_the_list_is_shown_once_however_often_it_is_asked_for(house: House) -> N
 
 
 def test_one_of_two_decisions_stands_and_the_other_form_says_so(house: House) -> None:
-    model = listed(house, "Decided twice")
-    summary = house.workspace.person("developer").message_with("Threats to Decided twice")
+    begins_triage(house.workspace.person("developer"), "Decided twice")
+    model = house.model("Decided twice")
     people = [house.workspace.person(role) for role in ("architect", "security")]
     views = []
     for person in people:
-        button = next(
-            e
-            for b in summary.shown["blocks"]
-            for e in b.get("elements", [])
-            if e.get("action_id") == "decide.not_applicable"
-        )
-        person.does(
-            "click", target=summary.target, action_id="decide.not_applicable", block_id=_block(summary.shown, button)
-        )
+        clicks_first(person, "Threats to Decided twice", "decide.not_applicable")
         person.fills({"Why does it not apply?": "fact-wrong", "In one sentence": f"{person.role} says so."})
         views.append(person.view().id)
     replies = at_once(*(lambda p=p, v=v: p.act("submit", view_id=v) for p, v in zip(people, views, strict=True)))  # type: ignore[misc]
@@ -101,10 +85,6 @@ def test_one_of_two_decisions_stands_and_the_other_form_says_so(house: House) ->
     for person in people:
         for view in person.state()["views"]:
             person.does("close", view_id=View(view).id)
-
-
-def _block(message: Json, button: Json) -> str:
-    return next(b["block_id"] for b in message["blocks"] if button in b.get("elements", []))
 
 
 def test_two_tickers_at_once_nudge_once(database_url: str) -> None:

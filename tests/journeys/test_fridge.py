@@ -93,6 +93,7 @@ def opens(person: Person, threat: str) -> None:
 
 def test_the_fridge_from_the_first_form_to_the_nudge(workspace: Workspace) -> None:
     developer, security, product = (workspace.person(role) for role in ("developer", "security", "product"))
+    product.types("/threatmodel role product")
     draws(developer)
     developer.sees("Threat model: Smart fridge")
     developer.clicks("Stop for now")
@@ -141,5 +142,6 @@ def test_the_fridge_from_the_first_form_to_the_nudge(workspace: Workspace) -> No
     developer.fills({"Line 1: from": "camera", "Line 1: to": "fridge"})
     developer.submits()
     developer.sees("something changed: A camera was added.")
+    answers(product, SAID)
     assert "Camera" in all_threats(developer)
     assert number_of(developer, "")

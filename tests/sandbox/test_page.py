@@ -287,7 +287,7 @@ def test_the_home_tab_is_filled_when_it_is_opened(page: Page, heard: Heard) -> N
 
 def test_a_message_shortcut_stands_in_the_message_s_menu(page: Page) -> None:
     types(page, "We store cards.")
-    takes(page, "Threat-model this thread")
+    takes(page, "Threat-model this")
     expect(page.get_by_text("Reading the thread")).to_be_visible()
 
 

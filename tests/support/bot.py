@@ -27,6 +27,8 @@ def free_port() -> int:
 class Bot:
     """`threatbot run --http` against a local workspace and a database."""
 
+    words: tuple[str, ...] = ("run", "--http")
+
     def __init__(self, database_url: str, folder: Path, port: int = 0) -> None:
         self.port = port or free_port()
         self.database_url = database_url
@@ -47,12 +49,16 @@ class Bot:
         while time.monotonic() < until:
             if self._process.poll() is not None:
                 raise AssertionError(f"the bot ended at once:\n{self.logged()}")
-            try:
-                if httpx.get(f"{self.url}/health", timeout=2).status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.02)
+            if self._is_up():
+                return
+            time.sleep(0.02)
         raise AssertionError(f"the bot did not answer:\n{self.logged()}")
+
+    def _is_up(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/health", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
 
     def _spawn(self, workspace: Workspace, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
         settings = {
@@ -72,7 +78,7 @@ class Bot:
         }
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "bot", "run", "--http"],
+                [sys.executable, "-m", "bot", *self.words],
                 env=settings,
                 stdout=log,
                 stderr=log,
@@ -98,6 +104,12 @@ class Bot:
         assert self._process is not None
         os.killpg(self._process.pid, number)
 
+    def ended_by_sigterm(self, within: float = 10) -> int:
+        """Ask its first process to end, as a supervisor does; gives the exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        return self._process.wait(within)
+
     def kill(self) -> None:
         """``kill -9``."""
         if self._process is not None and self._process.poll() is None:
@@ -113,3 +125,23 @@ class Bot:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.kill()
+
+
+class SocketBot(Bot):
+    """`threatbot run`, by Socket Mode: it listens nowhere, and says when it is connected."""
+
+    words = ("run",)
+    connected = "connected to Slack"
+
+    def start(self, workspace: Workspace, **environment: str) -> None:
+        """Start it and wait until it is connected once more."""
+        self._before = self.logged().count(self.connected)
+        super().start(workspace, **environment)
+
+    def _is_up(self) -> bool:
+        return self.logged().count(self.connected) > self._before
+
+    def run_to_its_end(self, workspace: Workspace, **environment: str) -> int:
+        """Start it where it cannot run; gives the exit code."""
+        self._process = self._spawn(workspace, environment)
+        return self._process.wait(START_SECONDS)

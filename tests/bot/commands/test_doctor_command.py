@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.doctor import SCOPES, Finding, findings
+from bot.commands.doctor import Finding, findings
+from bot.manifest import SCOPES
 from bot.store import schema
 from bot.store.engine import connect
 from tests.bot.commands.command_line import CommandLine
@@ -27,7 +28,7 @@ class Slack(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         if "silent" not in token:
-            self.send_header("x-oauth-scopes", ",".join(SCOPES[:-2] if "few" in token else SCOPES))
+            self.send_header("x-oauth-scopes", ",".join([*SCOPES][:-2] if "few" in token else SCOPES))
         self.end_headers()
         self.wfile.write(body)
 

@@ -66,6 +66,8 @@ def upgrade() -> None:
         sa.Column("generated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("review_due", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("acceptance_ends", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("asked_before", sa.Integer(), nullable=False),
+        sa.Column("folded", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
             ["workspace.id"],
@@ -74,7 +76,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("model", schema=None) as batch_op:
         batch_op.create_index("model_acceptance_ends", ["acceptance_ends"], unique=False)
-        batch_op.create_index("model_channel", ["workspace_id", "channel"], unique=False)
+        batch_op.create_index("model_folded", ["workspace_id", "folded"], unique=False)
         batch_op.create_index("model_review_due", ["review_due"], unique=False)
 
     op.create_table(
@@ -406,7 +408,7 @@ def downgrade() -> None:
     op.drop_table("request")
     with op.batch_alter_table("model", schema=None) as batch_op:
         batch_op.drop_index("model_review_due")
-        batch_op.drop_index("model_channel")
+        batch_op.drop_index("model_folded")
         batch_op.drop_index("model_acceptance_ends")
 
     op.drop_table("model")

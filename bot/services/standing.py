@@ -1,0 +1,36 @@
+"""Whether a model can stand as approved: no severe threat without a decision. One that cannot is reviewed at once."""
+
+from collections.abc import Sequence
+
+from bot.services import surfaces
+from bot.services.reading import entries
+from bot.store.tables import Model, Review
+from bot.store.unit_of_work import UnitOfWork
+from bot.triage import Entry
+from flows.risk import level_rank
+from flows.threats.priority import standing
+
+CHANGE = "change"
+"""The kind of a review that a change has opened, beside the periodic one."""
+
+
+def undecided(found: Sequence[Entry]) -> list[Entry]:
+    """Open threats at high or critical about which nothing is decided."""
+    severe = level_rank("high")
+    return [entry for entry in found if entry.status == "open" and level_rank(standing(entry.threat)) >= severe]
+
+
+def recheck(unit: UnitOfWork, model: Model, by: str) -> None:
+    """Open the review of an approved model that cannot stand any more; anything else is left alone."""
+    if model.state != "approved":
+        return
+    severe = undecided(entries(unit, model))
+    if not severe:
+        return
+    due = unit.now
+    model.state, model.review_due = "review", None
+    unit.session.add(model)
+    unit.session.flush()
+    unit.record(by, "review opened by a change", model.id, {"undecided": [entry.number for entry in severe]})
+    if unit.insert_once(Review, model_id=model.id, due=due, kind=CHANGE, fired_at=due, outcome="", by=""):
+        surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=f"{CHANGE}|{due.isoformat()}")

@@ -1,0 +1,215 @@
+"""Whatever a model holds, all that is rendered of it passes Slack's limits, and what was left out is counted."""
+
+import re
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.blocks import card, decisions, new_form, question, review, summary, threat
+from bot.blocks import help as words
+from bot.blocks.limits import check_message, check_view
+from bot.store.tables import Approval, Model, Review
+from bot.triage import Entry
+from flows.packs.schema import Refs
+from flows.threats.types import MitigationView, ToConfirm
+from flows.workload.model import Asset, Component, Workload
+from tests.faults.conftest import CONTROL
+
+PHASES = (Phase.explicit, Phase.generate)
+"""Without shrinking: texts of thousands of characters take minutes, and a failure says enough."""
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
+LONG = (
+    "a" * 3_001, "&" * 4_000, "<!channel>" * 500, "<@U0EVIL> <http://x|y>", "𝔘" * 4_000, "ع" * 4_000, "👩‍👩‍👧‍👦" * 700,
+    "\n" * 300, " ", "", "\x00", "*_~`" * 100, "<" * 2_999, "|>" * 900,
+)  # fmt: skip
+texts = st.sampled_from(LONG) | st.text(max_size=40)
+names = st.sampled_from(["n" * 120, "&" * 120, "𝔘" * 120, "<!channel>", " x "]) | st.text(min_size=1, max_size=120)
+ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}", fullmatch=True)
+moments = st.just(NOW)
+IDS = ("id", "on", "fact", "rule", "model_id")
+"""Ids have a form of their own wherever they are made."""
+quick = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+
+
+def of(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911  any type's own values
+    """Values of a type, as the rest of the house could make them: texts of any size, lists of up to eight."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return st.sampled_from(inner)
+    if origin in (types.UnionType, Union):
+        return st.one_of(*map(of, inner))
+    if origin is tuple:
+        each = inner[:-1] if inner[-1] is Ellipsis else inner
+        return st.lists(of(each[0]), max_size=8).map(tuple) if len(each) < len(inner) else st.tuples(*map(of, inner))
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        named = {field.name: ids if field.name in IDS else of(hints[field.name]) for field in fields(hint)}
+        return st.builds(hint, **named)
+    if hint is Refs:
+        return st.builds(
+            Refs, attack=st.lists(texts, max_size=3).map(tuple), cwe=st.lists(texts, max_size=9).map(tuple)
+        )
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return st.none()
+    return {
+        str: texts,
+        int: st.integers(0, 10**6),
+        bool: st.booleans(),
+        datetime: moments,
+        date: moments.map(datetime.date),
+        type(None): st.none(),
+    }[hint]
+
+
+models = st.builds(
+    lambda name, headline, owner, state, due: Model(
+        workspace_id="W", id="M" * 26, name=name, owner=owner, channel="C0", structure={}, headline=headline,
+        state=state, review_due=due, created_by="U1", created_at=NOW, notes={},
+    ),
+    texts, texts, texts | st.just("U0OWNER"), st.sampled_from(list(card.STATES)), st.none() | moments,
+)  # fmt: skip
+entries = of(Entry)
+
+
+def blocks_of(rendered: Sequence[Block] | View) -> Mapping[str, Any]:
+    """What Slack is sent."""
+    return rendered.to_dict() if isinstance(rendered, View) else {"text": "", "blocks": [b.to_dict() for b in rendered]}
+
+
+def mrkdwn(value: object) -> Iterator[str]:
+    """Every mrkdwn text in it."""
+    if isinstance(value, Mapping):
+        if value.get("type") == "mrkdwn":
+            yield str(value["text"])
+        for inner in value.values():
+            yield from mrkdwn(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from mrkdwn(inner)
+
+
+def fits(rendered: Sequence[Block] | View) -> str:
+    """Assert that Slack would take it, and that it calls nobody; gives all its text."""
+    sent = blocks_of(rendered)
+    problems = check_view(sent) if isinstance(rendered, View) else check_message(sent)
+    assert problems == []
+    assert not [text for text in mrkdwn(sent) if CONTROL.search(text)]
+    return "\n".join(mrkdwn(sent))
+
+
+def left_out(text: str, where: str) -> int:
+    """How many the text says were left out."""
+    found = re.search(rf"(\d+) more {where}", text)
+    return int(found[1]) if found else 0
+
+
+@quick
+@given(models, st.lists(entries, max_size=9), st.lists(of(ToConfirm), max_size=5), st.lists(texts, max_size=9))
+def test_a_summary(model: Model, listed: list[Entry], waiting: list[ToConfirm], notes: list[str]) -> None:
+    shown = fits(summary.summary(model, listed, waiting, notes))
+    full = len(re.findall(r"\*T-\d+ · ", shown))
+    assert full + left_out(shown, "threats? under") == len(listed)
+    assert left_out(shown, "notes") == max(0, len(notes) - summary.NOTES)
+
+
+@quick
+@given(models, entries, st.integers(0, 3_000), st.integers(0, 10_000))
+def test_a_list_of_any_length(model: Model, entry: Entry, length: int, page: int) -> None:
+    fits(summary.all_threats(model, [entry] * length, page))
+
+
+@quick
+@given(models, st.lists(of(ToConfirm), min_size=1, max_size=4), st.integers(1, 60))
+def test_what_is_to_be_confirmed(model: Model, items: list[ToConfirm], times: int) -> None:
+    many = items * times
+    view = summary.to_confirm_view(model, many, {})
+    shown = fits(view)
+    buttons = [block for block in view.blocks if getattr(block, "accessory", None) is not None]
+    assert len(buttons) + left_out(shown, "follow") == len(many)
+
+
+@quick
+@given(entries, st.lists(of(MitigationView), max_size=4), st.integers(0, 30))
+def test_a_threats_page_and_its_forms(entry: Entry, mitigations: list[MitigationView], times: int) -> None:
+    object.__setattr__(entry.threat, "mitigations", tuple(mitigations * times))
+    view = threat.page(entry)
+    shown = fits(view)
+    assert len(re.findall(r"\n_(?:prevents|limits|notices|recovers)", shown)) + left_out(shown, "in the report") == len(
+        mitigations * times
+    )
+    fits(decisions.accept_form(entry, NOW.date(), NOW.date(), []))
+    fits(decisions.not_applicable_form(entry))
+    if any(one.state != "in place" for one in entry.threat.mitigations):
+        fits(decisions.mitigate_form(entry, "U0OWNER", NOW.date()))
+
+
+shown_questions = st.builds(
+    question.Shown, model_id=ids, fact=ids, on=ids, revision=st.integers(0, 99), open=st.booleans(), text=texts,
+    why=texts, who=st.lists(texts, max_size=9), settles=st.integers(0, 99), unknown_leads_to=texts,
+    number=st.integers(0, 99), left=st.integers(0, 99), answer=st.sampled_from(["c0", "c1", "unknown", ""]), by=texts,
+    choices=st.lists(texts, max_size=40).map(lambda found: [(f"c{n}", text) for n, text in enumerate(found)]),
+)  # fmt: skip
+
+
+@quick
+@given(shown_questions)
+def test_a_question(shown: question.Shown) -> None:
+    text = fits(question.question(shown))
+    if shown.open:
+        assert left_out(text, "that there is no room for") == max(0, len(shown.choices) - question.MOST_CHOICES)
+
+
+@quick
+@given(st.lists(models, max_size=10), st.integers(0, 10**6), st.integers(0, 10**5))
+def test_the_list_of_models(found: list[Model], total: int, page: int) -> None:
+    fits(words.listing(found, total, page))
+
+
+@quick
+@given(models, texts, st.lists(texts, max_size=9), texts, st.integers(0, 999), entries)
+def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: str, number: int, entry: Entry) -> None:
+    done = Review(workspace_id="W", model_id=model.id, due=NOW, kind="periodic", fired_at=NOW, outcome=outcome, by=by)
+    approval = Approval(workspace_id="W", model_id=model.id, version=number, by=by, at=NOW, roles=["security"])
+    fits(card.card(model, Workload(id="m", name="n", description=outcome[:4_000])))
+    fits(card.intake(model, number, number))
+    fits(review.nudge(model, done, changes, number))
+    fits(review.approved(model, approval))
+    fits(review.reopened(model, entry, outcome))
+    fits(decisions.approve_form(model.id, model.name, model.headline, [], number))
+
+
+@quick
+@given(st.lists(names, max_size=5), st.lists(names, max_size=3), st.integers(1, 600), st.integers(0, 60))
+def test_the_form_of_lines(parts: list[str], worth: list[str], times: int, rows: int) -> None:
+    components = tuple(Component(id=f"{n}{'c' * 110}", name=name, type="t") for n, name in enumerate(parts * times))
+    assets = tuple(Asset(id=f"{n}{'a' * 110}", name=name) for n, name in enumerate(worth * times))
+    view = new_form.flows_form(Workload(id="m", name="n", components=components, assets=assets), rows, 7)
+    fits(view)
+    carried = view.private_metadata
+    assert isinstance(carried, str)
+    assert f'"rows":{sum("block_id" in b and b["block_id"].startswith("kind") for b in view.to_dict()["blocks"])}' in (
+        carried if components else '"rows":0'
+    )
+
+
+@quick
+@given(st.lists(st.tuples(ids, texts), min_size=1, max_size=120), st.integers(0, 60), texts, models)
+def test_the_form_of_parts(offered: list[tuple[str, str]], rows: int, description: str, model: Model) -> None:
+    fits(new_form.parts_form(offered, rows, "C0", "U0OWNER", description))
+    fits(review.changed_form(model, offered))
+
+
+@quick
+@given(texts, st.none() | st.sampled_from(list(words.COMMANDS)))
+def test_what_was_not_understood(word: str, nearest: str | None) -> None:
+    told = words.not_understood(word, nearest)
+    assert len(told) < 3_000
+    assert not CONTROL.search(told)
