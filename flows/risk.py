@@ -3,10 +3,12 @@
 Which moves and sets hold, and which assets are at stake, is judged by ``flows.threats``; this is the arithmetic.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from flows.conditions import FactIs, facts_of
 from flows.packs.schema import Leaves, Level, Likelihood, Loss, Move
 from flows.workload.model import Asset, Proof
 
@@ -166,6 +168,31 @@ def likelihood_of(base: int, moves: Iterable[int]) -> int:
     return max(1, min(5, base + max(-2, min(2, sum(moves)))))
 
 
+def extremes(doubtful: Iterable[Move]) -> tuple[int, int]:
+    """The least and the most that moves in doubt may come to.
+
+    One answer is given to a fact, so of the moves that rest on one fact only those of a single choice count; what the
+    facts come to is summed.
+    """
+    by_facts: defaultdict[frozenset[str], list[Move]] = defaultdict(list)
+    for move in doubtful:
+        by_facts[facts_of(move.when)].append(move)
+    steps = [tuple(_steps(moves)) for moves in by_facts.values()]
+    return sum(min(0, *each) for each in steps), sum(max(0, *each) for each in steps)
+
+
+def _steps(moves: Sequence[Move]) -> Iterator[int]:
+    """What moves on the same facts come to: choice by choice where each asks for a choice, else one by one."""
+    by_choice: defaultdict[str, int] = defaultdict(int)
+    for move in moves:
+        if isinstance(move.when, FactIs):
+            for choice in move.when.values:
+                by_choice[choice] += move.by
+        else:
+            yield move.by
+    yield from by_choice.values()
+
+
 def assess(
     likelihood: Likelihood,
     moved: Sequence[Move],
@@ -179,16 +206,15 @@ def assess(
     Args:
         likelihood: the rule's base and reason.
         moved: the moves whose condition holds.
-        doubtful: the moves of which it is unknown; they count in ``worst`` alone, where they are upward.
+        doubtful: the moves of which it is unknown; the most that they may come to counts in ``worst`` alone.
         impact: what would be lost.
         held: the sets that hold; the best decides, and nothing is multiplied.
         table: levels by likelihood and impact.
     """
     steps = [move.by for move in moved]
     inherent = table.rate(likelihood_of(likelihood.base, steps), impact.value)
-    feared = sum(steps) + sum(move.by for move in doubtful if move.by > 0)
-    feared_rating = table.rate(likelihood_of(likelihood.base, [feared]), impact.value)
-    worst = _best([_left_now(feared_rating, one, impact.lost, table) for one in held], feared_rating)
+    feared = table.rate(likelihood_of(likelihood.base, [*steps, extremes(doubtful)[1]]), impact.value)
+    worst = _best([_left_now(feared, one, impact.lost, table) for one in held], feared)
     residual = _best([_left_now(inherent, one, impact.lost, table) for one in held], inherent)
     proved = _best([left_if_proved(inherent, one, impact.lost, table) for one in held], inherent)
     line = _sum(likelihood, moved, inherent, impact) + _then(inherent, residual, proved)

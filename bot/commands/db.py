@@ -19,6 +19,12 @@ from bot.store.engine import connect
 class NoDatabase(BotError):
     """The database does not answer."""
 
+    @classmethod
+    def because(cls, error: SQLAlchemyError) -> "NoDatabase":
+        """Say so without the error's own words, which may hold an address."""
+        cause = type(error.__cause__ or error).__name__
+        return cls(f"The database does not answer ({cause}); check THREATBOT_DATABASE_URL and that it runs.")
+
 
 def upgrade(*, as_json: bool) -> None:
     """Bring the database to the newest version, and say from which to which."""
@@ -66,9 +72,7 @@ def _engine() -> Iterator[Engine]:
     try:
         yield engine
     except SQLAlchemyError as error:
-        cause = type(error.__cause__ or error).__name__
-        sentence = f"The database does not answer ({cause}); check THREATBOT_DATABASE_URL and that it runs."
-        raise NoDatabase(sentence) from error
+        raise NoDatabase.because(error) from error
     finally:
         engine.dispose()
 

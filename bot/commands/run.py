@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import failpoints
 from bot.bootstrap import Bot, bootstrap
+from bot.commands.db import NoDatabase
 from bot.commands.exits import say
 from bot.errors import BotError, NotConfigured
 from bot.http import Router
@@ -42,14 +44,14 @@ def serve(*, http: bool) -> None:
     if http:
         if not settings.signing_secret:
             raise NotConfigured("SLACK_SIGNING_SECRET is not set; over HTTP it proves that a request is Slack's.")
-        Http(settings).run()
+        Http(settings, _composed(settings)).run()
     else:
         _socket_mode(settings)
 
 
 def work() -> None:
     """Run a worker and the ticks alone, beside other processes that answer Slack, until interrupted."""
-    bot = bootstrap(_prepared())
+    bot = _composed(_prepared())
     with _signals_held():
         bot.start()
         say("A worker runs. Ctrl-C ends it.")
@@ -64,6 +66,13 @@ def _prepared() -> Settings:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     failpoints.stand_alone()
     return settings
+
+
+def _composed(settings: Settings) -> Bot:
+    try:
+        return bootstrap(settings)
+    except SQLAlchemyError as error:
+        raise NoDatabase.because(error) from error
 
 
 @contextmanager
@@ -83,7 +92,7 @@ def _signals_held() -> Iterator[None]:
 def _socket_mode(settings: Settings) -> None:
     if not settings.app_token:
         raise NotConfigured("SLACK_APP_TOKEN is not set; Socket Mode needs it. Or use `threatbot run --http`.")
-    bot = bootstrap(settings)
+    bot = _composed(settings)
     with _signals_held():
         client = _connected(bot)
         bot.start()
@@ -130,10 +139,12 @@ def _leave(client: "SocketModeClient") -> None:
 class Http(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn with one process and threads; app, worker and ticks start in the child, after the fork."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is started before ``run``."""
+    def __init__(self, settings: Settings, bot: Bot) -> None:
+        """``bot`` is composed before the fork, so that what is wrong is said once and in a sentence."""
         self._settings = settings
-        self._bot: Bot | None = None
+        self._bot = bot
+        self._started = False
+        bot.services.store.engine.dispose()  # no connection may cross the fork
         super().__init__()
 
     def load_config(self) -> None:
@@ -153,11 +164,11 @@ class Http(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Router:
-        """Compose and start the bot; called in the child."""
-        self._bot = bootstrap(self._settings)
+        """Start the bot; called in the child."""
+        self._started = True
         self._bot.start()
         return self._bot.router()
 
     def _stop(self) -> None:
-        if self._bot is not None:
+        if self._started:  # gunicorn may call this in its first process too
             self._bot.stop()

@@ -101,7 +101,7 @@ class Sandbox:
         if name in self._started or name != "bot":
             environment.pop(FAILPOINT, None)
         self._started[name] = subprocess.Popen(  # noqa: S603  our own modules
-            command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL if self.json else None
+            command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL
         )
 
     def _wait(self, address: str, name: str) -> None:

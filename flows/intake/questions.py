@@ -78,19 +78,20 @@ def short_intake(
     """
     answered = Counter({WORKLOAD: len(workload.facts), **{one.id: len(one.facts) for one in workload.components}})
     budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
-    open_ones = sorted(_all_open(workload, library, deferred, table), key=lambda one: (one.hygiene, -one.weight))
+    open_ones = sorted(_all_open(workload, library, deferred, table), key=lambda one: (one.hygiene, *one.order))
     scored = []
     for one in open_ones:
-        scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], one.question.fact, one))
+        scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], *one.order[1:], one))
         answered[one.near] += 1
-    scored.sort(key=lambda each: (*each[:3], each[3].question.on))
-    return tuple(one.question for one in _few_jumps([each[3] for each in scored[:budget]]))
+    scored.sort(key=lambda each: each[:-1])
+    return tuple(one.question for one in _few_jumps([each[-1] for each in scored[:budget]]))
 
 
 def _all_open(workload: Workload, library: Library, deferred: frozenset[Ask], table: Table) -> "list[_Open]":
     found = survey(workload, library, table)
     waiting = _waiting(found, deferred)
-    return [_Open(_question(ask, threats, found, library), threats) for ask, threats in waiting.items()]
+    places = _Places(workload, library)
+    return [_Open(_question(ask, threats, found, library), threats, places) for ask, threats in waiting.items()]
 
 
 def length(workload: Workload) -> int:
@@ -135,10 +136,32 @@ def _question(ask: Ask, threats: list[Threat], found: Survey, library: Library) 
     )
 
 
-class _Open:
-    """A question with what orders it: where it is, its weight, and whether only hygiene waits for it."""
+class _Places:
+    """The order in which authors wrote facts, and the model its components."""
 
-    def __init__(self, question: Question, threats: list[Threat]) -> None:
+    def __init__(self, workload: Workload, library: Library) -> None:
+        self._facts = {
+            f"{name}/{key}": place for name, pack in library.packs.items() for place, key in enumerate(pack.facts)
+        }
+        things = (*workload.components, *workload.flows, *workload.assets)
+        self._things = {one.id: place for place, one in reversed(list(enumerate(things, 1)))}
+
+    def fact(self, full_id: str) -> int:
+        return self._facts[full_id]
+
+    def thing(self, id_: str) -> int:
+        """The workload itself comes first."""
+        return self._things.get(id_, 0)
+
+
+class _Open:
+    """A question with what orders it: where it is, its weight, and whether only hygiene waits for it.
+
+    ``order`` is by weight; what weighs the same goes by the worst likelihood x impact, then as the pack's author wrote
+    the facts, then component by component in turn.
+    """
+
+    def __init__(self, question: Question, threats: list[Threat], places: _Places) -> None:
         self.question = question
         self.hygiene = all(threat.hygiene for threat in threats)
         near = threats[0].components[:1]
@@ -146,6 +169,16 @@ class _Open:
         presumed = PRESUMED_FACTOR if question.presumed else 1.0
         self.weight = WEIGHTS[question.worst] * question.settles * presumed
         self.tier = (self.hygiene, -level_rank(question.worst))
+        self.place = places.thing(self.near)
+        worst = max(threat.risk.worst.likelihood * threat.risk.worst.impact for threat in threats)
+        self.order = (
+            -self.weight,
+            -worst,
+            places.fact(question.fact),
+            self.place,
+            places.thing(question.on),
+            question.fact,
+        )
 
 
 def _few_jumps(questions: list[_Open]) -> Iterator[_Open]:
@@ -156,12 +189,5 @@ def _few_jumps(questions: list[_Open]) -> Iterator[_Open]:
         best[place] = max(best[place], one.weight)
     yield from sorted(
         questions,
-        key=lambda one: (
-            one.tier,
-            -best[one.tier, one.near],
-            one.near,
-            -one.weight,
-            one.question.fact,
-            one.question.on,
-        ),
+        key=lambda one: (one.tier, -best[one.tier, one.near], one.place, one.near, *one.order),
     )

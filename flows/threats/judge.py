@@ -18,6 +18,7 @@ from flows.risk import (
     Risk,
     Table,
     assess,
+    extremes,
     impact_of,
     left_if_proved,
     level_rank,
@@ -197,11 +198,10 @@ class _Risks:
         if not self.doubtful and len(self.floors) == 1:
             return
         steps = [move.by for move in self.moved]
-        low = [*steps, *(move.by for move in self.doubtful if move.by < 0)]
-        high = [*steps, *(move.by for move in self.doubtful if move.by > 0)]
+        low, high = extremes(self.doubtful)
         base = self.likelihood.base
-        least = self.table.rate(likelihood_of(base, low), self._impact(min(self.floors)).value)
-        most = self.table.rate(likelihood_of(base, high), self.impact.value)
+        least = self.table.rate(likelihood_of(base, [*steps, low]), self._impact(min(self.floors)).value)
+        most = self.table.rate(likelihood_of(base, [*steps, high]), self.impact.value)
         if least.level != most.level:
             yield from self.swaying()
 

@@ -82,7 +82,9 @@ def populate(services: Services, workspace_id: str) -> dict[str, str]:
     form = Form(NAME, "Wages.", "U0BOSS", "production", ("personal",), "personal", (), parts)
     with store.write(workspace_id) as unit:
         model = drafts.draft(unit, services, form, "C0CHECKOUT", "U0BOSS")
-        drafts.connect(unit, services, model.id, (FlowRow("edge", "wages", "data", ("personal",)),), "U0BOSS")
+        drafts.connect(
+            unit, services, (model.id, model.revision), (FlowRow("edge", "wages", "data", ("personal",)),), "U0BOSS"
+        )
         ask = unit.session.exec(select(Ask).where(col(Ask.model_id) == model.id)).first()
         assert ask is not None
         unit.session.flush()

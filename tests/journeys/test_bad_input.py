@@ -227,10 +227,16 @@ def test_a_button_with_a_tampered_value_does_nothing_and_says_so(
     assert "/threatmodel list" in heard(guest)
 
 
+@pytest.fixture(scope="module")
+def asked(workspace: Workspace) -> Message:
+    """A question that stays open."""
+    begins(workspace.person("redteam"), "Numbers")
+    return open_question(workspace.person("redteam"))
+
+
 @pytest.mark.parametrize(("name", "wrong"), [("p", "many"), ("p", "-1"), ("p", "99999999999999999999"), ("r", "first")])
-def test_a_number_that_is_none(workspace: Workspace, sender: Sender, name: str, wrong: str) -> None:
+def test_a_number_that_is_none(workspace: Workspace, sender: Sender, asked: Message, name: str, wrong: str) -> None:
     guest = workspace.person("guest")
-    asked = open_question(workspace.person("developer"))
     value = {**carried(asked, "intake.answer.0"), "p": 0, name: wrong}
     sender.click("threats.all" if name == "p" else "intake.answer.0", json.dumps(value), "U0GUEST")
     assert "quote" not in heard(guest)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.bootstrap import bootstrap
 from bot.commands.run import Http
 from bot.settings import Settings
 from tests.bot.commands.command_line import CommandLine
@@ -48,7 +49,19 @@ def test_slack_out_of_reach_ends_with_four(threatbot: CommandLine) -> None:
     assert "a-secret" not in ran.err
 
 
-def test_http_is_one_process_with_threads_that_ends_before_a_supervisor_kills_it() -> None:
-    cfg = Http(Settings(host="127.0.0.2", port=4321, threads=5)).cfg
+@pytest.mark.parametrize("words", [["run"], ["run", "--http"], ["worker"]])
+def test_a_database_that_does_not_answer_ends_with_four_and_one_sentence(
+    threatbot: CommandLine, words: list[str]
+) -> None:
+    url = "postgresql://u:hidden-word@127.0.0.1:9/x"
+    ran = threatbot(*words, **BOTH, SLACK_SIGNING_SECRET="a-secret", THREATBOT_DATABASE_URL=url)
+    assert ran.code == 4
+    assert ran.err.count("The database does not answer (OperationalError)") == 1
+    assert not any(word in ran.err for word in ("Traceback", "a-secret", "hidden-word"))
+
+
+def test_http_is_one_process_with_threads_that_ends_before_a_supervisor_kills_it(sqlite_url: str) -> None:
+    settings = Settings(bot_token="xoxb-1", database_url=sqlite_url, host="127.0.0.2", port=4321, threads=5)
+    cfg = Http(settings, bootstrap(settings)).cfg
     assert (cfg.bind, cfg.workers, cfg.threads, cfg.worker_class_str) == (["127.0.0.2:4321"], 1, 5, "gthread")
     assert cfg.graceful_timeout < 10
