@@ -28,18 +28,18 @@ EVENTS: Final = ("app_mention", *ENDINGS)
 SCOPES: Final[Mapping[str, str]] = {
     "commands": "the slash command and the message shortcut",
     "chat:write": "posts cards, questions, lists and reminders, and updates them",
-    "channels:read": "later: tells a public channel from a private one",
+    "channels:read": "tells before the form is filled in that it is not in a private channel",
     "channels:join": "joins a public channel before its first post there",
     "channels:history": "finds its own message after an unclear end, so that nothing is posted twice",
-    "groups:read": "later: the same as channels:read, in private channels to which it was invited",
+    "groups:read": "the same as channels:read, in private channels to which it was invited",
     "groups:history": "the same as channels:history, in private channels to which it was invited",
     "files:read": "sees whether its own report has arrived",
     "files:write": "puts the report into the model's thread",
-    "users:read": "later: tells full members from guests, who may not approve",
+    "users:read": "tells full members from guests, who may not approve",
     "im:write": "later: tells an owner that something could not be shown",
     "app_mentions:read": "answers when it is mentioned",
 }
-AHEAD: Final = frozenset({"channels:read", "groups:read", "users:read", "im:write"})
+AHEAD: Final = frozenset({"im:write"})
 """Scopes that no call needs yet; asked for at once, because a later one makes every workspace install the app anew."""
 
 

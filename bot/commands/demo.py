@@ -126,7 +126,7 @@ class Telling:
     def _fix(self) -> None:
         done = [item for item in self._story.fixed.actions if item.state == "done"]
         if done:
-            self._heading("The first item is done")
+            self._heading("One item is done")
             self._line(f"{done[0].title}: its answer changes, and the list is generated anew.")
             self._line(f"Before: {self._story.decided.headline}.")
             self._line(f"After:  {self._story.fixed.headline}.", style="bold")

@@ -1,6 +1,6 @@
 """The smart fridge that ``threatbot demo`` plays: a model file, and what its people answer when they are asked.
 
-What comes of it is worked out by the rule packs each time; only questions, answers and roles are fixed here.
+What comes of it is worked out by the rule packs each time; only answers, roles and what is taken on are fixed here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,18 +23,17 @@ KNOWN: Final[Mapping[str, str]] = {
     "aws.s3/other_accounts@photos": "none",
     "aws.s3/signed_links@photos": "no-links",
     "aws.s3/swapped_file@photos": "little",
+    "aws.s3/upload_reader@photos": "boxed",
+    "aws.s3/upload_use@photos": "parsed",
     "aws.s3/way_out@photos": "half",
-    "external/access_in@router": "none",
     "external/access_in@shop": "none",
     "external/handed_over@order": "needed",
-    "external/handed_over@wifi": "none",
-    "external/our_key@wifi": "none",
     "external/our_key@order": "store",
-    "external/when_down@router": "little",
     "external/when_down@shop": "planned",
     "external/kept_there@order": "deleted",
     "web.app/admin_way@orders": "separate",
     "web.app/browser_holds@orders": "no-pages",
+    "web.app/costly_action@orders": "per-account",
     "web.app/fetches@orders": "never",
     "web.app/queries@orders": "bound",
     "web.app/record_check@orders": "central",
@@ -57,21 +56,28 @@ KNOWN: Final[Mapping[str, str]] = {
 """Fact and what it stands on -> what the order service's own model says already, so that nobody is asked again."""
 
 ANSWERS: Final[Mapping[str, str]] = {
-    "aws.s3/upload_reader": "boxed",
-    "aws.s3/upload_use": "parsed",
-    "iot.device/kept_on_device": "logins",
-    "iot.device/firmware_updates": "manual",
-    "iot.device/network_place": "home",
+    "iot.device/kept_on_device": "payment",
+    "iot.device/firmware_updates": "none",
+    "iot.device/network_place": "internet",
     "iot.device/device_login": "default",
     "iot.device/orders": "device-limit",
-    "iot.device/physical_effect": "bounded",
-    "iot.device/wifi": "strong",
+    "iot.device/physical_effect": "software",
+    "iot.device/wifi": "open",
     "iot.device/traffic@report": "verified",
-    "iot.device/traffic@upload": "verified",
-    "web.app/costly_action": "per-account",
+    "iot.device/traffic@upload": "unverified",
     "workload/attractive_target": "many",
 }
 """Fact, or fact and what it stands on -> the answer; anything else is "don't know"."""
+
+TAKEN_ON: Final = (
+    "iot.device/automatic-updates",
+    "iot.device/strong-unique-login",
+    "iot.device/own-segment",
+    "iot.device/secured-wifi",
+    "iot.device/spending-limit",
+    "iot.device/service-keeps-payment",
+)
+"""The mitigations that the developer takes on wherever they end an open threat."""
 
 
 def known(library: Library, now: datetime) -> Iterator[Answer]:

@@ -22,7 +22,6 @@ from flows.threats.types import Ask, MitigationView, Threat
 from flows.workload.model import Workload
 
 DUE_DAYS = 14
-TO_MITIGATE = 2
 
 
 @dataclass(frozen=True)
@@ -85,15 +84,15 @@ def _at(workload: Workload, answers: list[Answer], library: Library, now: dateti
 
 
 def _decide(report: Report, library: Library, now: datetime) -> Report:
-    """The developer takes the first threats on that one mitigation ends; the least of the others is accepted."""
+    """The developer takes on the threats that can be ended; the least of the others is accepted."""
     open_ = [threat for threat in report.generation.threats if threat.state == "open" and not threat.hygiene]
     due = (now + timedelta(days=DUE_DAYS)).date()
     decisions: dict[str, Decided] = {}
     settles: dict[MitigationView, list[int]] = {}
     for threat in open_:
-        fix = _fix(threat, report, library, now)
-        if fix is not None and (fix in settles or len(settles) < TO_MITIGATE):
-            decisions[threat.id] = Decided("mitigate", "developer", now, items=(fix.title,))
+        if fixes := _fixes(threat, report, library, now):
+            decisions[threat.id] = Decided("mitigate", "developer", now, items=tuple(fix.title for fix in fixes))
+        for fix in fixes:
             settles.setdefault(fix, []).append(report.numbers[threat.id])
     rest = [threat for threat in open_ if threat.id not in decisions]
     if rest:
@@ -113,15 +112,16 @@ def _accepted(threat: Threat, now: datetime) -> dict[str, Decided]:
     return {threat.id: Decided("accept", "security", now, reason, until)}
 
 
-def _fix(threat: Threat, report: Report, library: Library, now: datetime) -> MitigationView | None:
-    """The first mitigation that ends the threat by itself."""
-    for one in threat.mitigations:
-        answers = _done(one, threat, library, now) if one.in_set and one.state == "missing" else []
-        if answers:
-            after = generate(apply(report.workload, answers, library), library)
-            if any(each.id == threat.id and each.state == "mitigated" for each in after.threats):
-                return one
-    return None
+def _fixes(threat: Threat, report: Report, library: Library, now: datetime) -> list[MitigationView]:
+    """Of what is taken on, the mitigations that end the threat together; none where they do not."""
+    wanted = [one for one in threat.mitigations if one.id in demo.TAKEN_ON and one.in_set and one.state == "missing"]
+    answers = [answer for one in wanted for answer in _done(one, threat, library, now)]
+    return wanted if answers and _ended({threat.id}, apply(report.workload, answers, library), library) else []
+
+
+def _ended(ids: set[str], workload: Workload, library: Library) -> bool:
+    """Whether all these threats are mitigated in the workload."""
+    return ids <= {one.id for one in generate(workload, library).threats if one.state == "mitigated"}
 
 
 def _done(fix: MitigationView, threat: Threat, library: Library, now: datetime) -> list[Answer]:
@@ -148,15 +148,20 @@ def _wanted(condition: Condition) -> dict[str, str]:
 
 
 def _first_fix(decided: Report, answers: list[Answer], library: Library, now: datetime) -> Report:
-    """The model once the first after-action item is done; new threats get the next numbers."""
-    if not decided.actions:
-        return decided
-    item = decided.actions[0]
-    threat = next(one for one in decided.generation.threats if decided.numbers[one.id] in item.settles)
-    fix = next(one for one in threat.mitigations if one.title == item.title)
-    workload = apply(decided.workload, [*answers, *_done(fix, threat, library, now)], library)
+    """The model once the first item is done that ends by itself all that it settles; new threats get new numbers."""
+    for item in decided.actions:
+        threats = [one for one in decided.generation.threats if decided.numbers[one.id] in item.settles]
+        fix = next(one for one in threats[0].mitigations if one.title == item.title)
+        workload = apply(decided.workload, [*answers, *_done(fix, threats[0], library, now)], library)
+        if _ended({one.id for one in threats}, workload, library):
+            actions = [replace(one, state="done") if one == item else one for one in decided.actions]
+            return _renumbered(replace(decided, actions=actions), workload, library)
+    return decided
+
+
+def _renumbered(report: Report, workload: Workload, library: Library) -> Report:
+    """The report of the changed workload; new threats get the next numbers."""
     after = generate(workload, library)
-    new = [one.id for one in after.threats if one.id not in decided.numbers]
-    numbers = {**decided.numbers, **{id_: number for number, id_ in enumerate(new, len(decided.numbers) + 1)}}
-    actions = [replace(item, state="done"), *decided.actions[1:]]
-    return replace(decided, workload=workload, generation=after, numbers=numbers, actions=actions)
+    new = [one.id for one in after.threats if one.id not in report.numbers]
+    numbers = {**report.numbers, **{id_: number for number, id_ in enumerate(new, len(report.numbers) + 1)}}
+    return replace(report, workload=workload, generation=after, numbers=numbers)

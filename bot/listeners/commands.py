@@ -34,8 +34,8 @@ def register(app: App, services: Services) -> None:
         incoming = Incoming.of(body, context)
         word, _, rest = str(body.get("text", "")).strip().partition(" ")
         match word.lower():
-            case "new" if outside := _outside(client, incoming.channel):
-                ack(text=outside)
+            case "new" if words := outside(client, incoming.channel):
+                ack(text=words)
             case "new":
                 view = parts_form(types_of(services), ROWS, incoming.channel, incoming.user)
                 client.views_open(trigger_id=incoming.trigger_id, view=view)
@@ -55,7 +55,7 @@ def register(app: App, services: Services) -> None:
                 ack(text=not_understood(other, nearest[0] if nearest else None))
 
 
-def _outside(client: WebClient, channel: str) -> str:
+def outside(client: WebClient, channel: str) -> str:
     """What to do first in a private channel that Threatbot is not in, where it could post nothing; else nothing."""
     invite = "I am not in this channel, so I could not post here. Type `/invite @threatbot`, then try again."
     try:

@@ -1,11 +1,12 @@
 """Listeners of what begins outside a command: a mention, the button in its answer, the shortcut on a message."""
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from bot.blocks.new_form import parts_form
 from bot.blocks.typed import as_read
+from bot.listeners.commands import outside
 from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.new import ROWS, types_of
 from bot.listeners.shapes import Said, on_open
@@ -36,8 +37,12 @@ def register(app: App, services: Services) -> None:
         once(services.store, context["workspace_id"], str(body["event_id"]), "event", work)
 
     @app.shortcut({"type": "message_action", "callback_id": THREAD_SHORTCUT})
-    def from_message(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
+    def from_message(ack: Ack, body: Payload, client: WebClient, context: BoltContext, respond: Respond) -> None:
         incoming = Incoming.of(body, context)
+        if words := outside(client, incoming.channel):
+            respond(words)  # by the shortcut's own address: where we are not a member we may not post
+            ack()
+            return
         description = as_read(str(body["message"].get("text") or ""))
         view = parts_form(types_of(services), ROWS, incoming.channel, incoming.user, description)
         client.views_open(trigger_id=incoming.trigger_id, view=view)

@@ -20,10 +20,11 @@ class Worker:
         self._poll = poll
         self._wake = Event()
         self._stopping = stopping
-        self._thread = Thread(target=self._run, name="threatbot-worker", daemon=True)
+        self._thread: Thread | None = None
 
     def start(self) -> None:
         """Begin, in a thread of its own."""
+        self._thread = Thread(target=self._run, name="threatbot-worker", daemon=True)  # a fork would mark one as ended
         self._thread.start()
 
     def wake(self) -> None:
@@ -34,7 +35,7 @@ class Worker:
         """Finish the row in hand, then end; give up after ``within`` seconds."""
         self._stopping.set()
         self._wake.set()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join(within)
 
     def _run(self) -> None:

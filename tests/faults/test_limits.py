@@ -187,7 +187,7 @@ def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: st
 
 
 @quick
-@given(st.lists(names, max_size=5), st.lists(names, max_size=3), st.integers(1, 600), st.integers(0, 60))
+@given(st.lists(names, max_size=5), st.lists(names, max_size=3), st.integers(1, 120), st.integers(0, 60))
 def test_the_form_of_lines(parts: list[str], worth: list[str], times: int, rows: int) -> None:
     components = tuple(Component(id=f"{n}{'c' * 110}", name=name, type="t") for n, name in enumerate(parts * times))
     assets = tuple(Asset(id=f"{n}{'a' * 110}", name=name) for n, name in enumerate(worth * times))

@@ -67,7 +67,7 @@ def test_the_row_in_hand_is_finished_and_the_others_are_given_up(house: House) -
     wait(under_way(house, "chat.postMessage", before), house)
     assert house.bot.ended_by_sigterm(within=10) == 0, house.bot.logged()
     first, *others = house.rows(COPIES)
-    assert (first.state, first.ts is not None) == ("sent", True)
+    assert (first.state, first.ts is not None) == ("sent", True), f"{first} {house.bot.logged()}"
     assert [tuple(row) for row in others] == [(channel, "wanted", "", 0, 0.0, None) for channel in CHANNELS[1:]]
     house.bot.start(house.workspace, **LEASE)
     wait(lambda: all(row.state == "sent" for row in house.rows(COPIES)), house)

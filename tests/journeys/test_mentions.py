@@ -124,6 +124,15 @@ def test_a_message_without_text_opens_an_empty_form(workspace: Workspace) -> Non
     developer.closes()
 
 
+def test_in_a_private_channel_without_the_bot_the_shortcut_says_what_to_do_first(workspace: Workspace) -> None:
+    developer = workspace.person("developer")
+    developer.types("/create-private shortcut-alone")
+    design = developer.says("Nobody else reads this.", "#shortcut-alone")
+    developer.uses_shortcut("threatmodel_thread", on=design)
+    developer.sees("I am not in this channel")
+    assert developer.state()["views"] == []
+
+
 def test_a_mention_that_could_not_be_kept_is_answered_when_it_comes_again(
     house: tuple[Bot, Workspace], tmp_path: Path
 ) -> None:

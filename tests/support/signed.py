@@ -86,7 +86,7 @@ class Sender:
     def submit(self, callback_id: str, metadata: str, values: Json, user: str = "U0DEVELOPER") -> httpx.Response:
         """A form, with any metadata and any entries by block."""
         view = {
-            "id": "V0FORGED",
+            "id": f"V0FORGED{next(_triggers)}",
             "type": "modal",
             "callback_id": callback_id,
             "private_metadata": metadata,
