@@ -74,6 +74,7 @@ TAKEN_ON: Final = (
     "iot.device/strong-unique-login",
     "iot.device/own-segment",
     "iot.device/secured-wifi",
+    "iot.device/verified-traffic",
     "iot.device/spending-limit",
     "iot.device/service-keeps-payment",
 )

@@ -128,6 +128,8 @@ def _done(fix: MitigationView, threat: Threat, library: Library, now: datetime) 
     """The answers that say that the mitigation is in place: marking an item done is answering its facts."""
     wanted = _wanted(library.mitigations[fix.id].done_when)
     places = {reason.fact: reason.on for reason in threat.because}
+    if threat.on in threat.components:
+        places = dict.fromkeys(wanted, threat.on) | places
     if not wanted or not wanted.keys() <= places.keys():
         return []
     return [Answer(fact, places[fact], value, "developer", now) for fact, value in wanted.items()]

@@ -26,7 +26,7 @@ from uuid import UUID, uuid5
 from flows.exchange.tables import components_table, flows_table
 from flows.packs.schema import Level, Stride
 from flows.report.escape import markdown, one_line, paragraphs
-from flows.report.sections import ATTRIBUTION, both_ends
+from flows.report.sections import ATTRIBUTION, both_ends, depends_on, label
 from flows.report.types import ActionItem, Report
 from flows.threats.priority import standing
 from flows.threats.statement import ACTORS
@@ -94,6 +94,7 @@ def write(report: Report) -> str:
     measures = _measures(report)
     threats = report.generation.threats
     names = AssetNames(workload)
+    waiting = depends_on(report.generation)
     document: Json = {
         "schema": 1,
         "applicationInfo": {"name": cut(one_line(workload.name), FIELD), "description": _about(report)},
@@ -103,7 +104,7 @@ def write(report: Report) -> str:
         "mitigations": [_mitigation(report, number, one) for number, one in enumerate(measures, 1)],
         "assumptionLinks": [],
         "mitigationLinks": [{"mitigationId": one.id, "linkedId": id_} for one in measures for id_ in one.threats],
-        "threats": [_threat(report, order, threat, names) for order, threat in enumerate(threats, 1)],
+        "threats": [_threat(report, order, one, names, waiting[one.id]) for order, one in enumerate(threats, 1)],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -192,7 +193,7 @@ def _mitigation_status(one: Measure) -> str:
     return "mitigationInProgress" if one.action is not None else "mitigationIdentified"
 
 
-def _threat(report: Report, order: int, threat: Threat, names: AssetNames) -> Json:
+def _threat(report: Report, order: int, threat: Threat, names: AssetNames, waits_for: list[str]) -> Json:
     status = report.status(threat)
     tags = dict.fromkeys([threat.family, *threat.refs.attack, *threat.refs.cwe])
     return {
@@ -202,7 +203,7 @@ def _threat(report: Report, order: int, threat: Threat, names: AssetNames) -> Js
         "metadata": [
             {"key": "Priority", "value": _PRIORITY[standing(threat)]},
             {"key": "STRIDE", "value": [letter for letter in "STRIDE" if letter in _letters(threat)]},
-            {"key": "Comments", "value": cut(_comment(report, threat), COMMENT)},
+            {"key": "Comments", "value": cut(_comment(report, threat, waits_for), COMMENT)},
             _custom("rule", threat.rule),
             _custom("level", standing(threat)),
             _custom("status", status),
@@ -236,8 +237,13 @@ def _parts(threat: Threat) -> Json:
     }
 
 
-def _comment(report: Report, threat: Threat) -> str:
-    parts = [both_ends(threat.risk), threat.vulnerability]
+def _weakness(threat: Threat, waits_for: list[str]) -> list[str]:
+    said = f"{label(threat)}: {threat.vulnerability}"
+    return [f"Depends on: {' '.join(waits_for)}", said] if waits_for else [said]
+
+
+def _comment(report: Report, threat: Threat, waits_for: list[str]) -> str:
+    parts = [both_ends(threat.risk), *_weakness(threat, waits_for)]
     if decided := report.decisions.get(threat.id):
         until = f", until {decided.until.isoformat()[:10]}" if decided.until else ""
         parts.insert(1, f"Decision: {decided.kind} by {report.person(decided.by)}{until}. {decided.reason}")

@@ -143,8 +143,9 @@ class _Places:
         self._facts = {
             f"{name}/{key}": place for name, pack in library.packs.items() for place, key in enumerate(pack.facts)
         }
-        things = (*workload.components, *workload.flows, *workload.assets)
-        self._things = {one.id: place for place, one in reversed(list(enumerate(things, 1)))}
+        groups = (workload.components, workload.flows, workload.assets)
+        ids = dict.fromkeys(one.id for group in groups for one in group)
+        self._things = {id_: place for place, id_ in enumerate(ids, 1)}
 
     def fact(self, full_id: str) -> int:
         return self._facts[full_id]

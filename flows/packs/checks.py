@@ -48,7 +48,8 @@ SEEN_FROM: Mapping[str, frozenset[str]] = {
 }
 """From where a rule (or a fact with ``only_if``) stands: the facts it can see, by what they are declared on."""
 
-_TEXTS = ("vulnerability", "prerequisite", "action", "impact", "first_step", "not_this_when", "title")
+_TEXTS = ("vulnerability", "prerequisite", "action", "impact", "first_step", "red_team", "not_this_when", "title")
+"""The fields of a rule in which placeholders are filled; in all other words for people a brace is refused."""
 
 
 def problems(pack: Pack, names: Names) -> Iterator[Problem]:
@@ -58,6 +59,8 @@ def problems(pack: Pack, names: Names) -> Iterator[Problem]:
     for key, mitigation in pack.mitigations.items():
         path = ("mitigations", key, "done_when")
         yield from _under(path, _condition(mitigation.done_when, pack, names))
+        steps = ((("mitigations", key, "how", number), step) for number, step in enumerate(mitigation.how))
+        yield from _plain([(("mitigations", key, "title"), mitigation.title), *steps])
     for number, rule in enumerate(pack.threats):
         yield from _under(("threats", number), _rule(rule, pack, names))
     yield from _repeated("threats", [rule.id for rule in pack.threats])
@@ -132,6 +135,8 @@ def _fact(fact: FactDef, pack: Pack, names: Names) -> Iterator[Problem]:
     if fact.only_if:
         yield from _under(("only_if",), _condition(fact.only_if, pack, names, fact.on))
     yield from _under(("ask",), _text(fact.ask, pack, names))
+    choices = ((("choices", choice), words) for choice, words in fact.choices.items())
+    yield from _plain([(("why",), fact.why), (("unknown_leads_to",), fact.unknown_leads_to), *choices])
 
 
 def _rule(rule: Rule, pack: Pack, names: Names) -> Iterator[Problem]:
@@ -147,6 +152,7 @@ def _rule(rule: Rule, pack: Pack, names: Names) -> Iterator[Problem]:
     yield from _under(("impact_of",), _impact(rule, subject, pack, names))
     for field in _TEXTS:
         yield from _under((field,), _text(getattr(rule, field) or "", pack, names))
+    yield from _plain(_unfilled(rule))
     if could_open_unasked(rule, pack):
         yield (
             ("applies",),
@@ -155,6 +161,23 @@ def _rule(rule: Rule, pack: Pack, names: Names) -> Iterator[Problem]:
                 "mitigations whose `done_when` does"
             ),
         )
+
+
+def _unfilled(rule: Rule) -> Iterator[tuple[Path, str | None]]:
+    for number, move in enumerate(rule.likelihood.moves):
+        yield ("likelihood", "moves", number, "because"), move.because
+    for side, words in rule.responsibility.items():
+        yield ("responsibility", side), words
+    yield ("likelihood", "because"), rule.likelihood.because
+    yield ("impact_of", "because"), rule.impact_of.because
+    yield ("scanners_blind_because",), rule.scanners_blind_because
+
+
+def _plain(texts: Iterable[tuple[Path, str | None]]) -> Iterator[Problem]:
+    """A brace in words that are shown as they are would reach people raw."""
+    for path, words in texts:
+        if words and not {"{", "}"}.isdisjoint(words):
+            yield path, "placeholders are not filled here, so a brace would be shown as it is; say it in words"
 
 
 def _subjects(on: On) -> int:

@@ -56,6 +56,7 @@ def markdown(report: Report) -> str:
         "hygiene": [threat for threat in report.generation.threats if threat.hygiene],
         "items": sections.items(report),
         "references": sections.references(report),
+        "depends_on": sections.depends_on(report.generation),
         "numbers": {threat.id: report.number(threat) for threat in report.generation.threats},
         "written": [sections.written(each) for each in workload.threats],
     }
@@ -81,6 +82,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         "day": day,
         "moment": moment,
         "grades": sections.grades,
+        "label": sections.label,
         "both_ends": sections.both_ends,
         "actions_of": lambda threat, report: sections.actions_of(report, threat),
         "link": _link,

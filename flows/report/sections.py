@@ -10,7 +10,7 @@ from flows.packs.schema import Level, Loss
 from flows.report.types import ActionItem, ActionKind, Report
 from flows.risk import LEVELS, Risk, grade
 from flows.threats.priority import standing
-from flows.threats.types import MitigationView, Threat
+from flows.threats.types import Generation, MitigationView, Threat
 from flows.workload.model import Asset
 
 KINDS: Final[Mapping[ActionKind, str]] = {
@@ -28,6 +28,8 @@ ATTRIBUTION: Final = (
     "The MITRE Corporation."
 )
 """What MITRE asks for wherever ATT&CK's ids are printed."""
+
+_LABELS: Final = {"open": "Vulnerability", "to confirm": "If the answers are bad", "mitigated": "How it stands"}
 
 _FRAMEWORKS: Final = {
     "attack": "MITRE ATT&CK",
@@ -79,6 +81,20 @@ def both_ends(risk: Risk) -> str:
     if worst not in {now, inherent}:
         parts.append(f"{worst.capitalize()} if the open questions turn out badly")
     return "; ".join(parts) + "."
+
+
+def label(threat: Threat) -> str:
+    """What the vulnerability's sentence is as matters stand: a fact, how it would be, or how it is secured."""
+    return _LABELS[threat.state]
+
+
+def depends_on(generation: Generation) -> dict[str, list[str]]:
+    """Threat id -> the questions that it waits for, most useful first; empty where it is not to confirm."""
+    found: dict[str, list[str]] = {threat.id: [] for threat in generation.threats}
+    for one in generation.to_confirm:
+        for id_ in one.settles:
+            found[id_].append(one.question)
+    return found
 
 
 def grades(asset: Asset) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flows.report.escape import one_line
+from flows.report.sections import depends_on, label
 from flows.report.types import Report
 from flows.threats.priority import first, standing
 from flows.threats.types import Threat, ToConfirm
@@ -40,9 +41,10 @@ def settles(one: ToConfirm) -> str:
 
 def _lines(report: Report, shown: tuple[Threat, ...]) -> Iterator[str]:
     yield f"{one_line(report.workload.name)}: {report.headline}"
+    waiting = depends_on(report.generation)
     for threat in shown:
         yield ""
-        yield from _threat(report, threat)
+        yield from _threat(report, threat, waiting[threat.id])
     if words := left_out(report, len(shown)):
         yield from ("", words)
     if report.generation.to_confirm:
@@ -57,8 +59,11 @@ def _lines(report: Report, shown: tuple[Threat, ...]) -> Iterator[str]:
     yield from (f"Note: {one_line(note)}" for note in report.generation.notes)
 
 
-def _threat(report: Report, threat: Threat) -> Iterator[str]:
+def _threat(report: Report, threat: Threat, waits_for: list[str]) -> Iterator[str]:
     yield f"{report.number(threat)}  {standing(threat).capitalize()}, {report.status(threat)}: {one_line(threat.title)}"
     yield f"  {one_line(threat.statement)}"
+    if waits_for:
+        yield f"  Depends on: {one_line(' '.join(waits_for))}"
+        yield f"  {label(threat)}: {one_line(threat.vulnerability)}"
     yield f"  Risk: {one_line(threat.risk.line)}"
     yield f"  First step: {one_line(threat.first_step)}"

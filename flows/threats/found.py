@@ -9,15 +9,23 @@ from flows.conditions import evaluate
 from flows.packs.index import Library
 from flows.risk import Risk
 from flows.threats.confirm import Asked
-from flows.threats.judge import Judgement, Prepared, at_stake, carried, proof_of
+from flows.threats.judge import Judgement, Prepared, at_stake, carried, could_stand, proof_of
 from flows.threats.reasons import confidence, question, reason, why_not
 from flows.threats.statement import sentence, statement, title
 from flows.threats.subjects import SubjectView
 from flows.threats.template import Wording, fill, listed
 from flows.threats.types import CONFIDENCES, Ask, Confidence, MitigationState, MitigationView, Reason, RuledOut, Threat
+from flows.workload.model import FlowKind
 
 THREATS: Final = UUID("6f1d0c1e-6a0b-5d0e-9a53-3f0f7d3c2b61")
 """The namespace of threat ids; constant for ever, since exports and decisions hold the ids made in it."""
+
+_VERBS: Final[dict[FlowKind, str]] = {
+    "data": "sends {} to",
+    "trust": "is trusted by",
+    "grant": "is granted access to",
+    "deploy": "deploys to",
+}
 
 
 def threat_id(model: str, rule: str, on: str) -> str:
@@ -42,11 +50,20 @@ class Found:
         main = self.view.subject.main
         reached = self.view.landscape.reachable(main) if main else self.view.subject.assets
         names["reachable_assets"] = listed(asset.name for asset in reached)
-        return Wording(names, self._choices)
+        return Wording(names, self._choices, self._possible)
 
     def _choices(self, name: str) -> tuple[str, ...]:
         full = self.library.fact_id(name, self.loaded.pack)
         return tuple(dict.fromkeys(value for value in self.view.fact(full) if isinstance(value, str)))
+
+    def _possible(self, name: str) -> tuple[str, ...]:
+        """The choices of an unanswered fact with which the threat could stand."""
+        full = self.library.fact_id(name, self.loaded.pack)
+        return tuple(
+            choice
+            for choice in self.library.facts[full].choices
+            if could_stand(self.prepared, self.view.supposing(full, choice))
+        )
 
     def ruled_out(self) -> RuledOut:
         """The rule with the sentence that rules it out."""
@@ -71,7 +88,7 @@ class Found:
             actor=rule.actor,
             vulnerability=sentence(rule.vulnerability, self.wording),
             first_step=sentence(rule.first_step, self.wording),
-            red_team=rule.red_team,
+            red_team=fill(rule.red_team, self.wording),
             confidence=self._confidence(),
             responsibility=tuple(rule.responsibility.items()),
             risk=risk,
@@ -103,9 +120,15 @@ class Found:
 
     def _architecture(self) -> tuple[Reason, ...]:
         """The reason where no answer is one: that the thing is there."""
-        subject, landscape = self.view.subject, self.view.landscape
-        types = f" ({subject.main.type})" if subject.main else ""
-        words = f"{subject.name}{types} is part of {landscape.workload.name}."
+        subject = self.view.subject
+        words = f"{subject.name} is part of {self.view.landscape.workload.name}."
+        if subject.kind == "workload":
+            words = "It concerns the workload as a whole; nothing is answered yet."
+        elif subject.component:
+            words = f"{subject.name} ({subject.component.type}) is part of {self.view.landscape.workload.name}."
+        elif subject.flow and subject.source and subject.target:
+            verb = _VERBS[subject.flow.kind].format(subject.flow.name or listed(one.name for one in subject.assets))
+            words = f"{subject.source.name} {verb} {subject.target.name} ({subject.target.type})."
         return (Reason("", words, None, None, None, subject.on),)
 
     def _confidence(self) -> Confidence:

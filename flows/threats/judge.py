@@ -94,6 +94,13 @@ def judge(rule: Prepared, view: SubjectView, table: Table) -> Judgement:
     return Judgement(state, because, found, asks, settling, decisive, risks.risk, risks.impact)
 
 
+def could_stand(rule: Prepared, view: SubjectView) -> bool:
+    """Whether the threat may still be open as seen from here: the rule may apply, and no sufficient set holds."""
+    return evaluate(rule.applies, view) != "no" and all(
+        evaluate(condition, view) != "yes" for one, condition in rule.sets if one.status != "open"
+    )
+
+
 def _state(applies: Verdict, good: Sequence[Verdict]) -> State:
     if applies == "unknown":
         return "to confirm"

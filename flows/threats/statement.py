@@ -5,6 +5,7 @@ verbs are brought to their base form before any name is filled in.
 """
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +13,8 @@ from flows.packs.schema import Actor, Rule
 from flows.threats.template import Wording, fill
 
 TITLE_LIMIT: Final = 120
+NAME_LIMIT: Final = 60
+"""How much of a name stands in a title, so that the title's own words are not cut off."""
 
 ACTORS: Final[dict[Actor, str]] = {
     "anonymous-internet": "an anonymous person on the internet",
@@ -41,6 +44,9 @@ _OBJECTS: Final = (
 )
 _NEXT_VERB: Final = re.compile(rf"((?:\b(?:and|or|then|but)|,)\s+(?:then\s+)?(?:\w+ly\s+)?)(\w+s)\b{_OBJECTS}")
 _CLAUSE: Final = re.compile(r"\b(?:that|which|who|whose|where|while|when|because|until|before|after|if|so)\b")
+_ASIDE: Final = re.compile(r",\s+(?:who|whom|whose|which|where|when)\b[^,]*$")
+"""A relative aside that no comma closes yet."""
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 _FIRST_VERB: Final = re.compile(r"^((?:\w+ly\s+)?)(\w+)")
 
 
@@ -50,12 +56,13 @@ def statement(rule: Rule, wording: Wording) -> str:
     prerequisite = fill(_prerequisite(rule.prerequisite), wording)
     impact = fill(rule.impact, wording)
     subject = ACTORS[rule.actor] + ("" if prerequisite.startswith(",") else " ") + prerequisite
-    aside = "," if "," in rule.prerequisite.strip(" ,") else ""
+    aside = "," if prerequisite.startswith(",") or _ASIDE.search(_BRACKETS.sub("", rule.prerequisite)) else ""
     return one_line(f"{_capital(subject)}{aside} could {action}, which leads to {impact.rstrip(' .')}.")
 
 
 def title(rule: Rule, wording: Wording, on_name: str) -> str:
     """The rule's own title, else one made from its id, with the name of what it stands on; at most 120 characters."""
+    wording = replace(wording, names={each: _cut(one_line(name), NAME_LIMIT) for each, name in wording.names.items()})
     head = one_line(fill(rule.title, wording)) if rule.title else _capital(rule.id.replace("-", " ").replace("_", " "))
     name = one_line(on_name)
     named = not name or (rule.title is not None and "{" in rule.title)

@@ -213,6 +213,11 @@ class SubjectView:
             return self
         return self.alone(self.landscape.assets[held.on])
 
+    def supposing(self, name: str, choice: str) -> "SubjectView":
+        """This view if ``choice`` were answered wherever the fact is unanswered."""
+        values = tuple(choice if value is None else value for value in self.fact(name))
+        return SubjectView(self.landscape, self.facts, self.subject, {name: values})
+
     def alone(self, asset: Asset) -> "SubjectView":
         """This view with one asset only."""
         return SubjectView(self.landscape, self.facts, replace(self.subject, assets=(asset,)))

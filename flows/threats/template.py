@@ -35,10 +35,12 @@ class Wording:
     Attributes:
         names: placeholder -> text, for source, target, component, asset, assets, flow, workload, reachable_assets.
         choices: fact name as the pack writes it -> the answered choices, none where it is unknown.
+        possible: the choices to list for a fact that is unknown, none where all of them are.
     """
 
     names: Mapping[str, str]
     choices: Callable[[str], tuple[str, ...]]
+    possible: Callable[[str], tuple[str, ...]] = lambda _: ()
 
 
 @lru_cache(maxsize=20_000)
@@ -137,5 +139,6 @@ def _words(slot: Slot, wording: Wording) -> str:
     choices = wording.choices(slot.name)
     if not slot.cases:
         return _joined([choice.replace("-", " ") for choice in choices], "and") if choices else ""
+    choices = choices or wording.possible(slot.name)
     cases = [_filled(words, wording) for choice, words in slot.cases if not choices or choice in choices]
     return _joined(list(dict.fromkeys(cases)), "or") if cases else ""

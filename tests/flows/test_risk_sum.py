@@ -12,6 +12,7 @@ from flows.risk import (
     Rating,
     Table,
     assess,
+    extremes,
     grade,
     impact_of,
     level_rank,
@@ -27,8 +28,8 @@ def base(number: int, because: str = "anybody can try") -> Likelihood:
     return Likelihood(base=number, because=because)
 
 
-def move(by: int, because: str = "a reason") -> Move:
-    return Move(when={"fact": "f", "is": "v"}, by=by, because=because)
+def move(by: int, because: str = "a reason", fact: str = "f", choice: str = "v") -> Move:
+    return Move(when={"fact": fact, "is": choice}, by=by, because=because)
 
 
 def held(proof: str = "said", **more: object) -> HeldSet:
@@ -134,8 +135,29 @@ def test_impact_falls_by_containing_or_recovery_only(does: dict[str, bool], lost
 
 
 def test_unknown_moves_count_in_the_worst_alone_and_upwards_only() -> None:
-    risk = assess(base(3), [move(-1)], [move(2), move(-2)], HIGH, [])
+    risk = assess(base(3), [move(-1)], [move(2), move(-2, choice="w")], HIGH, [])
     assert (risk.inherent.likelihood, risk.worst.likelihood) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "least", "most"),
+    [
+        ([], 0, 0),
+        ([move(1, choice="many"), move(1, choice="named"), move(-1, choice="nobody")], -1, 1),
+        ([move(1, choice="many"), move(2, choice="named")], 0, 2),
+        ([move(-1, choice="many"), move(-2, choice="named")], -2, 0),
+        ([move(1, fact="f"), move(1, fact="g", choice="w"), move(-1, fact="g", choice="x")], -1, 2),
+        ([move(1), move(1)], 0, 2),
+    ],
+)
+def test_choices_of_one_fact_exclude_each_other_and_facts_add_up(doubtful: list[Move], least: int, most: int) -> None:
+    assert extremes(doubtful) == (least, most)
+
+
+def test_two_choices_of_one_fact_never_make_a_false_critical() -> None:
+    impact = Impact(5, "much", ("confidentiality",))
+    doubtful = [move(1, choice="many"), move(1, choice="named")]
+    assert assess(base(2), [], doubtful, impact, []).worst == Rating(3, 5, "high")
 
 
 def test_impact_is_the_highest_of_what_is_lost() -> None:

@@ -48,7 +48,12 @@ def test_what_somebody_does_becomes_what_they_could_do(action: str, said: str) -
     [
         ("who knows the address", "internet who knows the address could"),
         ("knows the address", "internet who knows the address could"),
-        ("who knows the address, or guesses it", "internet who knows the address, or guesses it, could"),
+        ("who knows the address, or guesses it", "internet who knows the address, or guesses it could"),
+        ("who knows the name, the key and the place", "who knows the name, the key and the place could"),
+        ("who is near (a guest, say, who stays)", "internet who is near (a guest, say, who stays) could"),
+        ("who calls {target}, which answers", "internet who calls Receipts, which answers, could"),
+        ("who calls {target}, which answers, at night", "who calls Receipts, which answers, at night could"),
+        (", who is in the office", "internet, who is in the office, could"),
         ("an account of their own", "internet with an account of their own could"),
         ("with an account", "internet with an account could"),
     ],
@@ -126,4 +131,6 @@ def test_titles_come_from_the_rule_or_its_id_with_the_name() -> None:
     assert title(own, wording(), "App") == "Old Receipts"
     plain = RULE.model_copy(update={"title": "Old software"})
     assert title(plain, wording(), "App") == "Old software: App"
+    way = RULE.model_copy(update={"title": "From {source} to {target}, and back"})
+    assert title(way, wording(source="s" * 99), "App") == f"From {'s' * 59}… to Receipts, and back"
     assert title(plain, wording(), "x" * 120) == f"Old software: {'x' * 105}…"
