@@ -1,13 +1,15 @@
 """Slack's Web API as we call it: no hidden retries (one lost connection would become two posts), bounded waits."""
 
+from http.client import HTTPException
+
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 METADATA = "threatbot_surface"
 """The event type of the metadata that carries a surface's key."""
 
-NETWORK_ERRORS = (OSError,)
-"""What a call raises when its end is ambiguous: time-outs, resets (urllib's errors are OSErrors)."""
+NETWORK_ERRORS = (OSError, HTTPException)
+"""What a call raises when its end is ambiguous: time-outs, resets (urllib's errors are OSErrors), half an answer."""
 
 
 def web_client(token: str, base_url: str, timeout: float = 2.5) -> WebClient:

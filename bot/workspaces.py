@@ -4,6 +4,7 @@ With a static token there is one workspace: the token's own. Its key is a ULID o
 ``auth.test``; events from a shared channel's other side belong to it as well, because our token answers them.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,16 +12,22 @@ from threading import Lock
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
+from bot.slack import NETWORK_ERRORS, web_client
 from bot.store.engine import IMMEDIATE
 from bot.store.tables import Workspace
 from bot.store.unit_of_work import Store, table_of
 
+log = logging.getLogger(__name__)
 TIME_TO_LIVE = 600.0
 """Seconds for which an ``auth.test`` is believed."""
+AGAIN = 30.0
+"""Seconds until the next try where asking anew failed; what is known stays."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,37 @@ class Workspaces:
         self._new_id = new_id
         self._lock = Lock()
         self._known: Installed | None = None
-        self._asked = 0.0
+        self._ask_at = 0.0
 
     def installed(self) -> Installed:
-        """The static token's workspace; asks Slack when the answer is older than ``TIME_TO_LIVE``."""
+        """The static token's workspace; when the answer is older than ``TIME_TO_LIVE``, one caller asks Slack anew.
+
+        Meanwhile, and where that fails, what is known stays: only ``forget`` clears it.
+        """
         with self._lock:
-            if self._known is None or time.monotonic() - self._asked > TIME_TO_LIVE:
-                self._known = self._ask()
-                self._asked = time.monotonic()
-            return self._known
+            known = self._known
+            if known is None:
+                self._known = self._ask(self._client)
+                self._ask_at = time.monotonic() + TIME_TO_LIVE
+                return self._known
+            if time.monotonic() <= self._ask_at:
+                return known
+            self._ask_at = time.monotonic() + AGAIN  # for the others, while this one asks
+        return self._asked_anew(known)
+
+    def _asked_anew(self, known: Installed) -> Installed:
+        in_time = web_client(str(self._client.token), self._client.base_url)  # the caller may be a listener
+        try:
+            answer = self._ask(in_time)
+        except (SlackApiError, *NETWORK_ERRORS, SQLAlchemyError) as error:
+            log.warning(
+                "auth.test failed (%s); the known answer stays, asked again in %d s", type(error).__name__, AGAIN
+            )
+            return known
+        with self._lock:
+            if self._known is known:  # or it was forgotten meanwhile
+                self._known, self._ask_at = answer, time.monotonic() + TIME_TO_LIVE
+        return answer
 
     def forget(self) -> None:
         """Ask Slack anew at the next request: the token was revoked, or the app taken away."""
@@ -75,8 +104,8 @@ class Workspaces:
         """The client that speaks in a workspace."""
         return self._client
 
-    def _ask(self) -> Installed:
-        answer = self._client.auth_test()
+    def _ask(self, client: WebClient) -> Installed:
+        answer = client.auth_test()
         team, enterprise = str(answer["team_id"]), str(answer.get("enterprise_id") or "")
         bot_user, bot = str(answer["user_id"]), str(answer.get("bot_id") or "")
         key = self._key(team, enterprise, str(answer.get("team", team)), bot_user)

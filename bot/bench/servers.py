@@ -91,8 +91,8 @@ def bare(database: str) -> object:
         ).fetchall()
         connection.execute(
             "INSERT INTO surface (workspace_id, kind, channel, lane, model_id, subject, payload, wanted_rev, sent_rev,"
-            " looked, created_at, state, owner, attempts, fence, lease_until, next_at, last_error)"
-            " VALUES (?, 'card', ?, ?, ?, 'copy', '{}', 1, 0, 0, ?, 'wanted', '', 0, 0, 0, 0, '')",
+            " maybe_sent, looked, created_at, state, owner, attempts, faults, fence, lease_until, next_at, last_error)"
+            " VALUES (?, 'card', ?, ?, ?, 'copy', '{}', 1, 0, 0, 0, ?, 'wanted', '', 0, 0, 0, 0, 0, '')",
             ("W", body["channel_id"], body["channel_id"], found[0][0], now),
         )
         connection.execute("COMMIT")

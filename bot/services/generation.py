@@ -62,7 +62,6 @@ def _keep(unit: UnitOfWork, model: Model, generation: Generation) -> tuple[Reope
     for known in merged.rows:
         place, threat = places.get((known.rule, known.on), (len(places), None))
         unit.session.add(_row(unit, model, before.get(known.id), known, place, threat))
-    model.next_number = max((known.number for known in merged.rows), default=0) + 1
     unit.session.flush()
     for reopened in merged.reopened:
         unit.record("threatbot", "acceptance reopened", reopened.id, {"why": reopened.why})

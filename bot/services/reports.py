@@ -26,6 +26,7 @@ def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
         state="wanted",
         owner="",
         attempts=0,
+        faults=0,
         fence=0,
         lease_until=0.0,
         next_at=0.0,

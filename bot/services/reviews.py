@@ -15,9 +15,10 @@ from bot.services import Services, surfaces
 from bot.services.generation import SHOWN, regenerate
 from bot.services.intake import ask_next, said_so_far
 from bot.store import models, threats
+from bot.store.engine import PATIENT_SECONDS
 from bot.store.models import stored
 from bot.store.tables import Model, Review
-from bot.store.unit_of_work import UnitOfWork, table_of
+from bot.store.unit_of_work import Busy, UnitOfWork, table_of
 from flows.packs.schema import Level
 from flows.review import next_due, nudge
 from flows.risk import level_rank
@@ -65,7 +66,7 @@ def tick(services: Services) -> int:
 def _one_by_one(services: Services, fire: Callable[[Services, Due], bool], due: Due) -> bool:
     try:
         return fire(services, due)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, Busy):
         raise
     except Exception as error:  # noqa: BLE001  one model that cannot be looked at must not stop the others
         faults.report(error, f"a tick for model {due.model_id}")
@@ -73,7 +74,7 @@ def _one_by_one(services: Services, fire: Callable[[Services, Due], bool], due: 
 
 
 def _reopen(services: Services, due: Due) -> bool:
-    with services.store.write(due.workspace_id) as unit:
+    with services.store.write(due.workspace_id, wait=PATIENT_SECONDS) as unit:
         model = models.model(unit, due.model_id, for_update=True)
         if model.acceptance_ends != due.due:
             return False
@@ -82,11 +83,13 @@ def _reopen(services: Services, due: Due) -> bool:
 
 
 def _fire(services: Services, due: Due) -> bool:
-    with services.store.write(due.workspace_id) as unit:
-        if not (_first(unit, due) and _take(unit, due)):
+    with services.store.write(due.workspace_id, wait=PATIENT_SECONDS) as unit:
+        if not _take(unit, due):
             return False
         model = models.model(unit, due.model_id)
-        surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=f"{PERIODIC}|{due.due.isoformat()}")
+        if _first(unit, due):
+            subject = f"{PERIODIC}|{due.due.isoformat()}"
+            surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=subject)
         surfaces.refresh(unit, model.id, "card")
         unit.record("threatbot", "review due", model.id, {"due": due.due.isoformat()})
         return True

@@ -12,7 +12,10 @@ from sqlalchemy.exc import ArgumentError
 from bot.errors import NotConfigured
 
 BUSY_SECONDS = 1.5
-"""How long a writer waits for SQLite's lock: Slack gives 3 s in all."""
+"""How long a listener waits for SQLite's lock: Slack gives 3 s in all."""
+
+PATIENT_SECONDS = 10.0
+"""How long workers and ticks wait for it, for whom nobody waits."""
 
 IMMEDIATE = {"threatbot_begin": "IMMEDIATE"}
 
@@ -45,7 +48,9 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("threatbot_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        options = connection.get_execution_options()
+        wait = options.get("threatbot_wait", BUSY_SECONDS)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={max(1, round(wait * 1000))}")  # a pooled one keeps the last
+        connection.exec_driver_sql(f"BEGIN {options.get('threatbot_begin', 'DEFERRED')}")
 
     return engine

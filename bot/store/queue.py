@@ -5,7 +5,7 @@ changes a row only while its fence is still ours.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -35,8 +35,10 @@ class Claim:
 
     id: int
     workspace_id: str
+    kind: str
     fence: int
     attempts: int
+    faults: int
 
 
 def database_now(connection: Connection) -> ColumnElement[float]:
@@ -57,7 +59,7 @@ def claim(connection: Connection, kind: type[SQLModel], owner: str, lease: float
         update(table)
         .where(table.c.id.in_(ids.scalar_subquery()))
         .values(owner=owner, attempts=table.c.attempts + 1, fence=table.c.fence + 1, lease_until=now + lease)
-        .returning(table.c.id, table.c.workspace_id, table.c.fence, table.c.attempts)
+        .returning(*(table.c[field.name] for field in fields(Claim)))
     )
     return sorted((Claim(*row) for row in connection.execute(taken)), key=lambda c: c.id)
 
@@ -74,20 +76,27 @@ def _ready(table: Table, now: ColumnElement[float]) -> ColumnElement[bool]:
         return ready
     parent = table.alias("parent")
     shown = exists().where(parent.c.id == table.c.parent_id, parent.c.ts.is_not(None))
-    return and_(ready, or_(table.c.parent_id.is_(None), shown))
+    return and_(ready, or_(table.c.parent_id.is_(None), table.c.ts.is_not(None), shown))
 
 
 def mark_sent(connection: Connection, claimed: Claim, revision: int, ts: str | None) -> bool:
     """Note that ``revision`` is shown as ``ts``; False when the fence is no longer ours."""
     table = table_of(Surface)
     done = case((table.c.wanted_rev > revision, "wanted"), else_="sent")
-    values = {"ts": ts, "sent_rev": revision, "state": done, "attempts": 0, "looked": 0, "last_error": ""}
-    return _mark(connection, Surface, claimed, values)
+    clean = {"attempts": 0, "faults": 0, "maybe_sent": False, "looked": 0, "last_error": ""}
+    return _mark(connection, Surface, claimed, {"ts": ts, "sent_rev": revision, "state": done, **clean})
+
+
+def mark_begun(connection: Connection, claimed: Claim) -> bool:
+    """Note, under the lease, that a post is made next: from now on it may stand in Slack, and is looked for anew."""
+    table = table_of(Surface)
+    kept = {"lease_until": table.c.lease_until, "owner": table.c.owner}
+    return _mark(connection, Surface, claimed, {"maybe_sent": True, "looked": 0, **kept})
 
 
 def mark_done(connection: Connection, kind: type[SQLModel], claimed: Claim) -> bool:
     """Note that a row without revisions is done; False when the fence is no longer ours."""
-    return _mark(connection, kind, claimed, {"state": "sent", "attempts": 0, "last_error": ""})
+    return _mark(connection, kind, claimed, {"state": "sent", "attempts": 0, "faults": 0, "last_error": ""})
 
 
 def mark_later(
@@ -103,22 +112,40 @@ def mark_later(
     return _mark(connection, kind, claimed, later)
 
 
-def give_back(connection: Connection, kind: type[SQLModel], claims: Sequence[Claim]) -> None:
+def give_back(
+    connection: Connection,
+    kind: type[SQLModel],
+    claims: Sequence[Claim],
+    **values: Any,  # noqa: ANN401
+) -> None:
     """Give back rows that were claimed and not begun: the next worker to claim them is the first to try."""
     table = table_of(kind)
     for claimed in claims:
-        _mark(connection, kind, claimed, {"attempts": table.c.attempts - 1})
+        _mark(connection, kind, claimed, {"attempts": table.c.attempts - 1, **values})
 
 
-def mark_dead(connection: Connection, kind: type[SQLModel], claimed: Claim, error: str) -> bool:
-    """Give the row up, and park what would stand in its thread."""
+def mark_dead(
+    connection: Connection,
+    kind: type[SQLModel],
+    claimed: Claim,
+    error: str,
+    **values: Any,  # noqa: ANN401
+) -> bool:
+    """Give the row up, and park what would stand in its thread where there is none."""
     table = table_of(kind)
-    if not _mark(connection, kind, claimed, {"state": "dead", "last_error": error[:500]}):
+    if not _mark(connection, kind, claimed, {"state": "dead", "last_error": error[:500], **values}):
         return False
     if "parent_id" in table.c:
-        parked = update(table).where(table.c.parent_id == claimed.id, table.c.state == "wanted", table.c.ts.is_(None))
-        connection.execute(parked.values(state="parked", last_error=f"its parent {claimed.id} could not be sent"))
+        head = table.alias("head")
+        nowhere = exists().where(head.c.id == claimed.id, head.c.ts.is_(None))
+        below = update(table).where(table.c.parent_id == claimed.id, table.c.state == "wanted", table.c.ts.is_(None))
+        connection.execute(below.where(nowhere).values(state="parked", last_error=parked_below(claimed.id)))
     return True
+
+
+def parked_below(parent_id: int) -> str:
+    """Why a row is parked."""
+    return f"its parent {parent_id} could not be sent"
 
 
 def _mark(connection: Connection, kind: type[SQLModel], claimed: Claim, values: dict[str, Any]) -> bool:

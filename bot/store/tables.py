@@ -78,10 +78,8 @@ class Model(Bound, table=True):
     structure: Document_ = Field(sa_type=JSON)
     version: int = 0
     revision: int = 0
-    next_number: int = 1
     pack_digest: str = ""
     headline: str = ""
-    worst: str = ""
     notes: Document_ = Field(default_factory=dict, sa_type=JSON)
     baseline: Document_ = Field(default_factory=dict, sa_type=JSON)
     created_by: str
@@ -213,14 +211,6 @@ class Role(Bound, table=True):
     at: datetime
 
 
-class Setting(Bound, table=True):
-    """A people's setting, for the workspace or for one channel."""
-
-    channel: str = Field(primary_key=True, default="")
-    key: str = Field(primary_key=True)
-    value: str
-
-
 class Document(Bound, table=True):
     """A rendered document, kept as the bytes that were handed out."""
 
@@ -251,11 +241,15 @@ class Audit(Bound, table=True):
 
 
 class Leased(SQLModel):
-    """The columns by which workers share rows; times are seconds of the database's clock."""
+    """The columns by which workers share rows; times are seconds of the database's clock.
+
+    ``attempts`` (since the last success) only spaces the tries out; ``faults`` counts what trying again may not mend.
+    """
 
     state: str = "wanted"
     owner: str = ""
     attempts: int = 0
+    faults: int = 0
     fence: int = 0
     lease_until: float = 0.0
     next_at: float = 0.0
@@ -268,7 +262,11 @@ def _wanted(name: str) -> Index:
 
 
 class Surface(Leased, table=True):
-    """One thing shown in Slack: services raise ``wanted_rev``, the worker sends it and says which it sent."""
+    """One thing shown in Slack: services raise ``wanted_rev``, the worker sends it and says which it sent.
+
+    ``maybe_sent``: a post of it was begun, and neither its success nor Slack's refusal is known; ``looked``: how often
+    Slack was searched for it since, in vain.
+    """
 
     __table_args__ = (UniqueConstraint("workspace_id", "id"), _wanted("surface_wanted"))
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -283,6 +281,7 @@ class Surface(Leased, table=True):
     wanted_rev: int = 1
     sent_rev: int = 0
     ts: str | None = None
+    maybe_sent: bool = False
     looked: int = 0
     created_at: datetime
 

@@ -1,5 +1,6 @@
 """The unit of work: one transaction, bound to one workspace, and the only place that commits."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,7 +19,7 @@ from bot.clock import Clock
 from bot.errors import BotError
 from bot.failpoints import reach
 from bot.store import audit, tables
-from bot.store.engine import BUSY_SECONDS, IMMEDIATE
+from bot.store.engine import BUSY_SECONDS, IMMEDIATE, PATIENT_SECONDS
 
 
 def table_of(kind: type[SQLModel]) -> Table:
@@ -162,15 +163,16 @@ class Store:
                 unit.session.close()
 
     @contextmanager
-    def write(self, workspace_id: str, *, request: bool = False) -> Iterator[UnitOfWork]:
+    def write(self, workspace_id: str, *, request: bool = False, wait: float = BUSY_SECONDS) -> Iterator[UnitOfWork]:
         """A transaction that writes; commits at the end, rolls back on any error.
 
-        ``request`` marks a Slack request's own transaction, at which the failpoints around a commit stand.
+        ``request`` marks a Slack request's own transaction, at which the failpoints around a commit stand; ``wait`` is
+        how many seconds another writer on SQLite may hold it up.
 
         Raises:
             Busy: another writer held the database for too long.
         """
-        with self._my_turn(), self._writing.begin() as connection:  # begun here, or a session would own the end
+        with self._begun(wait) as connection:  # begun here, or a session would own the end
             unit = UnitOfWork(connection, workspace_id, self.clock)
             yield unit
             unit.close()
@@ -183,15 +185,24 @@ class Store:
     @contextmanager
     def queue(self) -> Iterator[Connection]:
         """The queue role's transaction: ids, due dates and delivery columns of all workspaces, nothing else."""
-        with self._my_turn(), self._writing.begin() as connection:
+        with self._begun(PATIENT_SECONDS) as connection:
             yield connection
 
     @contextmanager
-    def _my_turn(self) -> Iterator[None]:
+    def _begun(self, wait: float) -> Iterator[Connection]:
+        """One deadline for both waits: for this process's other writers, then for another process's."""
+        until = time.monotonic() + wait
+        with self._my_turn(wait), self._writing.connect() as connection:
+            connection.execution_options(threatbot_wait=until - time.monotonic())
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _my_turn(self, wait: float) -> Iterator[None]:
         if self._turn is None:
             yield
             return
-        if not self._turn.acquire(timeout=BUSY_SECONDS):
+        if not self._turn.acquire(timeout=wait):
             raise Busy("Another change held the database for too long. Nothing was changed; please try again.")
         try:
             yield

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import httpx
 from slack_sdk import WebClient
@@ -16,17 +17,19 @@ from bot.slack import NETWORK_ERRORS, error_code, retry_after, status_of
 from bot.store import queue
 from bot.store.queue import Claim
 from bot.store.tables import Surface
-from bot.store.unit_of_work import Store
-from bot.work.rendered import Ephemeral, File, Filled, Message, Rendered, Renderer
-from bot.work.send import Outcome, Shown, Step, TooLate, fill_view, send_ephemeral, send_file, send_message
+from bot.store.unit_of_work import Busy, Store
+from bot.work.rendered import Message, Renderer
+from bot.work.send import Afresh, Found, Joined, NotFoundOnce, Outcome, Shown, Step, TooLate, Turn, send
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 8
+MOST_FAULTS = 8
 LONGEST_WAIT = 300.0
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-VIEW_CLOSED = frozenset({"not_found", "view_not_found"})
-TRANSIENT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+TRANSIENT = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "unknown_error"}
+)
 
 
 class Deliverer:
@@ -61,35 +64,35 @@ class Deliverer:
         if claims:
             reach("after-claim")
         for number, claimed in enumerate(claims):
-            if self._stopping():
+            if self._stopping() or time.monotonic() > until:  # never sent under a lease that may have ended
                 with self.store.queue() as connection:
                     queue.give_back(connection, Surface, claims[number:])
                 break
-            if time.monotonic() > until:
-                break  # what is left is leased again, and not sent under a lease that may have ended
             try:
                 self._deliver(claimed, until)
-            except SQLAlchemyError:
+            except (SQLAlchemyError, Busy):
                 raise
             except Exception as error:  # noqa: BLE001  one surface that cannot be shown must not stop the others
-                self._ambiguous(claimed, f"fault {faults.report(error, 'showing a surface')}")
+                self._fault(claimed, f"fault {faults.report(error, 'showing a surface')}")
         return len(claims)
 
     def _deliver(self, claimed: Claim, until: float) -> None:
-        surface, rendered, parent_ts, revision = self._render(claimed)
-        if isinstance(rendered, Message) and (wait := self._too_soon(surface.channel)) > 0:
-            self._later(claimed, wait, "", attempts=claimed.attempts - 1)
-            return
+        turn = self._turn(claimed, until)
+        if isinstance(turn.rendered, Message):
+            if (wait := self._too_soon(turn.surface.channel)) > 0:
+                self._later(claimed, wait, "", attempts=claimed.attempts - 1)
+                return
+            self._last_post[turn.surface.channel] = time.monotonic()
         try:
-            outcome = self._send(claimed, surface, rendered, parent_ts, until)
+            outcome = send(self.client_for(claimed.workspace_id), turn)
         except SlackApiError as error:
-            self._refused(claimed, surface, error)
+            self._refused(turn, error)
         except (*NETWORK_ERRORS, httpx.HTTPError) as error:
             self._ambiguous(claimed, type(error).__name__)
         else:
-            self._settle(claimed, surface, outcome, revision)
+            self._settle(turn, outcome)
 
-    def _render(self, claimed: Claim) -> tuple[Surface, Rendered, str | None, int]:
+    def _turn(self, claimed: Claim, until: float) -> Turn:
         with self.store.read(claimed.workspace_id) as unit:
             surface = unit.session.exec(select(Surface).where(col(Surface.id) == claimed.id)).one()
             parent_ts = None
@@ -97,83 +100,76 @@ class Deliverer:
                 parent = select(Surface.ts).where(col(Surface.id) == surface.parent_id)
                 parent_ts = unit.session.exec(parent).one()
             rendered = self.renderers[surface.kind](unit, surface)
-            return surface, rendered, parent_ts, surface.wanted_rev
+            note = partial(self._note, claimed)
+            return Turn(claimed, surface, rendered, parent_ts, surface.wanted_rev, until, note)
 
-    def _send(
-        self, claimed: Claim, surface: Surface, rendered: Rendered, parent_ts: str | None, until: float
-    ) -> Outcome:
-        if time.monotonic() > until:
-            return TooLate()
-        client = self.client_for(claimed.workspace_id)
-        match rendered:
-            case Message():
-                self._last_post[surface.channel] = time.monotonic()
-                return send_message(client, surface, rendered, parent_ts, until)
-            case Ephemeral():
-                with self.store.queue() as connection:  # at most once: nothing could find it again
-                    held = queue.mark_sent(connection, claimed, surface.wanted_rev, None)
-                if not held:
-                    return TooLate()
-                return send_ephemeral(client, surface, rendered, parent_ts)
-            case Filled():
-                return fill_view(client, surface, rendered)
-            case File():
-                return send_file(client, surface, rendered, parent_ts)
+    def _note(self, claimed: Claim) -> bool:
+        with self.store.queue() as connection:
+            return queue.mark_begun(connection, claimed)
 
     def _too_soon(self, channel: str) -> float:
         last = self._last_post.get(channel)
         return 0.0 if last is None else last + self.post_interval - time.monotonic()
 
-    def _settle(self, claimed: Claim, surface: Surface, outcome: Outcome, revision: int) -> None:
-        if isinstance(outcome, TooLate):
-            return
+    def _settle(self, turn: Turn, outcome: Outcome) -> None:
+        claimed, before = turn.claimed, {"maybe_sent": turn.surface.maybe_sent}
+        match outcome:
+            case Shown(ts):
+                self._shown(turn, ts)
+            case Found(ts):
+                self._later(claimed, 0, "", ts=ts, maybe_sent=False, looked=0)
+            case NotFoundOnce():
+                self._later(claimed, max(self.post_interval, 0.2), "looked once", looked=1)
+            case Step(payload):
+                self._later(claimed, 0, "", payload=payload, attempts=0)
+            case Afresh(payload):
+                self._fault(claimed, "its bytes were refused", payload=payload, **before)
+            case Joined():
+                self._fault(claimed, "not_in_channel, and joined", **before)
+            case TooLate():
+                with self.store.queue() as connection:
+                    queue.give_back(connection, Surface, [claimed], **before)
+
+    def _shown(self, turn: Turn, ts: str | None) -> None:
         with self.store.queue() as connection:
-            match outcome:
-                case Shown(ts):
-                    held = queue.mark_sent(connection, claimed, revision, ts)
-                case Step(payload):
-                    held = queue.mark_later(connection, Surface, claimed, 0, "", payload=payload, attempts=0)
-                case _:
-                    wait = max(self.post_interval, 0.2)
-                    held = queue.mark_later(connection, Surface, claimed, wait, "looked once", looked=1)
-        if not held and surface.kind != "ephemeral":
-            log.warning("surface %s: another worker holds it now, our mark was dropped", claimed.id)
+            held = queue.mark_sent(connection, turn.claimed, turn.revision, ts)
+        if not held:
+            log.warning("surface %s: another worker holds it now, our mark was dropped", turn.claimed.id)
 
-    def _refused(self, claimed: Claim, surface: Surface, error: SlackApiError) -> None:
-        code = error_code(error)
-        if status_of(error) == 429:
-            self._later(claimed, retry_after(error), "ratelimited", attempts=0)
-        elif code in GONE and surface.ts is not None:
-            self._later(claimed, 0, code, ts=None, attempts=0)
-        elif code == "not_in_channel" and claimed.attempts == 1:
-            self._join(claimed, surface)
-        elif code in VIEW_CLOSED and surface.kind.startswith("modal"):
-            with self.store.queue() as connection:
-                queue.mark_sent(connection, claimed, surface.wanted_rev, surface.ts)
-        elif code in TRANSIENT or status_of(error) >= 500:
+    def _refused(self, turn: Turn, error: SlackApiError) -> None:
+        """Whichever call it was, this turn has posted nothing: what may stand in Slack is what might before it."""
+        claimed, code = turn.claimed, error_code(error)
+        before = {"maybe_sent": turn.surface.maybe_sent}
+        if status_of(error) == 429 or code in RATE_LIMITED:
+            self._later(claimed, retry_after(error), "ratelimited", attempts=claimed.attempts - 1, **before)
+        elif status_of(error) >= 500 or code in TRANSIENT or not code.isidentifier():  # a sentence: no JSON came
             self._ambiguous(claimed, code)
+        elif code in GONE and turn.surface.ts is not None:
+            self._later(claimed, 0, code, ts=None, attempts=0)
         else:
-            self._dead(claimed, surface.kind, code)
-
-    def _join(self, claimed: Claim, surface: Surface) -> None:
-        try:
-            self.client_for(claimed.workspace_id).conversations_join(channel=surface.channel)
-        except SlackApiError as error:
-            self._dead(claimed, surface.kind, f"not_in_channel, and joining: {error_code(error)}")
-        else:
-            self._later(claimed, 0, "", attempts=0)
+            self._dead(claimed, code, **before)
 
     def _ambiguous(self, claimed: Claim, what: str) -> None:
-        if claimed.attempts >= MOST_ATTEMPTS:
-            self._dead(claimed, "surface", what)
+        """However long it lasts: Slack or the network may be back at any time."""
+        self._later(claimed, _wait(claimed.attempts), what)
+
+    def _fault(self, claimed: Claim, what: str, **values: object) -> None:
+        """Something that trying again may not mend: a few times, then no more."""
+        count = claimed.faults + 1
+        if count >= MOST_FAULTS:
+            self._dead(claimed, what, **values)
         else:
-            self._later(claimed, min(0.25 * 2**claimed.attempts, LONGEST_WAIT), what)
+            self._later(claimed, max(1.0, _wait(count)), what, faults=count, **values)
 
     def _later(self, claimed: Claim, wait: float, error: str, **values: object) -> None:
         with self.store.queue() as connection:
             queue.mark_later(connection, Surface, claimed, wait, error, **values)
 
-    def _dead(self, claimed: Claim, kind: str, code: str) -> None:
-        log.error("surface %s (%s) given up: %s", claimed.id, kind, code)
+    def _dead(self, claimed: Claim, code: str, **values: object) -> None:
+        log.error("surface %s (%s) given up: %s", claimed.id, claimed.kind, code)
         with self.store.queue() as connection:
-            queue.mark_dead(connection, Surface, claimed, code)
+            queue.mark_dead(connection, Surface, claimed, code, **values)
+
+
+def _wait(tries: int) -> float:
+    return min(0.25 * 2.0 ** min(tries, 20), LONGEST_WAIT)

@@ -2,17 +2,20 @@
 
 import logging
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from bot import faults
 from bot.services import Services, surfaces
 from bot.services.reports import render
 from bot.store import models, queue
+from bot.store.engine import PATIENT_SECONDS
 from bot.store.queue import Claim
 from bot.store.tables import Work
+from bot.store.unit_of_work import Busy
 
 log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 3
+MOST_FAULTS = 3
 
 
 class Renders:
@@ -34,7 +37,7 @@ class Renders:
 
     def _render(self, claimed: Claim) -> None:
         try:
-            with self._services.store.write(claimed.workspace_id) as unit:
+            with self._services.store.write(claimed.workspace_id, wait=PATIENT_SECONDS) as unit:
                 work = unit.session.exec(select(Work).where(col(Work.id) == claimed.id)).one()
                 if not queue.mark_done(unit.connection(), Work, claimed):
                     return
@@ -48,12 +51,15 @@ class Renders:
                     parent_id=surfaces.first(unit, model.id, "card"),
                     payload={"document": document},
                 )
+        except (SQLAlchemyError, Busy):
+            raise
         except Exception as error:  # noqa: BLE001  a document that cannot be made must not stop the others
             self._failed(claimed, faults.report(error, "rendering a report"))
 
     def _failed(self, claimed: Claim, fault: str) -> None:
         with self._services.store.queue() as connection:
-            if claimed.attempts >= MOST_ATTEMPTS:
+            count = claimed.faults + 1
+            if count >= MOST_FAULTS:
                 queue.mark_dead(connection, Work, claimed, fault)
             else:
-                queue.mark_later(connection, Work, claimed, 5.0 * claimed.attempts, fault)
+                queue.mark_later(connection, Work, claimed, 5.0 * count, fault, faults=count)

@@ -1,10 +1,9 @@
-"""What a renderer hands to the worker: a message, a view, an ephemeral message or a file."""
+"""What a renderer hands to the worker: a message, an ephemeral message or a file."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from bot.store.tables import Surface
 from bot.store.unit_of_work import UnitOfWork
@@ -28,13 +27,6 @@ class Ephemeral:
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A view that fills an open modal."""
-
-    view: View
-
-
-@dataclass(frozen=True)
 class File:
     """A file for a thread."""
 
@@ -44,6 +36,6 @@ class File:
     comment: str
 
 
-Rendered = Message | Ephemeral | Filled | File
+Rendered = Message | Ephemeral | File
 Renderer = Callable[[UnitOfWork, Surface], Rendered]
 """Reads what a surface shows and renders it; purely, but for reading."""

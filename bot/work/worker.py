@@ -7,6 +7,7 @@ from threading import Event, Thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import faults
+from bot.store.unit_of_work import Busy
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Worker:
         for hand in self._hands:
             try:
                 done += hand()
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, Busy) as error:
                 log.warning("the database is not to be had (%s); trying again", type(error).__name__)
             except Exception as error:  # noqa: BLE001  the thread must live; the row comes back
                 faults.report(error, "the worker; the row is tried again when its lease ends")

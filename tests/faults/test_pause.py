@@ -119,12 +119,14 @@ def test_a_stale_fence_marks_no_row(database_url: str) -> None:
 
 
 def _row(now: object, **values: object) -> dict[str, object]:
-    same = {"state": "wanted", "owner": "", "attempts": 0, "fence": 0, "lease_until": 0.0, "next_at": 0.0}
+    same = {"state": "wanted", "owner": "", "attempts": 0, "faults": 0, "fence": 0, "lease_until": 0.0}
     return {
         **same,
         "payload": {},
         "wanted_rev": 1,
         "sent_rev": 0,
+        "next_at": 0.0,
+        "maybe_sent": False,
         "looked": 0,
         "last_error": "",
         "created_at": now,

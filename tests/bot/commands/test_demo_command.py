@@ -116,3 +116,33 @@ def test_the_report_is_written_where_asked(threatbot: CommandLine, tmp_path: Pat
     assert list(told["headlines"]) == ["before", "answered", "decided", "fixed"]
     assert told["headlines"]["before"] != told["headlines"]["fixed"]
     assert {threat["status"] for threat in told["result"]["threats"]} >= {"accepted", "mitigated"}
+
+
+def test_the_fridge_is_asked_what_its_story_turns_on(story: Story) -> None:
+    asked = {one.question.fact.removeprefix("iot.device/") for one in story.asked}
+    assert asked >= {"device_login", "physical_effect", "firmware_updates", "network_place", "wifi"}
+
+
+def test_the_weaknesses_and_the_five_threats_of_the_fridge_are_open(story: Story) -> None:
+    open_ = [threat for threat in story.answered.generation.threats if threat.state == "open"]
+    weak = " ".join(threat.vulnerability for threat in open_)
+    for words in ("outdated firmware", "weak password", "open to the internet", "unencrypted Wi-Fi"):
+        assert words in weak
+    assert {threat.rule for threat in open_} >= {
+        "iot.device/setting-tampered",
+        "iot.device/drafted-into-botnet",
+        "iot.device/locked-out",
+        "iot.device/account-or-payment-theft",
+        "iot.device/unwanted-orders",
+    }
+
+
+def test_the_decisions_take_on_what_the_fridge_lacks(story: Story) -> None:
+    titles = {load_library().mitigations[id_].title for id_ in demo.TAKEN_ON}
+    assert {item.title for item in story.decided.actions} == titles
+
+
+def test_the_router_is_an_assumption_and_no_vendor(story: Story) -> None:
+    report = story.answered
+    assert any("router" in one.text for one in report.workload.assumptions)
+    assert not [one.title for one in report.generation.threats if "router" in one.statement.lower()]

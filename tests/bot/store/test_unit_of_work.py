@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select, update
 from bot.clock import Clock
 from bot.store import schema
 from bot.store.engine import connect
-from bot.store.tables import Model, Request, Setting, Workspace
+from bot.store.tables import Model, Request, Role, Workspace
 from bot.store.unit_of_work import CrossesWorkspaces, Store, UnitOfWork
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -53,11 +53,11 @@ def names(unit: UnitOfWork) -> list[str]:
 def test_what_is_written_by_session_and_by_core_is_committed_together(store: Store) -> None:
     with store.write(OURS) as unit:
         assert names(unit) == []  # a read by the session comes first: it must not own the transaction
-        unit.insert(Setting, channel="", key="a", value="1")
+        unit.insert(Role, member="U1", role="a", by="U1", at=NOW)
         unit.session.add(a_model(OURS, "shop"))
     with store.read(OURS) as unit:
         assert names(unit) == ["shop"]
-        assert unit.session.exec(select(Setting.value)).all() == ["1"]
+        assert unit.session.exec(select(Role.role)).all() == ["a"]
 
 
 def test_an_error_leaves_nothing_behind(store: Store) -> None:
@@ -66,7 +66,7 @@ def test_an_error_leaves_nothing_behind(store: Store) -> None:
 
     def writes_and_fails() -> None:
         with store.write(OURS) as unit:
-            unit.insert(Setting, channel="", key="a", value="1")
+            unit.insert(Role, member="U1", role="a", by="U1", at=NOW)
             unit.session.add(a_model(OURS, "shop"))
             unit.session.flush()
             raise Stop
@@ -75,7 +75,7 @@ def test_an_error_leaves_nothing_behind(store: Store) -> None:
         writes_and_fails()
     with store.read(OURS) as unit:
         assert names(unit) == []
-        assert unit.session.exec(select(Setting.value)).all() == []
+        assert unit.session.exec(select(Role.role)).all() == []
 
 
 def test_a_reader_never_commits(store: Store) -> None:

@@ -192,3 +192,14 @@ def test_cut_never_exceeds_its_limit_and_keeps_what_fits(text: str, limit: int) 
     short = cut(text, limit)
     assert len(short.encode("utf-16-le")) // 2 <= limit
     assert short == text or short.endswith("…")
+
+
+def test_a_comment_says_on_what_a_threat_to_confirm_depends() -> None:
+    made = report(shop({"reach": "internet", "vendor": "own"}))
+    by_rule = {metadata(one)["custom:rule"]: metadata(one)["Comments"] for one in workspace(made)["threats"]}
+    questions = "Depends on: How does App know who calls?\n\nIf the answers are bad: App does not know who calls"
+    assert questions in by_rule["web.app/anonymous-call"]
+    secured = report(shop({"reach": "internet", "login": "token"}))
+    by_rule = {metadata(one)["custom:rule"]: metadata(one)["Comments"] for one in workspace(secured)["threats"]}
+    assert "How it stands: App" in by_rule["web.app/anonymous-call"]
+    assert "Depends on" not in by_rule["web.app/anonymous-call"]

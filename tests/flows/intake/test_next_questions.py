@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from flows.intake.questions import length, next_questions, short_intake
 from flows.risk import level_rank
-from flows.workload.model import Component, Fact, Flow
-from tests.flows.models import FACTS_OF, fixture_library, generated, shop, states
+from flows.workload.model import Asset, Component, Fact, Flow, Workload
+from tests.flows.models import FACTS_OF, fixture_library, generated, shipped_library, shop, states
 
 LIBRARY = fixture_library()
 CHOICES = {name: tuple(LIBRARY.facts[f"web.app/{name}"].choices) for name in FACTS_OF}
@@ -132,3 +132,59 @@ def test_a_short_intake_asks_only_what_is_open_and_never_more_than_it_may(given:
     questions = short_intake(workload, LIBRARY)
     assert set(questions) <= set(next_questions(workload, LIBRARY))
     assert len(questions) + len(given) <= max(length(workload), len(given))
+
+
+def drawn(assets: tuple[Asset, ...], parts: dict[str, str], lines: list[tuple[str, str]]) -> Workload:
+    """Parts by name and type, all in one zone and the last one holding nothing; each line carries everything."""
+    ids = tuple(one.id for one in assets)
+    return Workload(
+        id="w",
+        name="W",
+        assets=assets,
+        components=tuple(
+            Component(id=name, name=name, type=type_, holds=() if type_ == "external" else ids)
+            for name, type_ in parts.items()
+        ),
+        flows=tuple(Flow(id=f"{a}-{b}", from_=a, to=b, carries=ids) for a, b in lines),
+    )
+
+
+PEOPLE = Asset(id="people", name="Customers", category=("personal", "customer"))
+GOODS = Asset(id="goods", name="Goods", category=("business",), integrity=4, safety=4, money=4)
+
+
+def near(workload: Workload, *on: str) -> list[str]:
+    """The facts asked about these things, in order."""
+    return [one.fact.partition("/")[2] for one in next_questions(workload, shipped_library()) if one.on in on]
+
+
+def test_a_bucket_is_asked_who_signs_links_before_who_still_calls_its_name() -> None:
+    facts = near(drawn((PEOPLE,), {"browser": "person", "files": "aws.s3"}, [("browser", "files")]), "files")
+    assert facts.index("signed_links") < facts.index("other_accounts") < facts.index("name_outlives")
+
+
+def test_a_web_shop_is_asked_of_records_and_callbacks_before_addresses_that_it_opens() -> None:
+    parts = {"buyer": "person", "shop": "web.app", "payment": "external"}
+    lines = [("buyer", "shop"), ("shop", "payment"), ("payment", "shop")]
+    facts = near(drawn((PEOPLE, GOODS), parts, lines), "shop", "payment-shop")
+    assert facts.index("record_check") < facts.index("fetches")
+    assert facts.index("callback_effect") < facts.index("fetches")
+
+
+def test_a_device_is_asked_of_firmware_network_and_login_first() -> None:
+    workload = drawn((GOODS,), {"sensor": "iot.device", "orders": "web.app"}, [("sensor", "orders")])
+    facts = near(workload, "sensor")
+    assert set(facts[:3]) == {"firmware_updates", "network_place", "device_login"}
+    assert facts.index("physical_effect") < facts.index("wifi")
+
+
+def test_what_weighs_the_same_is_asked_by_the_worst_number_then_as_written_then_as_drawn() -> None:
+    library = shipped_library()
+    parts = {"z": "web.app", "a": "web.app"}
+    questions = [one for one in next_questions(drawn((PEOPLE,), parts, []), library) if one.on in parts]
+    first = [one.on for one in questions if one.worst == questions[0].worst]
+    assert first == sorted(first, reverse=True), "as drawn, and not by the alphabet"
+    same = [one.fact for one in questions if (one.on, one.worst, one.settles) == ("z", "critical", 1)]
+    written = [f"web.app/{key}" for key in library.packs["web.app"].facts]
+    assert len(same) > 2
+    assert same == sorted(same, key=written.index)

@@ -8,8 +8,11 @@ from flows.conditions import FactIs, TypeIs, facts_of
 from flows.errors import InputRefused, NotKnown
 from flows.packs.loader import Library, library_of, load_library, parse_pack
 from flows.packs.schema import Pack
+from flows.threats.generate import generate
+from tests.flows.models import shop
 
 DOOR = (Path(__file__).parent.parent / "fixtures" / "app.door.yaml").read_text(encoding="utf-8")
+SHOP = Path(__file__).parent.parent / "fixtures" / "web.app.yaml"
 HALL = """
 pack: app.hall
 version: 1.0.0
@@ -359,3 +362,26 @@ def test_types_in_conditions_may_be_of_no_pack(library: Library) -> None:
     text = DOOR.replace("{type: app.door}", "{type: aws.unheard-of}")
     rule = library_of([parse_pack(text, "door.yaml")]).rules[0].rule
     assert TypeIs(("aws.unheard-of",)) in rule.applies.of  # type: ignore[union-attr, operator]
+
+
+def test_placeholders_are_refused_where_nobody_fills_them_and_checked_in_red_team() -> None:
+    text = SHOP.read_text(encoding="utf-8")
+    raw = (
+        ('why: "It decides who can try."', "why: 'It decides who can call {component}.'", "facts/reach/why"),
+        ("Anybody on the internet", "Anybody near {component}", "facts/reach/choices/internet"),
+        ("Take the rights away", "Take the rights from {target}", "mitigations/little-power/how/0"),
+        ("thieves try harder", "thieves like {assets}", "threats/0/likelihood/moves/0/because"),
+        ('third_party: "the keys"', "third_party: 'the keys of {source}'", "threats/2/responsibility/third_party"),
+    )
+    for old, new, place in raw:
+        with pytest.raises(InputRefused, match="placeholders are not filled here") as told:
+            library_of([parse_pack(text.replace(old, new), "web.app.yaml")])
+        assert [found.path for found, _ in told.value.problems] == [place]
+    with pytest.raises(InputRefused, match="names neither a thing"):
+        library_of([parse_pack(text.replace("push to main", "push to {branch}"), "web.app.yaml")])
+
+
+def test_how_somebody_would_try_it_names_the_thing() -> None:
+    text = SHOP.read_text(encoding="utf-8").replace("scan it", "scan {component}")
+    made = generate(shop(), library_of([parse_pack(text, "web.app.yaml")]))
+    assert "scan App" in {one.red_team for one in made.threats}

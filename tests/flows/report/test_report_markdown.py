@@ -222,3 +222,20 @@ def structure(text: str) -> list[str]:
         for token in tokens
         if token.nesting == 1 or token.type in {"html_block", "html_inline", "fence", "image", "code_block", "hr"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "label"),
+    [
+        ({"reach": "internet", "login": "none"}, "open", "Vulnerability"),
+        ({"reach": "internet"}, "to confirm", "If the answers are bad"),
+        ({"reach": "internet", "login": "token"}, "mitigated", "How it stands"),
+    ],
+)
+def test_the_weakness_is_named_for_what_it_is(given: dict[str, str], state: str, label: str) -> None:
+    made = report(given)
+    (entry,) = [part for part in markdown(made).split("\n#### ") if part.startswith(f"{called(made)} ")]
+    assert found(made).state == state
+    assert f"**{label}.** App does not know who calls." in entry
+    depends = "**Depends on:** How does App know who calls?\n\n**If the answers are bad.**"
+    assert (depends in entry) == (state == "to confirm")

@@ -55,3 +55,12 @@ def test_decisions_change_the_word() -> None:
 def test_no_name_reaches_the_terminal_with_control_characters(name: str) -> None:
     shown = text(report(name=name))
     assert all(each == "\n" or (ord(each) >= 32 and not 127 <= ord(each) < 160) for each in shown)
+
+
+def test_a_threat_to_confirm_says_on_what_it_depends_before_what_would_be_wrong() -> None:
+    shown = text(report(), len(report().generation.threats))
+    block = next(one for one in shown.split("\n\n") if "to confirm: Old software on App" in one).splitlines()
+    assert block[2:4] == [
+        "  Depends on: Is App patched within a month?",
+        "  If the answers are bad: App may be old.",
+    ]

@@ -335,3 +335,23 @@ def test_work_grows_with_the_size_of_the_workload() -> None:
         return len([one for one in generation.threats if one.on.startswith("c")])
 
     assert threats(40) == 2 * threats(20) == 80
+
+
+def test_the_architecture_as_a_reason_says_what_it_is_about() -> None:
+    asked = generated()
+    assert threat(asked, "lone-deployer").because[0].words == (
+        "It concerns the workload as a whole; nothing is answered yet."
+    )
+    assert threat(asked, "wrong-customer").because[0].words == "Buyer sends Personal details to App (web.app)."
+    assert threat(asked, "vendor-power").because[0].words == "Helper Ltd is trusted by Support role (aws.iam-role)."
+    assert threat(asked, "anonymous-call").because[0].words == "App (web.app) is part of Shop."
+    assert threat(asked, "lost-for-good", "details").because[0].words == "Personal details is part of Shop."
+
+
+def test_of_an_unknown_fact_only_choices_are_listed_that_keep_the_threat_alive() -> None:
+    found = threat(generated({"vendor": "shared"}), "vendor-power")
+    assert "leads to loss of control over Personal details." in found.statement
+    assert (
+        "disclosure of Personal details."
+        in threat(generated({"vendor": "shared", "power": "read"}), "vendor-power").statement
+    )

@@ -55,10 +55,8 @@ def upgrade() -> None:
         sa.Column("structure", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("next_number", sa.Integer(), nullable=False),
         sa.Column("pack_digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("headline", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("worst", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("baseline", sa.JSON(), nullable=False),
         sa.Column("created_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -106,22 +104,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "member", "role"),
     )
     op.create_table(
-        "setting",
-        sa.Column("workspace_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=False),
-        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspace.id"],
-        ),
-        sa.PrimaryKeyConstraint("workspace_id", "channel", "key"),
-    )
-    op.create_table(
         "surface",
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("owner", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.Float(), nullable=False),
         sa.Column("next_at", sa.Float(), nullable=False),
@@ -138,6 +125,7 @@ def upgrade() -> None:
         sa.Column("wanted_rev", sa.Integer(), nullable=False),
         sa.Column("sent_rev", sa.Integer(), nullable=False),
         sa.Column("ts", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("maybe_sent", sa.Boolean(), nullable=False),
         sa.Column("looked", sa.Integer(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -161,6 +149,7 @@ def upgrade() -> None:
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("owner", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.Float(), nullable=False),
         sa.Column("next_at", sa.Float(), nullable=False),
@@ -403,7 +392,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("surface")
-    op.drop_table("setting")
     op.drop_table("role")
     op.drop_table("request")
     with op.batch_alter_table("model", schema=None) as batch_op:
