@@ -68,7 +68,10 @@ def refresh(unit: UnitOfWork, model_id: str, *kinds: str, subject: str | None = 
     """
     table = table_of(Surface)
     child = table.alias("child")
-    head = and_(table.c.state == "dead", exists().where(child.c.parent_id == table.c.id))
+    head = and_(
+        table.c.state == "dead",
+        exists().where(child.c.workspace_id == unit.workspace_id, child.c.parent_id == table.c.id),
+    )
     named: ColumnElement[bool] = table.c.kind.in_(kinds)
     if subject is not None:
         named = and_(named, table.c.subject == subject)

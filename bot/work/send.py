@@ -160,7 +160,7 @@ def _send_file(client: WebClient, turn: Turn, file: File) -> Outcome:
         answer = client.files_getUploadURLExternal(filename=file.name, length=len(file.body))
         return Step({**done, "file_id": answer["file_id"], "upload_url": answer["upload_url"]})
     if "upload_url" in done:
-        return _upload(client.timeout, turn, file)
+        return _upload(client.timeout, done, file)
     file_id = str(done["file_id"])
     if turn.surface.maybe_sent:
         if _shared(client, file_id, turn.surface.channel):
@@ -172,10 +172,7 @@ def _send_file(client: WebClient, turn: Turn, file: File) -> Outcome:
     return _complete(client, turn, file, file_id)
 
 
-def _upload(timeout: float, turn: Turn, file: File) -> Outcome:
-    done = turn.surface.payload
-    if turn.late:
-        return TooLate()
+def _upload(timeout: float, done: dict[str, Any], file: File) -> Outcome:
     answer = httpx.post(done["upload_url"], content=file.body, timeout=timeout)
     if answer.is_client_error and answer.status_code not in (408, 429):
         return Afresh(_without(done, "file_id", "upload_url"))

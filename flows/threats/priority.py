@@ -95,11 +95,13 @@ def _is_urgent(threat: Threat) -> bool:
     return threat.state == "open" and not threat.hygiene and level_rank(standing(threat)) >= level_rank("high")
 
 
-def _plain_order(threat: Threat) -> tuple[int, int, int, str]:
+def _plain_order(threat: Threat) -> tuple[int, int, int, str, str, str]:
     return (
         -level_rank(standing(threat)),
         _STATES.index(threat.state),
         CONFIDENCES.index(threat.confidence),
+        threat.rule,
+        threat.on,
         threat.id,
     )
 
