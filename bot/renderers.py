@@ -110,7 +110,11 @@ class Renderers:
             row.level in ("high", "critical") and row.state != "mitigated" for row in threats.rows(unit, model.id)
         )
         changes = changed(unit, self._services, model)
-        return Message(f"Time to look at {plain(model.name)} again", review.nudge(model, found, changes, severe))
+        items = threats.actions(unit, model.id)
+        overdue = [f"{i.title} (due {i.due:%d %B %Y})" for i in items if i.state == "open" and i.due < unit.now]
+        return Message(
+            f"Time to look at {plain(model.name)} again", review.nudge(model, found, changes, severe, overdue)
+        )
 
     def reopened(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """An acceptance that ended."""
@@ -120,4 +124,4 @@ class Renderers:
 
     def ephemeral(self, unit: UnitOfWork, surface: Surface) -> Rendered:  # noqa: ARG002  a renderer's arguments
         """A word to one person."""
-        return Ephemeral(surface.payload["user"], surface.payload["text"])
+        return Ephemeral(surface.payload["user"], surface.payload["text"], surface.payload["thread_ts"])

@@ -5,6 +5,7 @@ With a static token there is one workspace: the token's own. Its key is a ULID o
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ class Workspaces:
         self._new_id = new_id
         self._lock = Lock()
         self._known: Installed | None = None
-        self._ask_at = 0.0
+        self._asked = 0.0
+        self._tried = -math.inf
 
     def installed(self) -> Installed:
         """The static token's workspace; when the answer is older than ``TIME_TO_LIVE``, one caller asks Slack anew.
@@ -63,11 +65,12 @@ class Workspaces:
             known = self._known
             if known is None:
                 self._known = self._ask(self._client)
-                self._ask_at = time.monotonic() + TIME_TO_LIVE
+                self._asked = time.monotonic()
                 return self._known
-            if time.monotonic() <= self._ask_at:
+            now = time.monotonic()
+            if now - self._asked <= TIME_TO_LIVE or now - self._tried <= AGAIN:
                 return known
-            self._ask_at = time.monotonic() + AGAIN  # for the others, while this one asks
+            self._tried = now  # the others go on with what is known, while this one asks
         return self._asked_anew(known)
 
     def _asked_anew(self, known: Installed) -> Installed:
@@ -81,7 +84,7 @@ class Workspaces:
             return known
         with self._lock:
             if self._known is known:  # or it was forgotten meanwhile
-                self._known, self._ask_at = answer, time.monotonic() + TIME_TO_LIVE
+                self._known, self._asked, self._tried = answer, time.monotonic(), -math.inf
         return answer
 
     def forget(self) -> None:

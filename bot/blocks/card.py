@@ -16,7 +16,7 @@ STATES = {
     "triage": "In triage: decide what to do about each threat",
     "approved": "Approved",
     "review": "In review",
-    "retired": "Retired",
+    "snoozed": "In review, put off",
 }
 
 
@@ -41,7 +41,7 @@ def card(model: Model, workload: Workload) -> list[Block]:
     if workload.environment:
         facts.append(workload.environment)
     status = STATES[model.state]
-    if model.review_due and model.state == "approved":
+    if model.review_due and model.state in ("approved", "snoozed"):
         status += f" · next review {day(model.review_due)}"
     blocks: list[Block] = [
         SectionBlock(text=mrkdwn("\n".join(lines))),

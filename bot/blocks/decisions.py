@@ -62,11 +62,17 @@ def accept_form(entry: Entry, longest: date, suggested: date, held: Sequence[str
     until = DatePickerElement(action_id=VALUE, initial_date=suggested.isoformat())
     level = standing(entry.threat)
     blocks = [
-        text_field("reason", "Why is this risk acceptable?", most=1000, lines=True, hint="An auditor will read it."),
+        text_field("reason", "Why is this risk acceptable?", most=1000, lines=True, hint=_who_accepts(entry)),
         field("until", "Until when?", until, hint=f"A {level} risk: until {longest.isoformat()} at the latest."),
         *role_field(held),
     ]
     return _form(entry, "decide.accept", f"Accept T-{entry.number}", "Accept", blocks)
+
+
+def _who_accepts(entry: Entry) -> str:
+    needs = entry.threat.accept.needs if entry.threat.accept else ()
+    asked = f" Only somebody with the roles {' and '.join(needs)} can accept this one." if needs else ""
+    return f"An auditor will read it.{asked}"
 
 
 def mitigate_form(entry: Entry, owner: str, due: date) -> View:

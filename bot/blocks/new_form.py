@@ -170,7 +170,10 @@ def _flows_form(workload: Workload, rows: int, revision: int, *, full: bool) -> 
     blocks: list[Block] = [
         ContextBlock(
             elements=[
-                mrkdwn("One row for each line you would draw. Rows without both ends are left out; add more below.")
+                mrkdwn(
+                    "One row for each line you would draw. *From* is who asks or opens the connection, *to* is who "
+                    "answers: a CDN asks its bucket. Rows without both ends are left out."
+                )
             ]
         )
     ]

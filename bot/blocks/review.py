@@ -15,19 +15,19 @@ from bot.triage import Entry
 NEW_PARTS = 2
 
 
-def nudge(model: Model, review: Review, changes: Sequence[str], severe: int) -> list[Block]:
+def nudge(model: Model, review: Review, changes: Sequence[str], severe: int, overdue: Sequence[str]) -> list[Block]:
     """Asks the owner whether anything changed; says what became of the review once it is done."""
     if review.outcome:
         outcome = f"{plain(cut(review.outcome, 500))} ({person(review.by)})"
         done = f":white_check_mark: *Review of {plain(model.name)}*: {outcome}"
-        if model.review_due:
-            done += f"\nNext review {day(model.review_due)}."
         return [SectionBlock(text=mrkdwn(done))]
     lines = [f"*Time to look at {plain(model.name)} again*, {person(model.owner)}."]
     if model.headline:
         lines.append(f"It stands at: {plain(model.headline)}")
     if severe:
         lines.append(f"{severe} at high or critical are not mitigated yet.")
+    if overdue:
+        lines.append(f"Overdue: {plain(cut('; '.join(overdue), 600))}.")
     value = packed(m=model.id)
     buttons = [ButtonElement(action_id="review.changed", text=words("Something changed"), value=value)]
     if changes:

@@ -65,7 +65,7 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
     if unconfirmed:
         made.append(ButtonElement(action_id="threats.to_confirm", text=words("To confirm"), value=value))
     made.append(ButtonElement(action_id="report.post", text=words("Post the report"), value=value))
-    if model.state in ("triage", "review"):
+    if model.state in ("triage", "review", "snoozed"):
         made.append(ButtonElement(action_id="approve.open", text=words("Approve"), value=value, style="primary"))
     return made
 

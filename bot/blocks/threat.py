@@ -48,7 +48,9 @@ def in_full(entry: Entry) -> list[Block]:
     """Statement, vulnerability, risk and the ways to decide."""
     threat = entry.threat
     text = f"{heading(entry)}  {plain(threat.title)}\n{plain(cut(threat.statement, 700))}"
-    lines = [_weak_spot(entry), f"*Risk* {plain(cut(threat.risk.line, 300))}"]
+    worst = standing(threat)
+    feared = f"{worst.capitalize()} if the answers are bad; known so far: " if threat.state == "to confirm" else ""
+    lines = [_weak_spot(entry), f"*Risk* {feared}{plain(cut(threat.risk.line, 300))}"]
     if missing := [m.title for m in threat.mitigations if m.state != "in place" and m.in_set][:3]:
         lines.append("*What helps* " + plain("; ".join(missing)))
     blocks: list[Block] = [SectionBlock(text=mrkdwn(text)), ContextBlock(elements=[mrkdwn("\n".join(lines), 1800)])]

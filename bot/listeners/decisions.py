@@ -10,7 +10,7 @@ from bot.blocks.forms import State, text_of, texts_of
 from bot.blocks.threat import page
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming
-from bot.listeners.shapes import Said, Submitted, on_open, on_press, on_submit
+from bot.listeners.shapes import Said, on_open, on_press, on_submit
 from bot.services import Services, approval, decisions, people
 from bot.services.reading import one
 from bot.services.requests import Reply
@@ -43,7 +43,7 @@ def register(app: App, services: Services) -> None:
         _undo,
         then=lambda unit, _, said: page(one(unit, said["m"], said["t"]), "The decision is taken back."),
     )
-    on_submit(app, services, "decide.accept", "m t", "until", _declared(_accept))
+    on_submit(app, services, "decide.accept", "m t", "until", _accept)
     on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", _not_applicable)
 
@@ -52,18 +52,7 @@ def register(app: App, services: Services) -> None:
             return CLOSED
         return Reply({"response_action": "update", "view": forms.made_anew().to_dict()})
 
-    on_submit(app, services, "approve.submit", "m r", "role", _declared(approve))
-
-
-def _declared(submitted: Submitted) -> Submitted:
-    """Notes the role that the form asked for, then goes on."""
-
-    def with_role(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply | None:
-        if role := text_of(state, "role"):
-            people.declare(unit, incoming.user, role)
-        return submitted(unit, incoming, said, state)
-
-    return with_role
+    on_submit(app, services, "approve.submit", "m r", "role", approve)
 
 
 def _accept_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:

@@ -10,11 +10,11 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from bot.blocks.forms import State
+from bot.blocks.forms import State, text_of
 from bot.blocks.values import unpacked
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming, Payload, action_of
-from bot.services import Services
+from bot.services import Services, people
 from bot.services.requests import Reply
 from bot.store.unit_of_work import UnitOfWork
 from flows.decisions import approval
@@ -97,7 +97,10 @@ def on_turn(app: App, services: Services, action: str | Pattern[str], names: str
 
 
 def on_submit(app: App, services: Services, callback: str, names: str, at: str, submitted: Submitted) -> None:
-    """A form whose metadata has ``names``; a refusal is shown at the field ``at``, or at the first there is."""
+    """A form whose metadata has ``names``; a refusal is shown at the field ``at``, or at the first there is.
+
+    The role that a form asks for is kept in a transaction of its own, whatever becomes of the rest.
+    """
 
     @app.view(callback)
     def sent(ack: Ack, body: Payload, context: BoltContext) -> None:
@@ -105,6 +108,9 @@ def on_submit(app: App, services: Services, callback: str, names: str, at: str, 
         said = unpacked(body["view"]["private_metadata"], *names.split())
         state: State = body["view"]["state"]["values"]
         try:
+            if role := text_of(state, "role"):
+                with services.store.write(incoming.workspace_id) as unit:
+                    people.declare(unit, incoming.user, role)
             reply = incoming.once(services, lambda unit: submitted(unit, incoming, said, state))
         except WrongFields as wrong:
             reply = Reply({"response_action": "errors", "errors": wrong.errors})

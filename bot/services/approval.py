@@ -24,7 +24,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         Refused: not by this person, not yet, already done, or the list has changed since it was seen.
     """
     model = models.model(unit, model_id, for_update=True)
-    if model.state not in ("triage", "review"):
+    if model.state not in ("triage", "review", "snoozed"):
         raise Refused("There is nothing to approve: the list of threats is not there yet, or it is approved already.")
     if model.revision != seen:
         raise Refused("The list has changed since this form was opened. Look at it again, then approve.")

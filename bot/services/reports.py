@@ -7,6 +7,7 @@ from bot.services.generation import regenerate
 from bot.services.reading import decided
 from bot.store import models, threats
 from bot.store.tables import Approval, Document, Model, Work
+from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from flows.report.markdown import markdown
 from flows.report.types import ActionItem, Approved, Report
@@ -54,7 +55,10 @@ def report(unit: UnitOfWork, services: Services, model: Model) -> Report:
         regenerate(unit, services, model, "threatbot")
     workload = models.answered(model, models.answers(unit, model.id), services.library)
     generation = generate(workload, services.library)
-    rows = {(row.rule, row.on): row for row in threats.rows(unit, model.id, everything=True)}
+    rows = _rows(unit, model)
+    if any((threat.rule, threat.on) not in rows for threat in generation.threats):  # the drawing is newer than the list
+        regenerate(unit, services, model, "threatbot")
+        rows = _rows(unit, model)
     standing = threats.decisions(unit, model.id)
     items = threats.actions(unit, model.id)
     numbers: dict[str, int] = {}
@@ -88,6 +92,10 @@ def report(unit: UnitOfWork, services: Services, model: Model) -> Report:
         ],
         approvals=_approvals(unit, model),
     )
+
+
+def _rows(unit: UnitOfWork, model: Model) -> dict[tuple[str, str], Row]:
+    return {(row.rule, row.on): row for row in threats.rows(unit, model.id, everything=True)}
 
 
 def _approvals(unit: UnitOfWork, model: Model) -> list[Approved]:

@@ -14,6 +14,8 @@ from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import SHOWN, regenerate
 from bot.services.intake import ask_next, said_so_far
+from bot.services.reading import entries
+from bot.services.standing import undecided
 from bot.store import models, threats
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.models import stored
@@ -25,6 +27,7 @@ from flows.risk import level_rank
 from flows.workload.draft import ComponentRow, extended
 
 SNOOZE = timedelta(days=7)
+WAITING = ("approved", "snoozed")
 PERIODIC = "periodic"
 BATCH = 500
 
@@ -42,7 +45,7 @@ def next_moment(services: Services, to: datetime) -> datetime | None:
     """When the next review falls due or the next acceptance ends, up to ``to``; None where nothing does."""
     table = table_of(Model)
     soonest = (
-        select(func.min(table.c.review_due)).where(table.c.state == "approved", table.c.review_due <= to),
+        select(func.min(table.c.review_due)).where(table.c.state.in_(WAITING), table.c.review_due <= to),
         select(func.min(table.c.acceptance_ends)).where(table.c.acceptance_ends <= to),
     )
     with services.store.engine.connect() as connection:
@@ -52,7 +55,7 @@ def next_moment(services: Services, to: datetime) -> datetime | None:
 def tick(services: Services) -> int:
     """Nudge every model that is due, and reopen what was accepted until now; says how many of both are ours."""
     table, now = table_of(Model), services.clock.now()
-    reviews = (table.c.review_due, table.c.state == "approved")
+    reviews = (table.c.review_due, table.c.state.in_(WAITING))
     ended = (table.c.acceptance_ends, true())
     done = 0
     for (moment, holds), fire in ((reviews, _fire), (ended, _reopen)):
@@ -109,7 +112,7 @@ def _take(unit: UnitOfWork, due: Due) -> bool:
         (table.c.workspace_id == due.workspace_id)
         & (table.c.id == due.model_id)
         & (table.c.review_due == due.due)
-        & (table.c.state == "approved")
+        & table.c.state.in_(WAITING)
     )
     taken = update(table).where(ours).values(state="review", review_due=None, revision=table.c.revision + 1)
     return unit.connection().execute(taken).rowcount == 1
@@ -125,15 +128,19 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     changes = changed(unit, services, model)
     if changes:
         raise Refused(f"{' '.join(changes)} So the list has to be looked at again: press *Something changed*.")
-    worst = _worst(unit, model)
-    _close(unit, model, by, "nothing changed", next_review(unit.now, worst))
+    if severe := undecided(entries(unit, model)):
+        names = ", ".join(f"T-{entry.number}" for entry in severe[:10])
+        raise Refused(f"Without a decision at high or critical: {names}. Decide those, then *Approve* in the thread.")
+    due = next_review(unit.now, _worst(unit, model))
+    _close(unit, model, by, f"nothing changed; next review {due:%d %B %Y}", due, "approved")
     return model
 
 
 def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:
     """Put the review off by a week."""
     model = in_review(unit, model_id)
-    _close(unit, model, by, "snoozed", unit.now + SNOOZE)
+    due = unit.now + SNOOZE
+    _close(unit, model, by, f"put off to {due:%d %B %Y}", due, "snoozed")
     return model
 
 
@@ -181,8 +188,8 @@ def in_review(unit: UnitOfWork, model_id: str) -> Model:
     return model
 
 
-def _close(unit: UnitOfWork, model: Model, by: str, outcome: str, due: datetime) -> None:
-    model.state = "approved"
+def _close(unit: UnitOfWork, model: Model, by: str, outcome: str, due: datetime, state: str) -> None:
+    model.state = state
     model.review_due = due
     model.revision += 1
     unit.session.add(model)

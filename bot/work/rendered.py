@@ -23,6 +23,7 @@ class Ephemeral:
 
     user: str
     text: str
+    thread_ts: str = ""
     blocks: Sequence[Block] = ()
 
 

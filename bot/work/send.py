@@ -148,7 +148,7 @@ def _send_ephemeral(client: WebClient, turn: Turn, message: Ephemeral) -> Outcom
     blocks = [block.to_dict() for block in message.blocks] or None
     channel = turn.surface.channel
     client.chat_postEphemeral(
-        channel=channel, user=message.user, text=message.text, blocks=blocks, thread_ts=turn.parent_ts
+        channel=channel, user=message.user, text=message.text, blocks=blocks, thread_ts=message.thread_ts or None
     )
     return Shown(None)
 

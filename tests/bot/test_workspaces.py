@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ class Slack:
 
     answer: dict[str, object] = field(default_factory=lambda: dict(HOME))
     asked: int = 0
+    meanwhile: Callable[[], object] = lambda: None
 
     def __post_init__(self) -> None:
         slack = self
@@ -40,6 +41,7 @@ class Slack:
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 slack.asked += 1
+                slack.meanwhile()
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
@@ -154,3 +156,51 @@ def test_two_processes_that_start_at_once_make_one_workspace(slack: Slack, store
         found = {one.workspace_id for one in pool.map(Workspaces.installed, both)}
     assert found == {row.id for row in rows(store)}
     assert len(found) == 1
+
+
+@pytest.fixture
+def stale(slack: Slack, store: Store, monkeypatch: pytest.MonkeyPatch) -> Workspaces:
+    """A workspace that is known, by an answer that is too old."""
+    known = asking(slack, store)
+    known.installed()
+    monkeypatch.setattr(workspaces, "TIME_TO_LIVE", -1.0)
+    return known
+
+
+@pytest.mark.parametrize("error", ["ratelimited", "internal_error", "invalid_auth"])
+def test_what_is_known_stays_when_asking_anew_fails(
+    slack: Slack, stale: Workspaces, monkeypatch: pytest.MonkeyPatch, error: str
+) -> None:
+    before = stale.installed()
+    slack.answer = {"ok": False, "error": error}
+    assert [stale.installed() for _ in range(3)] == [before] * 3
+    assert slack.asked == 3, "and Slack is not asked again at once"
+    monkeypatch.setattr(workspaces, "AGAIN", -1.0)
+    assert stale.installed() == before
+    assert slack.asked == 4
+
+
+def test_nobody_waits_while_another_asks_anew(slack: Slack, stale: Workspaces) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def held_up() -> None:
+        asked.set()
+        answered.wait(2)
+
+    slack.meanwhile = held_up
+    with ThreadPoolExecutor(2) as pool:
+        asking_anew = pool.submit(stale.installed)
+        assert asked.wait(10)
+        other = pool.submit(stale.installed)
+        assert other.result(timeout=1.5) == stale.installed()
+        assert not asking_anew.done()
+        answered.set()
+        assert asking_anew.result(timeout=10) == other.result()
+
+
+def test_what_is_forgotten_while_it_is_asked_for_stays_forgotten(slack: Slack, stale: Workspaces) -> None:
+    slack.meanwhile = stale.forget
+    stale.installed()
+    slack.meanwhile, slack.answer = (lambda: None), {"ok": False, "error": "token_revoked"}
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        stale.installed()

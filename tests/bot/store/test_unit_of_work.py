@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -162,3 +163,48 @@ def test_two_writers_lose_no_update(store: Store) -> None:
         writer.join()
     with store.read(OURS) as unit:
         assert unit.session.exec(select(Model.revision)).one() == 100
+
+
+def waits(unit: UnitOfWork) -> int:
+    """For how many milliseconds SQLite itself would wait for another process."""
+    return int(unit.connection().exec_driver_sql("PRAGMA busy_timeout").scalar_one())
+
+
+def test_a_worker_waits_longer_than_a_listener(sqlite_url: str) -> None:
+    with closing_store(sqlite_url) as store:
+        with store.write(OURS, wait=10) as unit:
+            assert 1_500 < waits(unit) <= 10_000
+        with store.write(OURS) as unit:
+            assert 0 < waits(unit) <= 1_500
+        with store.queue() as connection:
+            assert int(connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()) > 1_500
+        with store.read(OURS) as unit:
+            assert waits(unit) == 1_500
+
+
+def test_both_waits_have_one_deadline(sqlite_url: str) -> None:
+    left: list[int] = []
+    begins = threading.Event()
+
+    def second() -> None:
+        begins.set()
+        with store.write(OURS, wait=10) as unit:
+            left.append(waits(unit))
+
+    with closing_store(sqlite_url) as store:
+        other = threading.Thread(target=second)
+        with store.write(OURS):
+            other.start()
+            assert begins.wait(10)
+            other.join(0.1)  # it waits for this process's own lock
+        other.join()
+    assert 0 < left[0] < 9_990
+
+
+@contextmanager
+def closing_store(url: str) -> Iterator[Store]:
+    """A store of its own."""
+    engine = connect(url)
+    schema.upgrade(engine)
+    yield Store(engine, Clock(frozen_at=NOW))
+    engine.dispose()
