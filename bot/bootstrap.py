@@ -129,7 +129,7 @@ def bootstrap(settings: Settings) -> Bot:
         post_interval=settings.post_interval,
         stopping=stopping.is_set,
     )
-    renders = Renders(services, owner=owner, lease=settings.lease_seconds)
+    renders = Renders(services, workspaces.client_for, owner=owner, lease=settings.lease_seconds)
     worker = Worker([renders.run_once, deliverer.run_once], settings.poll_seconds, stopping)
     store.on_commit = worker.wake
     in_time = web_client(settings.bot_token, settings.slack_api_url)  # a listener has 3 s in all

@@ -6,7 +6,7 @@ from typing import get_args
 from sqlmodel import col, select
 
 from bot.errors import Refused
-from bot.store.tables import Answer, Decision
+from bot.store.tables import Action, Answer, Approval, Decision, Model
 from bot.store.tables import Role as Row
 from bot.store.unit_of_work import UnitOfWork
 from flows.packs.schema import Role
@@ -38,6 +38,18 @@ def touched(unit: UnitOfWork, model_id: str) -> frozenset[Role]:
     said |= set(unit.session.exec(select(Decision.by).where(col(Decision.model_id) == model_id)))
     held = _roles_by_member(unit, said)
     return frozenset(role for member in said for role in held.get(member, {"developer"}))  # type: ignore[misc]
+
+
+def named_in(unit: UnitOfWork, model_id: str) -> frozenset[str]:
+    """Every member whom a model's report names."""
+    columns = (
+        select(Model.owner).where(col(Model.id) == model_id),
+        select(Answer.by).where(col(Answer.model_id) == model_id),
+        select(Decision.by).where(col(Decision.model_id) == model_id),
+        select(Approval.by).where(col(Approval.model_id) == model_id),
+        select(Action.owner).where(col(Action.model_id) == model_id),
+    )
+    return frozenset(member for column in columns for member in unit.session.exec(column) if member)
 
 
 def _roles_by_member(unit: UnitOfWork, members: Iterable[str]) -> dict[str, set[str]]:

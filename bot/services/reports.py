@@ -1,5 +1,7 @@
 """The report: wanted by a click, rendered by the worker, kept as it was handed out."""
 
+from collections.abc import Mapping
+
 from sqlmodel import col, select
 
 from bot.services import Services
@@ -35,9 +37,9 @@ def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
     )
 
 
-def render(unit: UnitOfWork, services: Services, model: Model) -> int:
-    """Render the report of the model as it stands; gives the document's id."""
-    text = markdown(report(unit, services, model))
+def render(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> int:
+    """Render the report of the model as it stands, members by their names; gives the document's id."""
+    text = markdown(report(unit, services, model, names))
     return unit.insert(
         Document,
         model_id=model.id,
@@ -49,7 +51,7 @@ def render(unit: UnitOfWork, services: Services, model: Model) -> int:
     )
 
 
-def report(unit: UnitOfWork, services: Services, model: Model) -> Report:
+def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> Report:
     """Everything that a report says of the model."""
     if model.pack_digest != services.library.version:
         regenerate(unit, services, model, "threatbot")
@@ -91,6 +93,7 @@ def report(unit: UnitOfWork, services: Services, model: Model) -> Report:
             for item in items
         ],
         approvals=_approvals(unit, model),
+        people=names,
     )
 
 

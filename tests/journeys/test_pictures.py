@@ -5,12 +5,18 @@ import re
 import pytest
 
 from tests.support.stories import answers, begins, number_of
-from tests.support.workspace import Refused, Workspace
+from tests.support.workspace import Person, Refused, Workspace, messages
 
 KNOWN = {
     "What does Edge do for files": "It checks a login, a signed link or a signed cookie",
     "own address, not through Edge": "Anyone with the link, or we use the bucket's website address",
 }
+
+
+def reads_file(workspace: Workspace, person: Person, name: str) -> str:
+    """A file's text, as the person who opens it reads it."""
+    found = next(f for m in messages(person.state()) for f in m.shown["files"] if f["name"] == name)
+    return workspace.read(f"files/{found['id']}")
 
 
 def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Workspace) -> None:
@@ -54,6 +60,9 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     security.submits()
     developer.sees("approved version 2 of *Picture shop*")
     developer.sees("(file picture-shop-v2.md)")
+    report = reads_file(workspace, developer, "picture-shop-v2.md")
+    assert "accepted" in report
+    assert "U0SECURITY" not in report, "members stand in it by their names"
 
     workspace.clock.advance("P31D")
     developer.sees(f"{bypass}* of *Picture shop* is open again. The acceptance ended on 2026-02-04.")

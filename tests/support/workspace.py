@@ -339,6 +339,10 @@ class Workspace:
         """What an endpoint of the workspace does."""
         return self._answer(self._http.post(f"/_workspace/{path}", json=body, timeout=timeout))
 
+    def read(self, path: str) -> str:
+        """The text behind an address of the workspace."""
+        return self._http.get(f"/_workspace/{path}").raise_for_status().text
+
     @staticmethod
     def _answer(response: httpx.Response) -> Json:
         assert response.status_code < 500, response.text
