@@ -180,7 +180,7 @@ def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: st
     approval = Approval(workspace_id="W", model_id=model.id, version=number, by=by, at=NOW, roles=["security"])
     fits(card.card(model, Workload(id="m", name="n", description=outcome[:4_000])))
     fits(card.intake(model, number, number))
-    fits(review.nudge(model, done, changes, number))
+    fits(review.nudge(model, done, changes, number, changes))
     fits(review.approved(model, approval))
     fits(review.reopened(model, entry, outcome))
     fits(decisions.approve_form(model.id, model.name, model.headline, [], number))
