@@ -8,13 +8,13 @@ from sqlmodel import col, select
 from bot.blocks import card, question, review, summary, welcome
 from bot.blocks.text import plain
 from bot.services import Services
+from bot.services.intake import remaining
 from bot.services.reading import one, reading
 from bot.services.reviews import changed
 from bot.store import models, threats
 from bot.store.tables import Approval, Document, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
-from flows.intake.questions import short_intake
 
 
 def renderers(services: Services) -> Mapping[str, Renderer]:
@@ -50,11 +50,8 @@ class Renderers:
     def intake(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The head of the questions."""
         model = models.model(unit, surface.model_id)
-        put = models.asks(unit, model.id)
-        aside = frozenset(key for key, ask in put.items() if ask.state == "deferred")
-        workload = models.answered(model, models.answers(unit, model.id), self._library)
-        left = len(short_intake(workload, self._library, aside, before=model.asked_before))
-        done = sum(ask.state != "open" for ask in put.values())
+        left = len(remaining(unit, self._services, model))
+        done = sum(ask.state != "open" for ask in models.asks(unit, model.id).values())
         return Message(f"Questions: {card.card_text(model)}", card.intake(model, done, left))
 
     def question(self, unit: UnitOfWork, surface: Surface) -> Rendered:

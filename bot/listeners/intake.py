@@ -22,10 +22,10 @@ def register(app: App, services: Services) -> None:
 
     def answer(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
         ask = (said["f"], said["o"], int(said["r"]))
-        taken = intake.answer(unit, services, said["m"], ask, said["v"], incoming.user)
-        if isinstance(taken, intake.Meanwhile):
-            words = services.library.facts[said["f"]].choices.get(taken.value, "don't know")
-            who = "You" if taken.by == incoming.user else person(taken.by)
+        meanwhile = intake.answer(unit, services, said["m"], ask, said["v"], incoming.user)
+        if meanwhile is not None:
+            words = services.library.facts[said["f"]].choices.get(meanwhile.value, "don't know")
+            who = "You" if meanwhile.by == incoming.user else person(meanwhile.by)
             incoming.tell(unit, f"{who} answered meanwhile: *{plain(words)}*. Press *Change* there to say otherwise.")
 
     def show_now(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

@@ -6,7 +6,7 @@ from bot.services.generation import SHOWN, regenerate
 from bot.services.reading import entries
 from bot.services.reports import want_report
 from bot.services.reviews import finish_reviews, next_review
-from bot.services.standing import undecided
+from bot.services.standing import refuse_undecided
 from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
@@ -32,9 +32,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         regenerate(unit, services, model, by)
         return None
     listed = entries(unit, model)
-    if severe := undecided(listed):
-        names = ", ".join(f"T-{entry.number}" for entry in severe[:10])
-        raise Refused(f"Without a decision at high or critical: {names}. Mitigate, accept or set aside each of them.")
+    refuse_undecided(listed, "Mitigate, accept or set aside each of them.")
     live = [standing(entry.threat) for entry in listed if entry.status not in ("mitigated", "not applicable")]
     worst = max(live, key=level_rank, default=None)
     roles = people.roles_of(unit, by)
@@ -44,7 +42,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     approved = unit.insert(Approval, model_id=model.id, version=model.version, by=by, at=unit.now, roles=sorted(roles))
     finish_reviews(unit, model.id, "looked at again and approved", by)
     model.state = "approved"
-    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    workload = models.answered(unit, model, services.library)
     model.baseline = models.baseline(workload, services.library.version)
     model.review_due = next_review(unit.now, worst)
     model.revision += 1

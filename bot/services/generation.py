@@ -19,7 +19,7 @@ SHOWN = ("summary", "card", "intake")
 
 def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
     """Work the list out from what is known now, keep it, and show it; say in the channel which acceptances ended."""
-    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    workload = models.answered(unit, model, services.library)
     generation = generate(workload, services.library)
     reopened = _keep(unit, model, generation)
     model.version += 1

@@ -20,13 +20,6 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Taken:
-    """The answer stands; ``changed`` where it replaced another."""
-
-    changed: bool
-
-
-@dataclass(frozen=True)
 class Meanwhile:
     """Somebody else answered first; theirs stands until somebody changes it."""
 
@@ -37,14 +30,13 @@ class Meanwhile:
 def remaining(unit: UnitOfWork, services: Services, model: Model) -> tuple[Question, ...]:
     """What this intake still asks, the riskiest first: what can still change something and nobody has set aside."""
     aside = frozenset(key for key, ask in models.asks(unit, model.id).items() if ask.state == "deferred")
-    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    workload = models.answered(unit, model, services.library)
     return short_intake(workload, services.library, aside, before=model.asked_before)
 
 
 def said_so_far(unit: UnitOfWork, services: Services, model: Model) -> int:
     """How many answers stand: an intake that begins anew asks beyond them."""
-    given = models.answers(unit, model.id)
-    return said(models.answered(model, given, services.library))
+    return said(models.answered(unit, model, services.library))
 
 
 def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
@@ -100,17 +92,15 @@ def subject_of(fact: str, on: str) -> str:
 
 def answer(
     unit: UnitOfWork, services: Services, model_id: str, ask: tuple[str, str, int], value: str, by: str
-) -> Taken | Meanwhile:
-    """Answer (fact, on) as it was shown at a revision; ``unknown`` sets the question aside.
+) -> Meanwhile | None:
+    """Answer (fact, on) as it was shown at a revision; ``unknown`` sets the question aside. None where it stands.
 
     Raises:
         NotFound: the model, or such a question, is not here.
     """
     model = models.model(unit, model_id, for_update=True)
     fact, on, revision = ask
-    put = unit.session.exec(
-        select(Ask).where(col(Ask.model_id) == model.id, col(Ask.fact) == fact, col(Ask.on) == on)
-    ).one_or_none()
+    put = _asked(unit, model.id, fact, on)
     known = services.library.facts.get(fact)
     if put is None or known is None or (value != UNKNOWN and value not in known.choices):
         raise NotFound("That question, or that answer to it, is not part of this threat model any more.")
@@ -131,7 +121,7 @@ def answer(
         ask_next(unit, services, model, by)
     elif model.state != "draft":
         regenerate(unit, services, model, by)
-    return Taken(changed=last is not None)
+    return None
 
 
 def ask_one(unit: UnitOfWork, services: Services, model_id: str, ask: tuple[str, str]) -> None:
@@ -141,7 +131,7 @@ def ask_one(unit: UnitOfWork, services: Services, model_id: str, ask: tuple[str,
         NotFound: the question can no longer change anything.
     """
     model = models.model(unit, model_id, for_update=True)
-    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    workload = models.answered(unit, model, services.library)
     found = [one for one in next_questions(workload, services.library) if (one.fact, one.on) == ask]
     if not found:
         raise NotFound("That is answered meanwhile, or no longer changes anything.")
@@ -151,9 +141,7 @@ def ask_one(unit: UnitOfWork, services: Services, model_id: str, ask: tuple[str,
 def reopen(unit: UnitOfWork, model_id: str, fact: str, on: str) -> None:
     """Show an answered question's choices again, so that the answer can be changed."""
     models.model(unit, model_id, for_update=True)
-    put = unit.session.exec(
-        select(Ask).where(col(Ask.model_id) == model_id, col(Ask.fact) == fact, col(Ask.on) == on)
-    ).one_or_none()
+    put = _asked(unit, model_id, fact, on)
     if put is None:
         raise NotFound("That question is not part of this threat model any more.")
     put.state = "changing"  # it holds up no other question, and the old answer counts until there is a new one
@@ -183,6 +171,11 @@ def _pause(unit: UnitOfWork, model_id: str, by: str, before: str, after: str) ->
         unit.record(by, after, model.id)
         surfaces.refresh(unit, model.id, "intake", "card")
     return model
+
+
+def _asked(unit: UnitOfWork, model_id: str, fact: str, on: str) -> Ask | None:
+    wanted = select(Ask).where(col(Ask.model_id) == model_id, col(Ask.fact) == fact, col(Ask.on) == on)
+    return unit.session.exec(wanted).one_or_none()
 
 
 def _open(unit: UnitOfWork, model_id: str) -> bool:

@@ -55,7 +55,7 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
     """Everything that a report says of the model."""
     if model.pack_digest != services.library.version:
         regenerate(unit, services, model, "threatbot")
-    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    workload = models.answered(unit, model, services.library)
     generation = generate(workload, services.library)
     rows = _rows(unit, model)
     if any((threat.rule, threat.on) not in rows for threat in generation.threats):  # the drawing is newer than the list

@@ -15,7 +15,7 @@ from bot.services import Services, surfaces
 from bot.services.generation import SHOWN, regenerate
 from bot.services.intake import ask_next, said_so_far
 from bot.services.reading import entries
-from bot.services.standing import undecided
+from bot.services.standing import refuse_undecided
 from bot.store import models, threats
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.models import stored
@@ -128,9 +128,7 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     changes = changed(unit, services, model)
     if changes:
         raise Refused(f"{' '.join(changes)} So the list has to be looked at again: press *Something changed*.")
-    if severe := undecided(entries(unit, model)):
-        names = ", ".join(f"T-{entry.number}" for entry in severe[:10])
-        raise Refused(f"Without a decision at high or critical: {names}. Decide those, then *Approve* in the thread.")
+    refuse_undecided(entries(unit, model), "Decide those, then *Approve* in the thread.")
     due = next_review(unit.now, _worst(unit, model))
     _close(unit, model, by, f"nothing changed; next review {due:%d %B %Y}", due, "approved")
     return model
@@ -170,7 +168,7 @@ def something_changed(
 
 def changed(unit: UnitOfWork, services: Services, model: Model) -> tuple[str, ...]:
     """Sentences on what changed since the last approval or review."""
-    workload = models.answered(model, models.answers(unit, model.id), services.library)
+    workload = models.answered(unit, model, services.library)
     if not model.baseline:
         return ()
     return nudge(stored(model.baseline), workload, services.library.version, unit.now, _reviews(unit, model.id)).changes

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.errors import Refused
 from bot.services import surfaces
 from bot.services.reading import entries
 from bot.store.tables import Model, Review
@@ -18,6 +19,17 @@ def undecided(found: Sequence[Entry]) -> list[Entry]:
     """Open threats at high or critical about which nothing is decided."""
     severe = level_rank("high")
     return [entry for entry in found if entry.status == "open" and level_rank(standing(entry.threat)) >= severe]
+
+
+def refuse_undecided(found: Sequence[Entry], what_to_do: str) -> None:
+    """Refuse what needs every severe threat decided.
+
+    Raises:
+        Refused: naming the first ten that are not, and ``what_to_do``.
+    """
+    if severe := undecided(found):
+        names = ", ".join(f"T-{entry.number}" for entry in severe[:10])
+        raise Refused(f"Without a decision at high or critical: {names}. {what_to_do}")
 
 
 def recheck(unit: UnitOfWork, model: Model, by: str) -> None:

@@ -87,9 +87,9 @@ def asks(unit: UnitOfWork, model_id: str) -> dict[tuple[str, str], Ask]:
     return {(ask.fact, ask.on): ask for ask in unit.session.exec(select(Ask).where(col(Ask.model_id) == model_id))}
 
 
-def answered(found: Model, given: Sequence[Answer], library: Library) -> Workload:
+def answered(unit: UnitOfWork, found: Model, library: Library) -> Workload:
     """The workload with what people answered."""
-    said = [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in given]
+    said = [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in answers(unit, found.id)]
     return apply(workload(found), [one for one in said if one.fact in library.facts], library)
 
 
