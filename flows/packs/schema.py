@@ -97,7 +97,10 @@ class ZeroTrust(Part):
 
 
 class Mitigation(Part):
-    """A control; in place when ``done_when`` holds."""
+    """A control; in place when ``done_when`` holds.
+
+    ``attack_reason`` says why it counters a rule's techniques where ATT&CK's own list of pairs does not have the pair.
+    """
 
     title: Line
     how: tuple[Line, ...] = Field(min_length=1)
@@ -106,6 +109,7 @@ class Mitigation(Part):
     done_when: When
     action: Literal["confirm-setting", "rule-check", "roadmap"]
     attack_mitigation: str | None = None
+    attack_reason: Line | None = None
     evidence: tuple[Evidence, ...] = ()
     not_evidence: tuple[NotEvidence, ...] = ()
     proves_not: Line | None = None
@@ -137,11 +141,16 @@ class Leaves(Part):
 
 
 class SecuredBy(Part):
-    """A set of mitigations, sufficient by itself unless ``status`` is open (better, not enough)."""
+    """A set of mitigations, sufficient by itself unless ``status`` is open (better, not enough).
+
+    An alarm lowers nothing by itself. ``slower_than_response`` says why the loss takes longer than the named response
+    to the set's alarm: then impact may fall, by 1.
+    """
 
     all: tuple[Key, ...] = Field(min_length=1)
     leaves: Leaves
     status: Literal["mitigated", "open"] = "mitigated"
+    slower_than_response: Line | None = None
 
 
 class Move(Part):
