@@ -87,6 +87,7 @@ class Threat:
         was: full ids that the rule had before; ``meaning`` a digest of what it says and when.
         on_was: ids that what it stands on had before.
         grades: (asset's id, how bad its worst loss here would be) of the assets at stake.
+        parts: ids of the components that it is about; of an asset's those that hold it.
         settled_by: those of ``asks`` that a threat to confirm waits for.
         decisive: these, and those that could change the level.
         refs: ids in other people's lists (ATT&CK, CWE …).
@@ -128,6 +129,7 @@ class Threat:
     meaning: str = ""
     on_was: tuple[str, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def standing(self) -> Level:
