@@ -92,38 +92,43 @@ class Life(RuleBasedStateMachine):
     def picked(self, pick: int) -> Component:
         return list(self.parts.values())[pick % len(self.parts)]
 
-    @rule(pick=st.integers(0, 9))
-    def is_renamed(self, pick: int) -> None:
+    @rule(pick=st.integers(0, 9), at_once=st.booleans())
+    def is_renamed(self, pick: int, at_once: bool) -> None:
         one = self.picked(pick)
         del self.parts[one.id]
         self.add(self.fresh(), one)
+        self.generates_if(at_once)
 
-    @rule(pick=st.integers(0, 9))
-    def is_split(self, pick: int) -> None:
+    @rule(pick=st.integers(0, 9), at_once=st.booleans())
+    def is_split(self, pick: int, at_once: bool) -> None:
         one = self.picked(pick)
         del self.parts[one.id]
         for _ in range(2):
             self.add(self.fresh(), one)
+        self.generates_if(at_once)
 
     @precondition(lambda self: len(self.parts) > 1)
-    @rule(pick=st.integers(0, 9))
-    def two_become_one(self, pick: int) -> None:
+    @rule(pick=st.integers(0, 9), at_once=st.booleans())
+    def two_become_one(self, pick: int, at_once: bool) -> None:
         one, other = self.picked(pick), self.picked(pick + 1)
         del self.parts[one.id], self.parts[other.id]
         self.add(self.fresh(), one, other)
+        self.generates_if(at_once)
 
     def add(self, id_: str, *before: Component) -> None:
         was = tuple(dict.fromkeys(old for one in before for old in (one.id, *one.was)))
         self.parts[id_] = before[0].model_copy(update={"id": id_, "was": was})
 
     @precondition(lambda self: len(self.parts) > 1)
-    @rule(pick=st.integers(0, 9))
-    def is_removed(self, pick: int) -> None:
+    @rule(pick=st.integers(0, 9), at_once=st.booleans())
+    def is_removed(self, pick: int, at_once: bool) -> None:
         del self.parts[self.picked(pick).id]
+        self.generates_if(at_once)
 
-    @rule(id_=st.sampled_from(["a", "b", "new"]))
-    def comes_or_comes_back(self, id_: str) -> None:
+    @rule(id_=st.sampled_from(["a", "b", "new"]), at_once=st.booleans())
+    def comes_or_comes_back(self, id_: str, at_once: bool) -> None:
         self.parts.setdefault(id_, part(id_))
+        self.generates_if(at_once)
 
     @rule(pick=st.integers(0, 9), graded=st.integers(1, 5))
     def grades_what_it_holds(self, pick: int, graded: int) -> None:
@@ -166,6 +171,10 @@ class Life(RuleBasedStateMachine):
 
     def replace(self, row: Known) -> None:
         self.rows = tuple(row if one.number == row.number else one for one in self.rows)
+
+    def generates_if(self, at_once: bool) -> None:
+        if at_once:
+            self.generates()
 
     @rule()
     def generates(self) -> None:
