@@ -13,7 +13,11 @@ from flows.threats.types import Generation, RuledOut, Threat
 
 
 def merge(
-    previous: Sequence[Known], generation: Generation, today: date | None = None, names: Names | None = None
+    previous: Sequence[Known],
+    generation: Generation,
+    today: date | None = None,
+    names: Names | None = None,
+    base: Sequence[Known] = (),
 ) -> Merge:
     """What a new generation changes.
 
@@ -22,9 +26,10 @@ def merge(
         generation: the new one, of the same model.
         today: for acceptances and assumptions whose date has passed; None leaves dates alone.
         names: what things of the workload were called before, and the assumptions that decisions rest on.
+        base: the rows of the model that this one extends: what it makes worse comes with what was decided there.
     """
     names = names or Names()
-    rows = Rows(previous)
+    rows = Rows(previous, base)
     found: list[Threat | RuledOut] = [*generation.threats, *generation.ruled_out]
     taken = rows.pair(found)
     pairs = [(row, one) for one in found if (row := taken.get((one.rule, one.on))) is not None]
@@ -47,7 +52,9 @@ def merge(
             for row, one in [*pairs, *zip(news, added, strict=True)]
             if isinstance(one, Threat) and one.id != row.id
         ),
-        split=tuple((row.id, origin.id) for row, one in zip(news, added, strict=True) if (origin := rows.origin(one))),
+        carried=tuple(
+            (row.id, origin.id) for row, one in zip(news, added, strict=True) if (origin := rows.origin(one))
+        ),
         absorbed=tuple(rows.absorbed(taken)),
     )
 

@@ -13,9 +13,10 @@ from flows.threats.types import RuledOut, Threat
 class Rows:
     """The known rows, each taken at most once: by its present names first, then by those that rule or thing had."""
 
-    def __init__(self, previous: Sequence[Known]) -> None:
+    def __init__(self, previous: Sequence[Known], base: Sequence[Known] = ()) -> None:
         self._by_place = {(row.rule, row.on): row for row in sorted(previous, key=lambda row: -row.number)}
         self._waiting = {row.number: row for row in previous}
+        self._base = {(row.rule, row.on): row for row in base if row.decision != "none"}
         self._origins: dict[tuple[str, str], Known] = {}
         self._sharing: dict[tuple[str, str], list[Known]] = {}
         self.next_number = max((row.number for row in previous), default=0) + 1
@@ -32,12 +33,12 @@ class Rows:
                     self._sharing[one.rule, one.on] = [row for row in free if row is not least]
                     for row in free:
                         self._waiting.pop(row.number)
-                elif before:
-                    self._origins[one.rule, one.on] = before[0]
+                elif origin := next(iter(before), self._base.get((one.rule, one.on))):
+                    self._origins[one.rule, one.on] = origin
         return taken
 
     def origin(self, one: Threat) -> Known | None:
-        """The row of what this was split from, where another part of it has the row."""
+        """The row of what this was split from, where another part of it has the row; or that of the model below."""
         return self._origins.get((one.rule, one.on))
 
     def absorbed(self, taken: Mapping[tuple[str, str], Known]) -> Iterator[tuple[str, str]]:

@@ -97,7 +97,8 @@ class Merge:
         rows: every row to keep, in the order of their numbers.
         renamed: (id in the generation, id of its row) where a new name of the rule or of what it stands on makes
             them differ.
-        split: (id of a new row, id of the row whose decision it carries on) where one thing has become several.
+        carried: (id of a new row, id of the row whose decision it carries on): where one thing has become several, and
+            where the model that this one extends has decided.
         absorbed: (id of a row, id of the row that stands for it now) where several things have become one; it is gone,
             and its decision stays on record with it.
     """
@@ -109,7 +110,7 @@ class Merge:
     reopened: tuple[Reopened, ...]
     rows: tuple[Known, ...]
     renamed: tuple[tuple[str, str], ...] = ()
-    split: tuple[tuple[str, str], ...] = ()
+    carried: tuple[tuple[str, str], ...] = ()
     absorbed: tuple[tuple[str, str], ...] = ()
 
 

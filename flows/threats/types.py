@@ -12,6 +12,7 @@ from typing import Final, Literal, Protocol, get_args
 from flows.lazy import Each
 from flows.packs.schema import Accept, Actor, Family, Level, Refs, Role, Stride
 from flows.risk import Risk
+from flows.workload.model import Workload
 
 State = Literal["open", "to confirm", "mitigated", "ruled out"]
 Confidence = Literal[
@@ -194,13 +195,14 @@ class Context:
         today: the day for which it is made, for what was tried or said too long ago; None takes all as fresh.
         contested: facts of which people who know differ, with what each says.
         overdue: facts that nobody could answer at two reviews running.
-        inherited: (kind, id) of the things that come from the model that this one extends: only additions are listed.
+        base: the system that this model extends, as it stands by itself: only what the extension adds or makes
+            worse is listed.
     """
 
     today: date | None = None
     contested: Mapping[Ask, tuple[Voice, ...]] = field(default_factory=dict)
     overdue: frozenset[Ask] = frozenset()
-    inherited: frozenset[tuple[str, str]] = frozenset()
+    base: Workload | None = None
 
 
 @dataclass(frozen=True, slots=True)

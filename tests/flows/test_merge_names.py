@@ -73,7 +73,7 @@ def test_a_split_hands_the_decision_to_each_part() -> None:
     assert site.reopened is admin.reopened is None
     assert site.number != admin.number
     first, second = sorted((site, admin), key=lambda row: row.number)
-    assert (second.id, first.id) in after.split
+    assert (second.id, first.id) in after.carried
 
 
 def test_a_part_that_is_new_beside_the_old_one_inherits_only_by_saying_so() -> None:

@@ -182,7 +182,7 @@ class Life(RuleBasedStateMachine):
         workload = Workload(id="m", name="M", assets=assets, components=tuple(self.parts.values()))
         found = merge(self.rows, generate(workload, upgraded(self.names, self.words)), self.today, names_of(workload))
         self.rows = found.rows
-        for new, origin in found.split:
+        for new, origin in found.carried:
             row, old = self.by_id(new), self.by_id(origin)
             if old.number in self.decided:
                 self.decided[row.number] = self.decided[old.number]
