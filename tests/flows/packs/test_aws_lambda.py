@@ -161,9 +161,9 @@ def test_the_sentences_read_well(given: dict[str, str]) -> None:
 def test_two_statements_word_for_word() -> None:
     threats = by_rule(function(BAD))
     assert threats["called-past-the-front"].statement == (
-        "An anonymous person on the internet who knows its address could call Checkout with an event in which they are "
-        "whoever they like, which leads to actions on Customer orders in any user's name, past the sign-in, the limits "
-        "and the log of its front door."
+        "An anonymous person on the internet who knows the address of Checkout could call it with an event in which "
+        "they are whoever they like, which leads to actions on Customer orders in any user's name, past the sign-in, "
+        "the limits and the log of its front door."
     )
     assert threats["warm-leftovers"].statement == (
         "Another tenant whose event comes next in a warm environment of Checkout could get data of the caller before, "
