@@ -5,7 +5,7 @@ exercises is none. For a generation it counts where a threat in the list carries
 claimed by mitigations: those count, with their states. Ids that are left out of the count keep their reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -75,11 +75,11 @@ class _Carrier:
 
 
 _Found = tuple[str, Serving | None]
-"""An id, and the mitigation through which it is carried."""
+"""An id or what carries it, and the mitigation through which it is carried."""
 
 
 def coverage_of_library(
-    name: str, library: Library, types: Iterable[str] | None = None, categories: Iterable[str] | None = None
+    name: str, library: Library, types: Collection[str] | None = None, categories: Collection[str] | None = None
 ) -> Coverage:
     """What the rules of the library cover of a framework.
 
@@ -95,7 +95,7 @@ def coverage_of_library(
     one = framework(name)
     held = {each for item in one.items for each in item.categories} if categories is None else categories
     carriers = [_of_rule(loaded, library) for loaded in library.rules if _fires(loaded, library)]
-    return _coverage(one, carriers, library.types if types is None else tuple(types), tuple(held))
+    return _coverage(one, carriers, library.types if types is None else types, held)
 
 
 def coverage_of_generation(name: str, workload: Workload, generation: Generation, library: Library) -> Coverage:
@@ -110,14 +110,14 @@ def coverage_of_generation(name: str, workload: Workload, generation: Generation
     ]
     types = {component.type for component in workload.components}
     categories = {category for asset in workload.assets for category in asset.category}
-    return _coverage(framework(name), carriers, tuple(types), tuple(categories))
+    return _coverage(framework(name), carriers, types, categories)
 
 
 def _coverage(
-    one: Framework, carriers: Iterable[_Carrier], types: Sequence[str] | Mapping[str, str], categories: Sequence[str]
+    one: Framework, carriers: Iterable[_Carrier], types: Collection[str], categories: Collection[str]
 ) -> Coverage:
     ids = _IDS[one.name] if one.name in _IDS else partial(_of_regime, regimes()[one.name])
-    found: dict[str, list[tuple[str, Serving | None]]] = {}
+    found: dict[str, list[_Found]] = {}
     for carrier in carriers:
         for id_, serving in ids(carrier):
             found.setdefault(id_, []).append((carrier.key, serving))
@@ -125,7 +125,7 @@ def _coverage(
     return Coverage(one, lines)
 
 
-def _line(item: Item, found: Sequence[tuple[str, Serving | None]], excluded: str) -> Line:
+def _line(item: Item, found: Sequence[_Found], excluded: str) -> Line:
     by = tuple(dict.fromkeys(key for key, _ in found))
     serving = tuple(dict.fromkeys(each for _, each in found if each))
     return Line(item, by, serving, excluded)

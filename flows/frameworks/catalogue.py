@@ -3,7 +3,7 @@
 Coverage counts over this shape. Which ids a design can answer at all, and for which types, stands in ``scope.yaml``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
@@ -41,14 +41,14 @@ class Item:
     categories: tuple[str, ...] = ()
     excluded: str = ""
 
-    def not_for(self, types: Iterable[str], categories: Iterable[str]) -> str:
+    def not_for(self, types: Collection[str], categories: Collection[str]) -> str:
         """Why it does not count for a design of these types and categories; empty where it does."""
         if self.excluded:
             return self.excluded
         if self.categories and set(self.categories).isdisjoint(categories):
             return f"no asset is {_either(self.categories)}"
         if not any(_fits(pattern, each) for pattern in self.types for each in types):
-            return f"no component is {_either(self.types)}"
+            return f"no component is {_either(self.types)}" if types else "there is no component"
         return ""
 
 
@@ -123,8 +123,6 @@ def _attack() -> Framework:
 def _technique(one: attack.Technique, scope: _Scope) -> Item:
     item = partial(Item, one.id, one.name)
     row = scope.row(one.id)
-    if not attack.mitigated_by(one.id):
-        return item(excluded="ATT&CK itself names no mitigation for it")
     if row:
         return item(types=row.types, excluded=row.because)
     return item(types=tuple(dict.fromkeys(each for on in one.platforms for each in scope.otherwise[on])))

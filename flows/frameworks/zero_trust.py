@@ -53,6 +53,8 @@ class Tenet:
     def earned_by(self, claim: str, does: str) -> bool:
         """Whether a claim speaks of what the tenet's test is about, and comes from what can pass it.
 
+        What merely detects can pass the tests about looking only (5 and 7), what recovers none.
+
         Args:
             claim: the author's words for the test that the mitigation passes.
             does: what the mitigation does: prevent, contain, detect or recover.
