@@ -1,8 +1,9 @@
 """Makes flows/frameworks/data/*.csv from a folder of lists: `.venv/bin/python docs/frameworks.py FOLDER`.
 
 What is kept: ids, names and short titles, tactics, levels, scores, and labels in our own words. What is left out: other
-people's sentences. The same lists give the same bytes. ``regimes.yaml`` and ``scope.yaml`` beside them are written by
-hand and not touched.
+people's sentences. The same lists give the same bytes. ``prowler_aws.csv`` is what ``prowler aws --list-checks`` names
+(5.46.0), one check a line under ``check``; the other lists add names of older versions. ``regimes.yaml`` and
+``scope.yaml`` beside the tables are written by hand and not touched.
 """
 # ruff: noqa: INP001  a script beside the documents, not a package
 
@@ -140,6 +141,7 @@ def _prowler(read: Read) -> Table:
             for row in read(name):
                 yield from row["prowler_checks"].split("|")
         yield from (row["prowler_check"] for row in read("cis_crosswalk_by_check.csv"))
+        yield from (row["check"] for row in read("prowler_aws.csv"))
 
     return ("check",), ((check,) for check in sorted(set(named()) - {""}))
 

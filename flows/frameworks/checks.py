@@ -23,5 +23,5 @@ FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = MappingProxyType(
 
 @cache
 def prowler() -> frozenset[str]:
-    """The names of Prowler's checks that our lists know: those that a framework refers to."""
+    """The names of Prowler's checks for AWS: those of 5.46.0, and older ones to which a framework refers."""
     return frozenset(row["check"] for row in rows("prowler_checks"))

@@ -16,8 +16,8 @@ _SPEAKS_OF: Final[Mapping[int, tuple[tuple[str, ...], ...]]] = MappingProxyType(
     {
         1: (("owner", "polic", "inventor", "class", "list", "known", "explicit"),),
         2: (
-            ("encrypt", "tls", "https", "signed", "cipher", "secured", "authenticat", "certificate"),
-            ("authenticat", "verif", "peer", "mutual", "mtls", "certificate", "both ends", "identity", "signature"),
+            ("encrypt", "tls", "https", "cipher", "certificate", "privatelink"),
+            ("authenticat", "verif", "peer", "mutual", "certificate", "both ends", "identity", "signature", "proves who"),
         ),
         3: (("session", "expire", "temporary", "short", "minute", "hour", "lifetime", "once", "ends"),),
         4: (

@@ -120,7 +120,7 @@ def test_findings_come_in_the_order_of_files_and_lines_and_alike_each_time() -> 
     )
 
 
-@given(st.text(alphabet=st.sampled_from("abc XYZ-,.?!{}…"), max_size=40))
+@given(st.text(alphabet=st.sampled_from("abc XYZ-,.?!…"), max_size=40))
 def test_words_that_sound_the_same_stay_so(words: str) -> None:
     spoken = same_words(words)
     assert same_words(spoken) == spoken

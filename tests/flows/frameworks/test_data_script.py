@@ -26,6 +26,7 @@ LISTS = {
         "7.0,2.9,Level 2,Manual,0,,(no automated check; write own wording)",
     ),
     "cis_crosswalk_by_check.csv": ("prowler_check,cis_7.0", "d_check,2.1"),
+    "prowler_aws.csv": ("check", "b_check", "e_check"),
     "wa_sec.csv": (
         "id,title,area,slug,url,prowler_id_old_edition,same_number,prowler_match,risk_in_prowler,prowler_checks",
         "SEC1-BP1,Title,Area,sec_one,https://x,SEC1-BP2,0,slug,High,a_check",
@@ -65,7 +66,7 @@ def test_the_lists_are_made_from_the_folder(folder: Path) -> None:
     assert table(made["cis.csv"]) == [["7.0", "2.9", "2", "", ""], ["7.0", "2.10", "1", "our label", "c_check"]]
     assert [row[4] for row in table(made["well_architected.csv"])] == ["SEC1-BP2", ""], "a guess is no number"
     assert table(made["zero_trust.csv"]) == [["1", "Ours", "Data", "it must"]]
-    assert [row[0] for row in table(made["prowler_checks.csv"])] == ["a_check", "b_check", "c_check", "d_check"]
+    assert [row[0] for row in table(made["prowler_checks.csv"])] == [f"{one}_check" for one in "abcde"]
     assert table(made["ctid.csv"]) == [["aws_s3", "T1", "protect", "partial"]]
 
 

@@ -102,6 +102,7 @@ def test_a_number_that_moved_leads_to_both_practices() -> None:
         (1, "prevent", "it is good", False),
         (2, "prevent", "the flow is encrypted and the peer authenticated", True),
         (2, "prevent", "the flow is encrypted", False),
+        (2, "prevent", "the peer is authenticated on each message", False),
         (3, "prevent", "access is for one session and expires", True),
         (3, "prevent", "the password is long", False),
         (4, "prevent", "the decision uses the caller's organisation", True),
