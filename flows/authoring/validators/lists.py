@@ -109,7 +109,7 @@ class ZeroTrust(Validator):
                 tenet = tenets()[claim.tenet]
                 if not tenet.earned_by(claim.test, mitigation.does):
                     sentence = (
-                        f"tenet {claim.tenet} is not earned by {shown(claim.test)} from what is there to "
+                        f"tenet {claim.tenet} is not earned by {shown(claim.test)} in a mitigation that is there to "
                         f"{mitigation.does}: the test must be that {tenet.test}"
                     )
                     yield ("mitigations", key, "zero_trust", number), sentence
