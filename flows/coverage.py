@@ -184,10 +184,9 @@ def _of_zero_trust(carrier: _Carrier) -> Iterator[_Found]:
 
 
 def _of_regime(regime: Regime, carrier: _Carrier) -> Iterator[_Found]:
-    rule = carrier.rule
     for full, mitigation, state in carrier.mitigations:
         for one in regime.requirements:
-            if one.serves(rule.family, mitigation.does, rule.refs.cwe):
+            if one.serves(carrier.rule.family, mitigation.does, f"{mitigation.title}. {'. '.join(mitigation.how)}"):
                 yield one.id, (full, state)
 
 

@@ -1,10 +1,11 @@
 """What laws and standards ask of the technique: requirements by id, in our own words, and what would serve them.
 
 From the categories of a model's assets follow the regimes, and within them the requirements. A requirement names
-families of threats and what mitigations do; a mitigation of a rule in such a family serves it, so packs need no field
-for it. Serving is not meeting: an auditor decides that.
+families of threats and what mitigations do there, and where a family holds more than it is about, words that the
+mitigation itself must say; so packs need no field for it. Serving is not meeting: an auditor decides that.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -24,16 +25,15 @@ class _Closed(BaseModel):
 
 
 class ServedBy(_Closed):
-    """What serves a requirement: mitigations that do this in rules of these families, about these weaknesses."""
+    """What serves a requirement: mitigations that do this in rules of these families, and speak of this subject."""
 
     families: tuple[Word, ...] = Field(min_length=1)
     does: tuple[Does, ...] = Field(min_length=1)
-    cwe: tuple[Word, ...] = ()
+    about: Word | None = None
 
-    def holds(self, family: str, does: str, cwe: Iterable[str]) -> bool:
-        """Whether a mitigation that ``does`` this, in a rule of this family and these CWE ids, serves."""
-        about = not self.cwe or not set(self.cwe).isdisjoint(cwe)
-        return about and family in self.families and does in self.does
+    def holds(self, family: str, does: str, words: str) -> bool:
+        """Whether a mitigation that ``does`` this in a rule of this family, and says these words, serves."""
+        return family in self.families and does in self.does and (self.about is None or speaks_of(self.about, words))
 
 
 class Requirement(_Closed):
@@ -44,10 +44,9 @@ class Requirement(_Closed):
     categories: tuple[Word, ...] = ()
     served_by: tuple[ServedBy, ...] = Field(min_length=1)
 
-    def serves(self, family: str, does: str, cwe: Iterable[str]) -> bool:
-        """Whether such a mitigation serves it in any way."""
-        cwe = tuple(cwe)
-        return any(one.holds(family, does, cwe) for one in self.served_by)
+    def serves(self, family: str, does: str, words: str) -> bool:
+        """Whether such a mitigation serves it in any way; ``words`` are its title and steps."""
+        return any(one.holds(family, does, words) for one in self.served_by)
 
 
 class Regime(_Closed):
@@ -68,13 +67,36 @@ class Regime(_Closed):
 
 
 class _File(_Closed):
+    about: dict[Word, tuple[Word, ...]]
     regimes: tuple[Regime, ...]
 
 
 @cache
 def regimes() -> Mapping[str, Regime]:
     """All regimes, by id."""
-    return MappingProxyType({one.id: one for one in validated(document("regimes"), _File).regimes})
+    return MappingProxyType({one.id: one for one in _file().regimes})
+
+
+def speaks_of(subject: str, words: str) -> bool:
+    """Whether the words hold one that begins as the subject's do, in any case.
+
+    Raises:
+        KeyError: no subject is called so in the file.
+    """
+    return bool(_subjects()[subject].search(words))
+
+
+@cache
+def _subjects() -> Mapping[str, re.Pattern[str]]:
+    return {
+        name: re.compile(rf"\b(?:{'|'.join(map(re.escape, begin))})", re.IGNORECASE)
+        for name, begin in _file().about.items()
+    }
+
+
+@cache
+def _file() -> _File:
+    return validated(document("regimes"), _File)
 
 
 def regimes_for(categories: Iterable[str]) -> tuple[Regime, ...]:

@@ -17,7 +17,7 @@ _SPEAKS_OF: Final[Mapping[int, tuple[tuple[str, ...], ...]]] = MappingProxyType(
         1: (("owner", "polic", "inventor", "class", "list", "known", "explicit"),),
         2: (
             ("encrypt", "tls", "https", "cipher", "certificate", "privatelink"),
-            ("authenticat", "verif", "peer", "mutual", "certificate", "both ends", "identity", "signature", "who it is"),
+            ("authenticat", "verif", "peer", "mutual", "certificate", "both ends", "identity", "signature", "who it"),
         ),
         3: (("session", "expire", "temporary", "short", "minute", "hour", "lifetime", "once", "ends"),),
         4: (
