@@ -132,6 +132,30 @@ def test_an_alarm_helps_and_lowers_nothing() -> None:
     assert later.risk.residual == rings.risk.residual
 
 
+@pytest.mark.parametrize(
+    ("given", "rule", "lesser"),
+    [
+        ({"comes_back": "tried"}, "wiped-for-ransom", "copy-apart"),
+        ({"old_records": "deleted"}, "kept-for-ever", "ends-until-restored"),
+        ({"mass_read": "refused"}, "all-read-at-once", "read-alarm"),
+        ({"mass_read": "rings"}, "all-read-at-once", "read-alarm"),
+        ({"engine_fixes": "days", "reached_from": "local"}, "known-hole-in-the-engine", "reached-by-few"),
+    ],
+)
+def test_the_better_answer_counts_for_the_lesser_control_too(given: dict[str, str], rule: str, lesser: str) -> None:
+    found = {one.id: one.state for one in by_rule(store(given))[rule].mitigations}
+    assert found[f"datastore/{lesser}"] == "claimed"
+
+
+def test_a_narrow_account_contains_an_injection_and_does_not_stop_it() -> None:
+    free, narrow = (
+        by_rule(store({"query_words": "free", "account_power": power}))["query-written-by-strangers"]
+        for power in ("owner", "narrow")
+    )
+    assert (free.state, narrow.state) == ("open", "open")
+    assert narrow.risk.if_claims_hold.impact == 3 < free.risk.if_claims_hold.impact
+
+
 def test_a_copy_counts_once_a_restore_from_it_was_tried() -> None:
     untried, tried = (by_rule(store({"comes_back": each}))["wiped-for-ransom"] for each in ("untried", "tried"))
     assert (untried.state, tried.state) == ("open", "mitigated")

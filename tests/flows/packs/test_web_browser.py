@@ -115,6 +115,11 @@ def test_the_policy_is_a_second_wall_and_no_first_one() -> None:
     assert both.risk.if_claims_hold.likelihood < words().risk.if_claims_hold.likelihood
 
 
+def test_a_cookie_for_one_name_is_one_for_our_names_too() -> None:
+    threat = by_rule(shop(GOOD))["session-sent-to-neighbours"]
+    assert {one.state for one in threat.mitigations} == {"claimed"}
+
+
 def test_what_a_page_can_reach_is_at_stake_though_it_holds_nothing() -> None:
     assert "Customer records" in by_rule(shop(BAD))["strangers-words-run"].risk.line
     assert by_rule(shop(BAD))["strangers-words-run"].risk.inherent.impact == 4
