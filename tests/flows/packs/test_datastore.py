@@ -42,7 +42,7 @@ NOTHING_THERE = {
 
 
 def store(
-    given: dict[str, str], target: str | None = None, program: str = "aws.lambda", place: str = "account"
+    given: dict[str, str], target: str | None = None, program: str = "aws.ecs", place: str = "account"
 ) -> Generation:
     """A store in an account, and a program in ``place`` that uses it."""
 
@@ -108,8 +108,9 @@ def test_one_bad_answer_opens_one_threat(fact: str) -> None:
     assert [one.state for one in found.values()].count("open") == 1
 
 
-def test_a_web_application_is_asked_about_queries_by_its_own_pack() -> None:
-    assert set(by_rule(store({}, program="web.app"))) == RULES - {"query-written-by-strangers"}
+@pytest.mark.parametrize("program", ["web.app", "aws.lambda"])
+def test_what_has_a_pack_of_its_own_is_asked_about_queries_there(program: str) -> None:
+    assert set(by_rule(store({}, program=program))) == RULES - {"query-written-by-strangers"}
 
 
 def test_a_device_is_asked_about_the_way_by_its_own_pack() -> None:

@@ -130,9 +130,13 @@ def test_a_session_that_rides_in_a_header_is_safe_from_other_sites_only() -> Non
     assert set(threats) == RULES - {"action-from-another-site"}
 
 
-@pytest.mark.parametrize("server", ["aws.apigateway", "aws.cloudfront", "aws.elb", "aws.lambda"])
+@pytest.mark.parametrize("server", ["aws.cloudfront", "aws.elb", "aws.lambda", "aws.ecs"])
 def test_whatever_answers_the_page_is_asked_about(server: str) -> None:
     assert set(by_rule(shop({}, server=server))) == RULES
+
+
+def test_a_gateway_is_asked_for_its_origins_by_its_own_pack() -> None:
+    assert set(by_rule(shop({}, server="aws.apigateway"))) == RULES - {"action-from-another-site"}
 
 
 def test_a_bucket_of_files_believes_nothing_and_is_not_asked() -> None:
