@@ -104,7 +104,7 @@ def describe_rule(name: str, rule: Rule, pack: Pack, library: Library) -> Data:
         "mitigations": {key: _mitigation(each, pack) for key, each in mitigations.items()},
         "moves_when": [readable.in_words(move.when, pack.pack) for move in rule.likelihood.moves],
         "impact_in_words": readable.impact_in_words(rule.impact_of),
-        "asks": {each: _question(each, pack, library) for each in dict.fromkeys(asked)},
+        "asks": {each: _question(each, pack, library) for each in asked},
         "examples": _examples(rule.id, pack),
         "fields": _rest(rule),
     }
@@ -128,9 +128,8 @@ def describe_mitigation(name: str, mitigation: Mitigation, pack: Pack) -> Data:
     key = name.partition("/")[2]
     secures = [rule.id for rule in pack.threats if any(key in one.all for one in rule.secured_by)]
     helps = [rule.id for rule in pack.threats if key in rule.helped_by]
-    fields = _rest(mitigation)
-    return {"kind": "mitigation", "id": name, **_mitigation(mitigation, pack), "secures": secures, "helps": helps,
-            "fields": fields}  # fmt: skip
+    said = {"kind": "mitigation", "id": name, **_mitigation(mitigation, pack), "secures": secures, "helps": helps}
+    return {**said, "fields": {field: value for field, value in _rest(mitigation).items() if field not in said}}
 
 
 def _things(library: Library) -> dict[str, list[Kind]]:
