@@ -30,7 +30,8 @@ def show(*, as_json: bool, console: Console | None = None) -> None:
 
 def line(one: Counts, source: str) -> str:
     """A pack on one plain line."""
-    holds = f"{one.facts} facts, {one.threats} threats, {one.mitigations} mitigations, {one.checks} checks"
+    amounts = {"fact": one.facts, "threat": one.threats, "mitigation": one.mitigations, "check": one.checks}
+    holds = ", ".join(f"{amount} {word}{'' if amount == 1 else 's'}" for word, amount in amounts.items())
     return one_line(f"{one.pack} {one.version}: {one.title}. {holds}; {source}")
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.commands.packs_sources import library, origin, print_json
-from flows.authoring.catalogue import Data, find
+from flows.authoring.catalogue import SENTENCES, Data, find
 from flows.errors import NotKnown
 from flows.packs.index import Library
 from flows.report.escape import one_line
@@ -18,7 +18,7 @@ Line = tuple[int, str]
 """How far in, and the text; a line at 0 is a heading."""
 _COUNTED: Final = ("facts", "threats", "mitigations", "checks")
 _SHOWN: Final[Mapping[str, frozenset[str]]] = {
-    "rule": frozenset({"title", "on", "prerequisite", "action", "impact"}),
+    "rule": frozenset({"title", "on", "prerequisite", "action", "impact", "likelihood", *SENTENCES}),
     "fact": frozenset({"ask"}),
     "mitigation": frozenset(),
 }
@@ -71,6 +71,10 @@ def _rule(found: Mapping[str, Any], _: Library) -> Iterator[Line]:
     yield 1, found["statement"]
     yield 1, f"On {found['stands_on']}."
     yield 1, f"Applies when {found['applies_when']}."
+    yield from ((1, f"{field.replace('_', ' ').capitalize()}: {words}") for field, words in found["said"].items())
+    likelihood = found["fields"]["likelihood"]
+    yield 1, f"Likelihood {likelihood['base']}: {likelihood['because']}"
+    yield from ((2, f"{one['by']:+d} when {one['when']}: {one['because']}") for one in found["moves"])
     yield 1, f"Impact: {found['impact_in_words']}."
     yield from _asked(found["asks"])
     yield 0, "Secured by any one of"

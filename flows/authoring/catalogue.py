@@ -16,9 +16,12 @@ from flows.conditions import facts_of
 from flows.errors import NotKnown
 from flows.packs.index import Library, folded
 from flows.packs.schema import FactDef, Mitigation, Pack, Rule
+from flows.threats.statement import sentence
 from flows.words import instead, shown
 
 Data = dict[str, object]
+SENTENCES: Final = ("vulnerability", "first_step", "red_team", "not_this_when")
+"""The sentences of a rule in which names are filled in, the statement apart."""
 _HIDDEN: Final = frozenset({"id", "applies", "secured_by", "helped_by", "done_when", "evidence", "only_if", "choices"})
 """What a thing's description says in a form of its own."""
 
@@ -102,7 +105,11 @@ def describe_rule(name: str, rule: Rule, pack: Pack, library: Library) -> Data:
         "secured_by": sets,
         "helped_by": list(rule.helped_by),
         "mitigations": {key: _mitigation(each, pack) for key, each in mitigations.items()},
-        "moves_when": [readable.in_words(move.when, pack.pack) for move in rule.likelihood.moves],
+        "said": {field: sentence(getattr(rule, field), readable.general()) for field in SENTENCES},
+        "moves": [
+            {"when": readable.in_words(move.when, pack.pack), "by": move.by, "because": move.because}
+            for move in rule.likelihood.moves
+        ],
         "impact_in_words": readable.impact_in_words(rule.impact_of),
         "asks": {each: _question(each, pack, library) for each in asked},
         "examples": _examples(rule.id, pack),

@@ -29,9 +29,7 @@ def pages(packs: Mapping[str, Pack]) -> dict[str, str]:
 
 def index(packs: Iterable[Pack]) -> str:
     """All packs in a table with what each holds."""
-    rows = [
-        (Safe(f"[{code(each.pack)}]({each.pack}.md)"), each.title, code(each.version), *_sizes(each)) for each in packs
-    ]
+    rows = [(_link(each), each.title, code(each.version), *_sizes(each)) for each in packs]
     heads = ("pack", "is", "version", "questions", "threats", "mitigations", "checks")
     return "\n".join(["# Rule packs", "", *_table(heads, rows), ""])
 
@@ -46,6 +44,10 @@ def page(pack: Pack) -> str:
     lines += _part("Mitigations", (_mitigation(key, each, pack) for key, each in pack.mitigations.items()))
     lines += _examples(pack)
     return "\n".join(lines) + "\n"
+
+
+def _link(pack: Pack) -> Safe:
+    return Safe(f"[{code(pack.pack)}]({pack.pack}.md)")
 
 
 def _sizes(pack: Pack) -> tuple[str, ...]:
@@ -157,10 +159,8 @@ def _mitigation(key: str, mitigation: Mitigation, pack: Pack) -> Iterator[str]:
         heads = ("tool", "check", "looks at", "proves", "does not prove", "valid for")
         yield from ("", *_table(heads, map(_check, mitigation.evidence)))
     for wrong in mitigation.not_evidence:
-        yield from (
-            "",
-            f"No evidence is {code(wrong.tool)} {', '.join(map(code, wrong.check))}: {_ended(wrong.because)}",
-        )
+        checks = f"{code(wrong.tool)} {', '.join(map(code, wrong.check))}"
+        yield from ("", f"No evidence is {checks}: {_ended(wrong.because)}")
     if mitigation.proves_not:
         yield from ("", f"What it does not give: {_ended(mitigation.proves_not)}")
 
