@@ -105,7 +105,7 @@ def describe_rule(name: str, rule: Rule, pack: Pack, library: Library) -> Data:
         "secured_by": sets,
         "helped_by": list(rule.helped_by),
         "mitigations": {key: _mitigation(each, pack) for key, each in mitigations.items()},
-        "said": {field: sentence(getattr(rule, field), readable.general()) for field in SENTENCES},
+        "said": {field: _said(rule, field) for field in SENTENCES},
         "moves": [
             {"when": readable.in_words(move.when, pack.pack), "by": move.by, "because": move.because}
             for move in rule.likelihood.moves
@@ -137,6 +137,13 @@ def describe_mitigation(name: str, mitigation: Mitigation, pack: Pack) -> Data:
     helps = [rule.id for rule in pack.threats if key in rule.helped_by]
     said = {"kind": "mitigation", "id": name, **_mitigation(mitigation, pack), "secures": secures, "helps": helps}
     return {**said, "fields": {field: value for field, value in _rest(mitigation).items() if field not in said}}
+
+
+def _said(rule: Rule, field: str) -> str:
+    text: str = getattr(rule, field)
+    if field == "red_team":  # may begin with a command, which a capital would change
+        return readable.sentence_in_words(text)
+    return sentence(text, readable.general())
 
 
 def _things(library: Library) -> dict[str, list[Kind]]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 
 from flows.conditions import Condition, parse
 from flows.errors import Place
-from flows.workload.model import FlowKind, ZoneKind
+from flows.workload.model import FlowKind, Grade, ZoneKind
 from flows.yaml12 import Document, Path
 
 Role = Literal["developer", "architect", "security", "compliance", "redteam", "operations", "product"]
@@ -72,7 +72,7 @@ class FactDef(Part):
     unknown_leads_to: Line | None = None
     presumed: Presumed | None = None
     scope: Literal["workload", "platform"] = "workload"
-    minutes: int = Field(default=5, ge=1, le=480)
+    minutes: int = Field(default=5, ge=1, le=480, strict=True)
     from_: dict[Word, dict[str, object]] = Field(default={}, alias="from")
 
 
@@ -84,7 +84,7 @@ class Evidence(Part):
     kind: Literal["run-time", "plan", "code", "test", "attested"]
     proves: Line
     proves_not: Line
-    max_age_days: int | None = None
+    max_age_days: int | None = Field(default=None, ge=1, strict=True)
     verifies: Literal["yes", "no"] = "yes"
 
 
@@ -99,7 +99,7 @@ class NotEvidence(Part):
 class ZeroTrust(Part):
     """A claim to a tenet of NIST SP 800-207, with the test that earns it."""
 
-    tenet: int = Field(ge=1, le=7)
+    tenet: int = Field(ge=1, le=7, strict=True)
     test: Line
 
 
@@ -143,8 +143,8 @@ class On(Part):
 class Leaves(Part):
     """What is left when a set is whole, chosen by the author."""
 
-    likelihood: int | None = Field(default=None, ge=1, le=5)
-    impact: int | None = Field(default=None, ge=1, le=5)
+    likelihood: Grade | None = None
+    impact: Grade | None = None
 
 
 class SecuredBy(Part):
@@ -164,14 +164,14 @@ class Move(Part):
     """A step of likelihood by a fact."""
 
     when: When
-    by: int = Field(ge=-2, le=2)
+    by: int = Field(ge=-2, le=2, strict=True)
     because: Line
 
 
 class Likelihood(Part):
     """The base with its reason, and what moves it."""
 
-    base: int = Field(ge=1, le=5)
+    base: Grade
     because: Line
     moves: tuple[Move, ...] = ()
 
@@ -183,7 +183,9 @@ class ImpactOf(Part):
         "held-by-target", "held-by-component", "carried-by-flow", "reachable-from-target", "this-asset", "all"
     ]
     lost: tuple[Loss, ...] = Field(min_length=1)
-    at_least: Annotated[int, Field(ge=1, le=5)] | dict[Word, Annotated[int, Field(ge=1, le=5)]] = 1
+    at_least: (
+        Annotated[int, Field(ge=1, le=5, strict=True)] | dict[Word, Annotated[int, Field(ge=1, le=5, strict=True)]]
+    ) = 1
     by: Line | None = None
     because: Line | None = None
 
@@ -205,7 +207,7 @@ class Accept(Part):
 
     not_by: Literal["owner-team"] | None = None
     needs: tuple[Role, ...] = ()
-    at_most_days: int | None = Field(default=None, ge=1, le=365)
+    at_most_days: int | None = Field(default=None, ge=1, le=365, strict=True)
 
 
 class Rule(Part):
@@ -242,7 +244,7 @@ class Expect(BaseModel):
     """What an example must give: rule id -> state, and optionally the likelihood and a fact that is asked."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
-    likelihood: int | None = None
+    likelihood: Grade | None = None
     asks: Line | None = None
 
     @property
@@ -264,7 +266,7 @@ class Quiet(Part):
     """A hardened workload and how many open threats it may show."""
 
     given: dict[Line, Word]
-    at_most: int = Field(ge=0)
+    at_most: int = Field(ge=0, strict=True)
 
 
 class Pack(Part):
