@@ -76,7 +76,7 @@ def describe_pack(pack: Pack) -> Data:
         "names": list(pack.names),
         "layers": dict(pack.layers),
         "holds": {
-            "threats": {rule.id: rule.title or rule.id.replace("-", " ") for rule in pack.threats},
+            "threats": {rule.id: readable.title_in_words(rule) for rule in pack.threats},
             "facts": {key: readable.sentence_in_words(fact.ask, pack) for key, fact in pack.facts.items()},
             "mitigations": {key: each.title for key, each in pack.mitigations.items()},
         },
@@ -97,7 +97,7 @@ def describe_rule(name: str, rule: Rule, pack: Pack, library: Library) -> Data:
     return {
         "kind": "rule",
         "id": name,
-        "title": rule.title or rule.id.replace("-", " ").capitalize(),
+        "title": readable.title_in_words(rule),
         "statement": readable.rule_in_words(rule),
         "stands_on": readable.on_in_words(rule),
         "applies_when": readable.in_words(rule.applies, pack.pack),

@@ -84,7 +84,7 @@ def _presumed(presumed: Presumed) -> str:
 
 
 def _rule(rule: Rule, pack: Pack) -> Iterator[str]:
-    yield f"### {markdown(rule.title or rule.id.replace('-', ' ').capitalize())}"
+    yield f"### {markdown(readable.title_in_words(rule))}"
     yield from ("", f"{code(rule.id)}, on {markdown(readable.on_in_words(rule))}. Family: {rule.family}.")
     yield from ("", markdown(readable.rule_in_words(rule)), "")
     yield from (f"- {label}: {words}" for label, words in _said_of(rule, pack))

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from flows.conditions import All, Answered, Any, Condition, Exists, FactIs, FlowIs, Not, TypeIs
 from flows.packs.schema import ImpactOf, Leaves, Pack, Rule
-from flows.threats.statement import statement
+from flows.threats.statement import statement, title
 from flows.threats.template import Wording, fill
 
 _ENDS: Final = {"component": "the component", "source": "the source", "target": "the target"}
@@ -63,6 +63,11 @@ def plain(value: object, condition: Callable[[Condition], object] = as_data) -> 
 def rule_in_words(rule: Rule) -> str:
     """The rule's statement with neutral names in place of a workload's."""
     return statement(rule, general())
+
+
+def title_in_words(rule: Rule) -> str:
+    """The rule's title with neutral names, or one made from its id."""
+    return title(rule, general(), "")
 
 
 def sentence_in_words(text: str, pack: Pack | None = None) -> str:
