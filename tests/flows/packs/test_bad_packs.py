@@ -13,7 +13,7 @@ from flows.authoring.examples import minimal_workload
 from flows.authoring.pages import page
 from flows.errors import InputRefused
 from flows.packs import schema
-from flows.packs.loader import library_of, load_library, parse_pack
+from flows.packs.loader import MOST_PROBLEMS, library_of, load_library, parse_pack
 from flows.packs.schema import Pack
 from flows.threats.generate import generate
 from flows.yaml12 import load
@@ -110,11 +110,15 @@ def test_questions_that_wait_for_each_other_are_refused(only_if: dict[str, str])
     assert all(path.endswith("/only_if") for path in circle)
 
 
-def test_a_circle_of_many_facts_is_found() -> None:
+def test_a_circle_of_many_facts_is_found_and_what_only_leads_into_it_is_not_blamed() -> None:
+    """Linear: a circle of 3,000 took 40 seconds when each fact was followed by itself."""
     fact = DATA["facts"]["lookers"]
-    ring = {f"f{n}": {**fact, "only_if": {"fact": f"f{(n + 1) % 200}", "answered": "yes"}} for n in range(200)}
-    found = refusal(as_text({"pack": "app.ring", "version": "1.0.0", "title": "Ring", "facts": ring})).problems
-    assert len(found) == 200
+    waits = {f"f{n}": f"f{(n + 1) % 3_000}" for n in range(3_000)} | {"into": "f0", "alone": "alone", "f0x": "free"}
+    facts = {key: {**fact, "only_if": {"fact": other, "answered": "yes"}} for key, other in waits.items()}
+    facts["free"] = fact
+    found = refusal(as_text({"pack": "app.ring", "version": "1.0.0", "title": "Ring", "facts": facts})).problems
+    named = {place.path.split("/")[1] for place, _ in found}
+    assert named == {"alone", *(f"f{n}" for n in range(3_000))}
 
 
 @pytest.mark.parametrize("depth", [7, 30, 100, 10_000])
@@ -205,9 +209,11 @@ def test_templates_in_the_names_of_a_model_stay_literal_in_its_threats(template:
 
 
 def test_a_pack_that_is_wrong_throughout_is_still_answered() -> None:
-    """Bounded work: as many misfits as the file has room for, each of which could ask for the nearest word."""
-    examples = [{"name": f"e{n}", "given": {f"wached{n}": "x"}, "expect": {f"climed{n}": "opn"}} for n in range(5_000)]
-    assert refusal(as_text({**DATA, "examples": examples})).problems
+    """Bounded work: of as many misfits as a file has room for, only the first look for the nearest word."""
+    examples = [{"name": f"e{n}", "given": {f"wached{n}": "x"}, "expect": {f"climed{n}": "opn"}} for n in range(9_000)]
+    found = refusal(as_text({**DATA, "examples": examples})).problems
+    assert len(found) == MOST_PROBLEMS + 1
+    assert found[0][1] == "more than 200 things are wrong in this pack; mend these first"
 
 
 junk = st.recursive(
