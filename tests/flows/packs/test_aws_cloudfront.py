@@ -34,7 +34,8 @@ EDGE = RULES - BUCKET_ONLY - SERVER_ONLY
 
 def site(given: dict[str, str], behind: str = "aws.elb", target: str | None = None) -> Workload:
     def facts(*on: str) -> Facts:
-        return {f"aws.cloudfront/{name}": Fact(value=value) for name, value in given.items() if PACK.facts[name].on in on}
+        known = {name: value for name, value in given.items() if PACK.facts[name].on in on}
+        return {f"aws.cloudfront/{name}": Fact(value=value) for name, value in known.items()}
 
     films = Asset(id="films", name="Films", category=("customer",))
     return Workload(
