@@ -25,8 +25,9 @@ from uuid import UUID, uuid5
 
 from flows.exchange.tables import components_table, flows_table
 from flows.packs.schema import Level, Stride
+from flows.report.entries import both_ends, depends_on, label
 from flows.report.escape import markdown, one_line, paragraphs
-from flows.report.sections import ATTRIBUTION, both_ends, depends_on, label
+from flows.report.frameworks import ATTRIBUTION
 from flows.report.types import ActionItem, Report
 from flows.threats.priority import standing
 from flows.threats.statement import ACTORS
