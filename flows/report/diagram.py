@@ -4,7 +4,7 @@ What every drawing shares stands here too: what is too large, what an arrow says
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 from flows.report.escape import mermaid
 from flows.report.marks import Mark, Marks
@@ -13,6 +13,7 @@ from flows.workload.model import Component, Flow, Workload, Zone
 MOST_COMPONENTS: Final = 80
 MOST_FLOWS: Final = 160
 """Beyond these nobody can read the drawing, and Mermaid's own limits come near."""
+Shape = Literal["process", "person", "datastore", "external"]
 TOO_LARGE: Final = "The model is too large for a drawing that could be read"
 
 _ARROWS: Final = {"data": "-->", "trust": "-.->", "grant": "-.->", "deploy": "==>"}
@@ -26,8 +27,8 @@ def fits(workload: Workload) -> bool:
     return 0 < len(workload.components) <= MOST_COMPONENTS and len(workload.flows) <= MOST_FLOWS
 
 
-def shape(component: Component) -> str:
-    """How a component is drawn: ``person``, ``datastore``, ``external`` or ``process``."""
+def shape(component: Component) -> Shape:
+    """How a component is drawn."""
     if component.type in _STORES:
         return "datastore"
     if component.type in _OUTSIDE:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flows.packs.schema import Pack
+from flows.packs.index import Library
 from flows.report.types import Layers, Report, Side
 from flows.workload.model import Component
 
@@ -73,9 +73,9 @@ class Matrix:
         return tuple(LAYERS.values())
 
 
-def layers_of(packs: Iterable[Pack]) -> Layers:
+def layers_of(library: Library) -> Layers:
     """What packs say of the layers of their component types."""
-    return {pack.pack: pack.layers for pack in packs if pack.layers}
+    return {pack.pack: pack.layers for pack in library.packs.values() if pack.layers}
 
 
 def matrix(report: Report) -> Matrix:

@@ -1,1 +1,1 @@
-"""Our own drawing of a workload: ranks, places, arrows and labels, and all of it as SVG. No tool, no fonts measured."""
+"""Our own drawing of a workload: ranks, places, arrows, words, and all of it as SVG; and as DOT for Graphviz."""

@@ -10,7 +10,9 @@ from flows.report.escape import one_line
 from flows.report.marks import Mark, Marks
 from flows.workload.model import Component, Workload
 
-EXTRA: Final = "pip install 'threatbot[diagrams]'"
+MISSING: Final = (
+    "PNG needs Graphviz, which comes as an extra: pip install threatbot[diagrams]. SVG, DOT and Mermaid need nothing."
+)
 _SHAPES: Final = {"process": "box", "person": "oval", "datastore": "cylinder", "external": "box, peripheries=2"}
 _STYLES: Final = {"data": "solid", "trust": "dashed", "grant": "dotted", "deploy": "bold"}
 
@@ -26,7 +28,8 @@ def dot(workload: Workload, marks: Marks) -> str:
     """
     lines = [
         "digraph threatmodel {",
-        f"  graph [rankdir=LR, label={_quoted(workload.name)}, labelloc=t, fontname=Helvetica, nodesep=0.4, ranksep=0.9];",
+        "  graph [rankdir=LR, labelloc=t, fontname=Helvetica, nodesep=0.4, ranksep=0.9];",
+        f"  graph [label={_quoted(workload.name)}];",
         "  node [shape=box, fontname=Helvetica, fontsize=11, margin=0.15];",
         "  edge [fontname=Helvetica, fontsize=9];",
         *_clusters(workload, marks),
@@ -48,7 +51,7 @@ def png(workload: Workload, marks: Marks) -> bytes:
         ExtraMissing: the extra ``diagrams`` is not installed.
     """
     if not has_extra():
-        raise ExtraMissing(f"PNG needs Graphviz, which comes as an extra: {EXTRA}. SVG, DOT and Mermaid need nothing.")
+        raise ExtraMissing(MISSING)
     import pygraphviz  # noqa: PLC0415  an extra, and slow to load
 
     graph: Any = pygraphviz.AGraph(string=dot(workload, marks))
@@ -84,7 +87,7 @@ def _edges(workload: Workload, marks: Marks) -> Iterator[str]:
 
 
 def _quoted(text: str, mark: Mark | None = None) -> str:
-    """A quoted label: backslashes, quotes and entities as themselves; ``\\n`` before the numbers alone is ours."""
+    """A quoted label: backslashes, quotes and entities as themselves; the one line break is before the threats."""
     plain = one_line(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
     lines = [line for line in (plain, mark.words if mark else "") if line]
     return '"' + "\\n".join(lines) + '"'

@@ -60,9 +60,10 @@ def layout(workload: Workload, marks: Marks) -> Drawing:
         for one in workload.components
     )
     drawn, reach = arrows(workload, nodes, frames, marks)
-    right = max(box.box.right for box in (*frames, *nodes))
-    bottom = max(box.box.bottom for box in (*frames, *nodes))
-    return Drawing(max(right, reach[0]) + MARGIN, max(bottom, reach[1]) + MARGIN, tuple(frames), nodes, tuple(drawn))
+    boxes = [*places.values(), *(frame.box for frame in frames)]
+    right = max(reach[0], *(box.right for box in boxes))
+    bottom = max(reach[1], *(box.bottom for box in boxes))
+    return Drawing(right + MARGIN, bottom + MARGIN, tuple(frames), nodes, tuple(drawn))
 
 
 def _lines(component: Component) -> tuple[str, ...]:
@@ -137,11 +138,11 @@ def _swept(groups: Sequence[Group], places: Places, ends: Ends) -> list[Group]:
         heights = [y for one in ids for y in around[one] or [places[one].middle[1]]]
         return sum(heights) / len(heights)
 
+    def swept(column: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(column, key=lambda one: pull([one])))
+
     ordered = sorted(groups, key=lambda group: pull(group.members))
-    return [
-        Group(one.words, one.first, tuple(tuple(sorted(column, key=lambda each: pull([each]))) for column in one.columns))
-        for one in ordered
-    ]
+    return [Group(one.words, one.first, tuple(map(swept, one.columns))) for one in ordered]
 
 
 def _stacked(groups: Sequence[Group], sizes: Mapping[str, float]) -> list[Box]:
@@ -176,7 +177,7 @@ def _balanced(groups: Sequence[Group], boxes: list[Box], sizes: Mapping[str, flo
 
 def _between(number: int, groups: Sequence[Group], boxes: Sequence[Box], floor: float) -> tuple[float, float]:
     """How far up and how far down a zone may stand."""
-    met = [(other, boxes[other]) for other in range(len(groups)) if other != number and groups[number].meets(groups[other])]
+    met = [(other, box) for other, box in enumerate(boxes) if groups[number].meets(groups[other])]
     low = max([box.bottom + ZONE_GAP for other, box in met if other < number], default=MARGIN)
     below = min([box.y - ZONE_GAP for other, box in met if other > number], default=floor)
     return low, max(low, below - boxes[number].height)

@@ -77,7 +77,7 @@ def _lines(links: Sequence[Ends], columns: Sequence[Column]) -> list[tuple[Point
     rough = [_stops(link, link.start.middle, link.end.middle, columns, defaultdict(list)) for link in links]
     ports = _ports(links, rough)
     lanes: defaultdict[float, list[float]] = defaultdict(list)
-    found = []
+    found: list[tuple[Point, ...]] = []
     for number, link in enumerate(links):
         start, end = ports[number, 0], ports[number, 1]
         if link.leaves == link.arrives:

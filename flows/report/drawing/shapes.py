@@ -1,13 +1,12 @@
 """What a finished drawing is made of: boxes with words, arrows with points, all in pixels from the top left."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from flows.report.diagram import Shape
 from flows.report.marks import Mark
 from flows.workload.model import FlowKind
 
 Point = tuple[float, float]
-Shape = Literal["process", "person", "datastore", "external"]
 
 
 @dataclass(frozen=True, slots=True)

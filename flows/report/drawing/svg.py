@@ -19,7 +19,9 @@ from flows.report.marks import Mark, Marks
 from flows.workload.model import Workload
 
 LEGEND: Final = {"data": "data", "trust": "trust", "grant": "grant of rights", "deploy": "deployment"}
-_HEAD: Final = 7.0
+_HEAD, _BAR = 7.0, 6.0
+_WIDE: Final = 1700
+"""What is wider is scrolled on a page; smaller it could not be read."""
 
 
 def svg(workload: Workload, marks: Marks, *, inline: bool = False) -> Markup | None:
@@ -37,8 +39,9 @@ def svg(workload: Workload, marks: Marks, *, inline: bool = False) -> Markup | N
     height = drawn.height + (26 if len(kinds) > 1 else 0)
     name = escape(one_line(f"Drawing of {workload.name}: zones, components and flows"))
     size = f'width="{drawn.width:.0f}" height="{height:.0f}" viewBox="0 0 {drawn.width:.0f} {height:.0f}"'
+    kind = "drawing wide" if drawn.width > _WIDE else "drawing"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="group" aria-label="{name}" {size}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="group" aria-label="{name}" {size}>',
         f"<title>{name}</title>",
         *([] if inline else [f"<style>{styles()}</style>"]),
         f'<rect class="paper" x="0" y="0" width="{drawn.width:.0f}" height="{height:.0f}"/>',
@@ -46,7 +49,7 @@ def svg(workload: Workload, marks: Marks, *, inline: bool = False) -> Markup | N
         *(_legend(kinds, drawn.height) if len(kinds) > 1 else ()),
         "</svg>",
     ]
-    return Markup("\n".join(parts) + "\n")
+    return Markup("\n".join(parts) + "\n")  # noqa: S704  every word in it is escaped
 
 
 @lru_cache(maxsize=1)
@@ -77,9 +80,11 @@ def _node(node: Node, *, inline: bool) -> Iterator[str]:
     yield f'<g class="node {node.shape}">'
     yield _rectangle("box", box, box.height / 2 if node.shape == "person" else 4)
     if node.shape == "external":
-        yield f'<path class="box" d="M{box.x + 6:.1f} {box.y:.1f}v{box.height:.1f}M{box.right - 6:.1f} {box.y:.1f}v{box.height:.1f}"/>'
+        bars = (f"M{x:.1f} {box.y:.1f}v{box.height:.1f}" for x in (box.x + _BAR, box.right - _BAR))
+        yield f'<path class="box" d="{"".join(bars)}"/>'
     if node.shape == "datastore":
-        yield f'<path class="box" d="M{box.x:.1f} {box.y + 6:.1f}h{box.width:.1f}M{box.x:.1f} {box.bottom - 6:.1f}h{box.width:.1f}"/>'
+        bars = (f"M{box.x:.1f} {y:.1f}h{box.width:.1f}" for y in (box.y + _BAR, box.bottom - _BAR))
+        yield f'<path class="box" d="{"".join(bars)}"/>'
     lines = len(node.lines) + (1 if node.mark else 0)
     x, y = box.middle[0], box.middle[1] - (lines - 1) * LINE / 2 + 4.5
     for place, line in enumerate(node.lines):

@@ -10,7 +10,7 @@ BROAD: Final = frozenset("mwMW@%")
 
 
 def width(text: str, size: float) -> float:
-    """About how many pixels the text takes in a sans-serif typeface of ``size`` pixels; rather too many than too few."""
+    """About how many pixels the text takes in a sans-serif typeface of ``size`` pixels; rather too many."""
     return sum(_breadth(each) for each in text) * size
 
 
