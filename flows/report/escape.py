@@ -30,6 +30,8 @@ class Safe(str):
 
 def one_line(text: str) -> str:
     """The text on one line, without control characters and without marks that reorder what a reader sees."""
+    if text.isprintable() and "  " not in text and text == text.strip():  # nothing to do, which is the usual case
+        return text
     kept = _HALF.sub("\N{REPLACEMENT CHARACTER}", _REORDERING.sub("", _CONTROL.sub(" ", text)))
     return " ".join(kept.split())
 

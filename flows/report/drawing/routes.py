@@ -7,21 +7,17 @@ from itertools import pairwise
 from typing import Final
 
 from flows.report.diagram import words_on
-from flows.report.drawing.shapes import Arrow, Box, Frame, Node, Point
-from flows.report.drawing.wording import width, wrapped
+from flows.report.drawing.labels import LABEL, labels
+from flows.report.drawing.shapes import Arrow, Box, Curve, Frame, Node, Point
+from flows.report.drawing.wording import wrapped
 from flows.report.marks import Marks
 from flows.workload.model import Flow, Workload
 
-LABEL, LINE = 11.0, 13.0
 ROOM: Final = 104.0
 """How wide words beside an arrow may be: as much as stands between two columns."""
 CLEAR: Final = 10.0
 LANE: Final = 9.0
 BULGE: Final = 46.0
-_ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
-_DOTS: Final = tuple(step / 12 for step in range(1, 12))
-_PER_DOT: Final = 40.0
-"""What it counts to hide a twelfth of a curve, in square pixels of hidden words."""
 Column = tuple[float, float, tuple[Box, ...]]
 """Left edge, right edge, boxes from the top."""
 
@@ -46,16 +42,10 @@ def arrows(
     lines = _lines(links, _columns(boxes.values()))
     words = _words(workload, links, marks)
     taken = [*boxes.values(), *(Box(one.box.x, one.box.y, one.box.width, 22) for one in frames)]
-    dots = [[_at(points, each, along) for each in range(_curves(points)) for along in _DOTS] for points in lines]
     found: list[Arrow] = []
-    for number, link in enumerate(links):
-        others = [dot for other, there in enumerate(dots) if other != number for dot in there]
-        label = _label(lines[number], words[number], taken, others)
-        if words[number]:
-            taken.append(label)
+    for link, line, said, label in zip(links, lines, words, labels(lines, words, taken), strict=True):
         mark = marks.flows.get(link.flow.id)
-        said = words[number][:-1] if mark else words[number]
-        found.append(Arrow(link.flow.kind, lines[number], said, mark, label))
+        found.append(Arrow(link.flow.kind, line, said[:-1] if mark else said, mark, label))
     right = max([x for one in found for x, _ in one.points] + [one.label.right for one in found], default=0.0)
     bottom = max([y for one in found for _, y in one.points] + [one.label.bottom for one in found], default=0.0)
     return found, (right, bottom)
@@ -72,12 +62,12 @@ def _words(workload: Workload, links: Sequence[Ends], marks: Marks) -> list[tupl
     return found
 
 
-def _lines(links: Sequence[Ends], columns: Sequence[Column]) -> list[tuple[Point, ...]]:
+def _lines(links: Sequence[Ends], columns: Sequence[Column]) -> list[Curve]:
     """The line of each flow; drawn once from the middle of the boxes to see in which order they leave and arrive."""
     rough = [_stops(link, link.start.middle, link.end.middle, columns, defaultdict(list)) for link in links]
     ports = _ports(links, rough)
     lanes: defaultdict[float, list[float]] = defaultdict(list)
-    found: list[tuple[Point, ...]] = []
+    found: list[Curve] = []
     for number, link in enumerate(links):
         start, end = ports[number, 0], ports[number, 1]
         if link.leaves == link.arrives:
@@ -134,7 +124,7 @@ def _stops(
     return [*stops, end]
 
 
-def _smooth(stops: Sequence[Point]) -> tuple[Point, ...]:
+def _smooth(stops: Sequence[Point]) -> Curve:
     """A curve through all stops that is level at each."""
     points = [stops[0]]
     for (x, y), (to_x, to_y) in pairwise(stops):
@@ -147,39 +137,10 @@ def _free(wanted: float, boxes: Sequence[Box], used: Sequence[float]) -> float:
     """The height next to the one wanted that runs through no box of the column and along no other flow."""
     edges = [edge for box in boxes for edge in (box.y - CLEAR, box.bottom + CLEAR)]
     choices = [wanted, *edges, *(y + step for y in used for step in (-LANE, LANE))]
-    open_ = [y for y in choices if _is_free(y, boxes, used)]
-    return min(open_ or [max(edges)], key=lambda y: (abs(y - wanted), y))
+    open_ = [y for y in choices if y > CLEAR and _is_free(y, boxes, used)]
+    return min(open_ or [max(*edges, *used) + LANE], key=lambda y: (abs(y - wanted), y))
 
 
 def _is_free(y: float, boxes: Sequence[Box], used: Sequence[float]) -> bool:
     in_box = any(box.y - CLEAR < y < box.bottom + CLEAR for box in boxes)
     return not in_box and all(abs(y - other) >= LANE for other in used)
-
-
-def _label(points: Sequence[Point], shown: Sequence[str], taken: Sequence[Box], lines: Sequence[Point]) -> Box:
-    """Where the words of a flow stand: on its line where they cover nothing, else where they cover least."""
-    wide = max([width(line, LABEL) for line in shown], default=0.0) + 4
-    tall = LINE * len(shown) + 2
-    spots = [_at(points, segment, along) for segment in range(_curves(points)) for along in _ALONG]
-    boxes = [Box(x - wide / 2, y - tall / 2 + shift, wide, tall) for shift in (0, -12, 12, -24, 24) for x, y in spots]
-    return min(boxes, key=lambda box: _covered(box, taken, lines))
-
-
-def _covered(box: Box, taken: Sequence[Box], lines: Sequence[Point]) -> float:
-    """How much words there would hide: other boxes and words by their area, other lines by what is cut of them."""
-    hidden = sum(box.x <= x <= box.right and box.y <= y <= box.bottom for x, y in lines)
-    outside = 1e6 if box.x < 0 or box.y < 0 else 0.0
-    return sum(box.overlap(other) for other in taken) + _PER_DOT * hidden + outside
-
-
-def _curves(points: Sequence[Point]) -> int:
-    return (len(points) - 1) // 3
-
-
-def _at(points: Sequence[Point], segment: int, along: float) -> Point:
-    """A point of one of the curves."""
-    a, b, c, d = points[3 * segment : 3 * segment + 4]
-    left = 1 - along
-    weights = (left**3, 3 * left**2 * along, 3 * left * along**2, along**3)
-    x, y = (sum(weight * point[axis] for weight, point in zip(weights, (a, b, c, d), strict=True)) for axis in (0, 1))
-    return x, y

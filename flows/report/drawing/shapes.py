@@ -7,6 +7,8 @@ from flows.report.marks import Mark
 from flows.workload.model import FlowKind
 
 Point = tuple[float, float]
+Curve = tuple[Point, ...]
+"""A start, then three points for each Bézier curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A flow: its line as points (a start, then three for each curve), and where its words stand."""
+    """A flow: its line, and where its words stand."""
 
     kind: FlowKind
-    points: tuple[Point, ...]
+    points: Curve
     lines: tuple[str, ...]
     mark: Mark | None
     label: Box
