@@ -26,7 +26,7 @@ from flows.report.types import Report
 def html(report: Report) -> str:
     """The whole report as one HTML document; the same report gives the same text. Lines end in a line feed."""
     found = sections(report)
-    anchors = {one.number for _, listed in found.levels for one in listed} | {one.number for one in found.hygiene}
+    anchors = {one.number for _, listed in found.in_full for one in listed} | {one.number for one in found.hygiene}
     text: str = (
         _environment()
         .get_template("report.html.j2")

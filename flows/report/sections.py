@@ -55,6 +55,8 @@ EMPTY: Final[Mapping[str, str]] = {
     "history": "Nothing is recorded: the report was made without the bot, which keeps the history.",
 }
 """What a section says where there is nothing in it."""
+MOST_IN_FULL: Final = 500
+"""How many threats are told in full, the worst first; a page of thousands would open nowhere."""
 _LOSS_WORDS: Final[Mapping[Loss, str]] = {"others": "harm to others"}
 
 
@@ -123,6 +125,8 @@ class Sections:
     elsewhere: tuple[str, ...]
     assets: tuple[Worth, ...]
     levels: list[tuple[Level, list[Entry]]]
+    in_full: list[tuple[Level, list[Entry]]]
+    left_out: str
     hygiene: list[Entry]
     written: list[tuple[str, str]]
     actions: list[ItemGroup]
@@ -156,6 +160,7 @@ class Sections:
 def sections(report: Report) -> Sections:
     """What the report says, section by section; the same report gives the same sections."""
     workload, listed, shown = report.workload, entries(report), marks(report)
+    levels = by_level(listed)
     count = f"{counted(len(workload.components), 'component')}, {counted(len(workload.flows), 'flow')}"
     return Sections(
         report=report,
@@ -167,7 +172,9 @@ def sections(report: Report) -> Sections:
         links=tuple(_links(report)),
         elsewhere=tuple(one.number for one in listed if not one.threat.components and not one.threat.hygiene),
         assets=tuple(Worth(one.name, ", ".join(one.category), grades(one)) for one in workload.assets),
-        levels=by_level(listed),
+        levels=levels,
+        in_full=_first(levels, MOST_IN_FULL),
+        left_out=_left_out(sum(len(found) for _, found in levels) - MOST_IN_FULL),
         hygiene=[one for one in listed if one.threat.hygiene],
         written=[written(each) for each in workload.threats],
         actions=items(report),
@@ -179,6 +186,22 @@ def sections(report: Report) -> Sections:
         practice=practice(report),
         approvals=tuple(_approvals(report)),
     )
+
+
+def _first(levels: list[tuple[Level, list[Entry]]], most: int) -> list[tuple[Level, list[Entry]]]:
+    """The first entries under their levels, at most ``most`` in all."""
+    found: list[tuple[Level, list[Entry]]] = []
+    for level, listed in levels:
+        if kept := listed[: most - sum(len(there) for _, there in found)]:
+            found.append((level, kept))
+    return found
+
+
+def _left_out(count: int) -> str:
+    if count <= 0:
+        return ""
+    stand = counted(count, "more threat stands", "more threats stand")
+    return f"{stand} in the table alone; threatbot generate --format json has them in full."
 
 
 def grades(asset: Asset) -> str:
