@@ -18,8 +18,11 @@ def ranks(workload: Workload) -> dict[str, int]:
     ids = {one.id for one in workload.components}
     flows = [flow for flow in workload.flows if flow.from_ in ids and flow.to in ids and flow.from_ != flow.to]
     onwards, back = _neighbours(flows), _neighbours(flows, backwards=True)
-    found = _walk(dict.fromkeys(_starts(workload, back), 0), onwards, 1)
-    found = _walk(found, back, -1)
+    found = dict.fromkeys(_starts(workload, back), 0)
+    before = 0
+    while before < len(found):
+        before = len(found)
+        found = _walk(_walk(found, onwards, 1), back, -1)
     for one in workload.components:  # a circle or a chain that nothing leads to or from
         if one.id not in found and onwards.get(one.id):
             found |= _walk({one.id: 0}, {key: [t for t in to if t not in found] for key, to in onwards.items()}, 1)

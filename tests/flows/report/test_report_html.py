@@ -32,8 +32,8 @@ ALLOWED = frozenset(
 ATTRIBUTES = frozenset(
     re.findall(
         r"\S+",
-        "lang charset http-equiv content name class href id aria-label aria-labelledby role tabindex scope rel dir open "
-        "xmlns width height viewbox x y rx d",
+        "lang charset http-equiv content name class href id aria-label aria-labelledby role tabindex scope rel dir "
+        "open xmlns width height viewbox x y rx d",
     )
 )
 
