@@ -28,7 +28,7 @@ def dot(workload: Workload, marks: Marks) -> str:
     """
     lines = [
         "digraph threatmodel {",
-        "  graph [rankdir=LR, labelloc=t, fontname=Helvetica, nodesep=0.4, ranksep=0.9];",
+        "  graph [rankdir=LR, labelloc=t, fontname=Helvetica, fontsize=12, nodesep=0.4, ranksep=0.9];",
         f"  graph [label={_quoted(workload.name)}];",
         "  node [shape=box, fontname=Helvetica, fontsize=11, margin=0.15];",
         "  edge [fontname=Helvetica, fontsize=9];",

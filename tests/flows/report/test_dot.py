@@ -33,7 +33,7 @@ def named(name: str) -> Workload:
 def test_zones_shapes_and_kinds_of_flows() -> None:
     assert dot(named("Shop"), Marks({"b": Mark(("T-1",), 2, "high")})) == (
         "digraph threatmodel {\n"
-        "  graph [rankdir=LR, labelloc=t, fontname=Helvetica, nodesep=0.4, ranksep=0.9];\n"
+        "  graph [rankdir=LR, labelloc=t, fontname=Helvetica, fontsize=12, nodesep=0.4, ranksep=0.9];\n"
         '  graph [label="Shop"];\n'
         "  node [shape=box, fontname=Helvetica, fontsize=11, margin=0.15];\n"
         "  edge [fontname=Helvetica, fontsize=9];\n"
