@@ -72,7 +72,11 @@ def generate(
     *,
     facts: Annotated[Path | None, typer.Option(help="Answers, laid over the model's own.", metavar="FILE")] = None,
     format_: Annotated[
-        str, typer.Option("--format", help="text, markdown, json, threat-composer; several by commas.")
+        str,
+        typer.Option(
+            "--format",
+            help="text, markdown, html, json, threat-composer, mermaid, dot, svg, png; several by commas.",
+        ),
     ] = "",
     output: Annotated[
         Path | None, typer.Option(help="Write there; with several formats each gets its ending.", metavar="FILE")

@@ -86,9 +86,9 @@ class Renderers:
         document = unit.session.exec(select(Document).where(col(Document.id) == surface.payload["document"])).one()
         model = models.model(unit, surface.model_id)
         title = f"{model.name}: threat model, version {document.version}"
-        return File(
-            document.name, title, document.body, f"The report of *{plain(model.name)}*, version {document.version}."
-        )
+        told = f"The report of *{plain(model.name)}*, version {document.version}"
+        use = ", as a page for a browser" if document.format == "html" else ", as Markdown for a repository"
+        return File(document.name, title, document.body, f"{told}{use}.")
 
     def approved(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """Who approved."""

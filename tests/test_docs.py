@@ -42,8 +42,9 @@ def test_every_word_of_the_slash_command_is_documented() -> None:
 
 def test_dependencies_are_those_of_the_project() -> None:
     project = tomllib.loads(text("pyproject.toml"))["project"]
-    run, test = (_names(part) for part in text("docs/dependencies.md").split("## To ")[1:])
+    run, draw, test = (_names(part) for part in text("docs/dependencies.md").split("## To ")[1:])
     assert run == [_name(one) for one in project["dependencies"]]
+    assert draw == [_name(one) for one in project["optional-dependencies"]["diagrams"]]
     assert test == [_name(one) for one in project["optional-dependencies"]["test"]]
 
 

@@ -19,7 +19,11 @@ from flows.exchange import threat_composer
 from flows.factsfile import apply_facts
 from flows.packs.loader import Library, load_library
 from flows.packs.schema import Level
+from flows.report import pictures
+from flows.report.drawing import dot
+from flows.report.html import html
 from flows.report.markdown import markdown
+from flows.report.responsibility import layers_of
 from flows.report.text import text
 from flows.report.types import Report, undecided
 from flows.threats.as_json import as_json
@@ -31,11 +35,14 @@ from flows.workload.model import Workload
 
 @dataclass(frozen=True)
 class Format:
-    """A format: the ending of its files, whether one document holds one model only, and how it is written."""
+    """A format: the ending of its files, whether one document holds one model only, and how it is written.
+
+    A picture is bytes, everything else text.
+    """
 
     ending: str
     one_model: bool
-    write: Callable[[Report, int | None], str]
+    write: Callable[[Report, int | None], str | bytes]
 
 
 def json_document(report: Report, top: int | None) -> str:
@@ -52,9 +59,16 @@ def json_document(report: Report, top: int | None) -> str:
 FORMATS: Final[Mapping[str, Format]] = {
     "text": Format(".txt", one_model=False, write=text),
     "markdown": Format(".md", one_model=False, write=lambda report, _: markdown(report)),
+    "html": Format(".html", one_model=True, write=lambda report, _: html(report)),
     "json": Format(".json", one_model=True, write=json_document),
     "threat-composer": Format(".tc.json", one_model=True, write=lambda report, _: threat_composer.write(report)),
+    "mermaid": Format(".mmd", one_model=True, write=lambda report, _: pictures.as_mermaid(report)),
+    "dot": Format(".dot", one_model=True, write=lambda report, _: pictures.as_dot(report)),
+    "svg": Format(".svg", one_model=True, write=lambda report, _: pictures.as_svg(report)),
+    "png": Format(".png", one_model=True, write=lambda report, _: pictures.as_png(report)),
 }
+PICTURES: Final = frozenset({"png"})
+"""Formats that are no text."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,8 @@ class Generate:
             raise typer.BadParameter(f"{', '.join(unknown)} is no format; formats are {', '.join(FORMATS)}.")
         if self.output is None and len(self.formats) > 1:
             raise typer.BadParameter("Several formats need --output FILE; each gets its own ending.")
+        if "png" in self.formats and not dot.has_extra():
+            raise typer.BadParameter(dot.MISSING)
         if self.json and self.output is None and any(name != "json" for name in self.formats):
             raise typer.BadParameter("--json prints JSON; give --output FILE for the other format.")
         single = [name for name in (*self.formats, *(["json"] if self.json else [])) if FORMATS[name].one_model]
@@ -118,7 +134,7 @@ class Generate:
         files = {output: formats[0]} if len(formats) == 1 else {_ending(output, name): name for name in formats}
         made = {file: self._document(name, reports) for file, name in files.items()}
         for file, document in made.items():
-            file.write_text(document, encoding="utf-8", newline="\n")
+            file.write_bytes(document)
             say(f"Wrote {file}.")
 
     def _print(self, reports: Sequence[Report]) -> None:
@@ -126,11 +142,14 @@ class Generate:
         if name == "text" and sys.stdout.isatty():
             for report in reports:
                 terminal.show(report, self.top)
+        elif name in PICTURES:
+            sys.stdout.buffer.write(self._document(name, reports))
         else:
-            sys.stdout.write(self._document(name, reports))
+            sys.stdout.write(self._document(name, reports).decode())
 
-    def _document(self, name: str, reports: Sequence[Report]) -> str:
-        return "\n".join(FORMATS[name].write(report, self.top) for report in reports)
+    def _document(self, name: str, reports: Sequence[Report]) -> bytes:
+        written = [FORMATS[name].write(report, self.top) for report in reports]
+        return b"\n".join(one if isinstance(one, bytes) else one.encode() for one in written)
 
 
 def report_of(workload: Workload, library: Library, notes: Sequence[str] = (), base: Workload | None = None) -> Report:
@@ -146,7 +165,7 @@ def report_of(workload: Workload, library: Library, notes: Sequence[str] = (), b
     context = Context(today=now.date(), base=base)
     generation = generate(in_force(workload, now.date()), library, context=context)
     noted = replace(generation, notes=tuple(dict.fromkeys((*notes, *generation.notes))))
-    return undecided(workload, noted, now)
+    return undecided(workload, noted, now, layers_of(library))
 
 
 def failing(reports: Sequence[Report], level: Level) -> bool:

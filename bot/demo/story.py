@@ -15,6 +15,7 @@ from flows.intake.answers import Answer, apply
 from flows.intake.questions import Question, length, next_questions
 from flows.packs.index import Library
 from flows.packs.schema import Role
+from flows.report.responsibility import layers_of
 from flows.report.types import ActionItem, Decided, Report, undecided
 from flows.risk import level_rank
 from flows.threats.generate import generate
@@ -48,7 +49,7 @@ def play(library: Library, now: datetime) -> Story:
     """The whole story; the same packs and time give the same one."""
     drawn, _ = modelfile.read(demo.model_file(), demo.MODEL, library, str)
     workload = apply(drawn, list(demo.known(library, now)), library)
-    before = undecided(workload, generate(workload, library), now)
+    before = undecided(workload, generate(workload, library), now, layers_of(library))
     asked = tuple(_interview(workload, library, now))
     answers = [answer for one in asked if (answer := _answer(one, now))]
     answered = _at(workload, answers, library, now)
@@ -80,7 +81,7 @@ def _answer(asked: Asked, now: datetime) -> Answer | None:
 
 def _at(workload: Workload, answers: list[Answer], library: Library, now: datetime) -> Report:
     known = apply(workload, answers, library)
-    return undecided(known, generate(known, library), now)
+    return undecided(known, generate(known, library), now, layers_of(library))
 
 
 def _decide(report: Report, library: Library, now: datetime) -> Report:

@@ -6,11 +6,13 @@ from typing import get_args
 from sqlmodel import col, select
 
 from bot.errors import Refused
-from bot.store.tables import Action, Answer, Approval, Decision, Model
+from bot.store.tables import Action, Answer, Approval, Audit, Decision, Model
 from bot.store.tables import Role as Row
 from bot.store.unit_of_work import UnitOfWork
 from flows.packs.schema import Role
 
+OURSELVES = "threatbot"
+"""Who does what nobody asked for, in the audit log."""
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
@@ -48,6 +50,7 @@ def named_in(unit: UnitOfWork, model_id: str) -> frozenset[str]:
         select(Decision.by).where(col(Decision.model_id) == model_id),
         select(Approval.by).where(col(Approval.model_id) == model_id),
         select(Action.owner).where(col(Action.model_id) == model_id),
+        select(Audit.by).where(col(Audit.subject) == model_id, col(Audit.by) != OURSELVES),
     )
     return frozenset(member for column in columns for member in unit.session.exec(column) if member)
 

@@ -1,20 +1,47 @@
 """The report: wanted by a click, rendered by the worker, kept as it was handed out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from sqlmodel import col, select
 
 from bot.services import Services
 from bot.services.generation import regenerate
+from bot.services.people import touched
 from bot.services.picture import picture
 from bot.services.reading import decided
 from bot.store import threats
-from bot.store.tables import Approval, Document, Model, Work
+from bot.store.tables import Approval, Audit, Document, Model, Work
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
+from flows.report.dates import day_of
+from flows.report.html import html
 from flows.report.markdown import markdown
+from flows.report.responsibility import layers_of
 from flows.report.types import ActionItem, Approved, Report
 from flows.workload.draft import slug
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format in which the report is handed out."""
+
+    name: str
+    ending: str
+    write: Callable[[Report], str]
+
+
+FORMATS: Final = (Format("markdown", ".md", markdown), Format("html", ".html", html))
+_TOLD: Final = {
+    "model drafted": "drafted",
+    "something changed": "looked at again because something changed",
+    "review opened by a change": "a review was opened by a change",
+    "review due": "a review fell due",
+    "approved": "approved",
+}
+"""What the history tells of the audit log, in words; how a review ended is told as it stands there."""
+_ENDINGS: Final = ("nothing changed", "put off to")
 
 
 def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
@@ -37,18 +64,21 @@ def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
     )
 
 
-def render(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> int:
-    """Render the report of the model as it stands, members by their names; gives the document's id."""
-    text = markdown(report(unit, services, model, names))
-    return unit.insert(
-        Document,
-        model_id=model.id,
-        version=model.version,
-        format="markdown",
-        name=f"{slug(model.name, ())}-v{model.version}.md",
-        body=text.encode(),
-        at=unit.now,
-    )
+def render(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> list[int]:
+    """Render the report of the model as it stands, members by their names; gives the documents' ids, Markdown first."""
+    found = report(unit, services, model, names)
+    return [
+        unit.insert(
+            Document,
+            model_id=model.id,
+            version=model.version,
+            format=one.name,
+            name=f"{slug(model.name, ())}-v{model.version}{one.ending}",
+            body=one.write(found).encode(),
+            at=unit.now,
+        )
+        for one in FORMATS
+    ]
 
 
 def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> Report:
@@ -93,7 +123,11 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
             for item in items
         ],
         approvals=_approvals(unit, model),
+        history=tuple(_history(unit, model, names)),
         people=names,
+        next_review=model.review_due.date() if model.review_due else None,
+        touched_by=sorted(touched(unit, model.id)),
+        layers=layers_of(services.library),
     )
 
 
@@ -106,3 +140,13 @@ def _approvals(unit: UnitOfWork, model: Model) -> list[Approved]:
     return [
         Approved(by=one.by, at=one.at, version=one.version, roles=tuple(one.roles)) for one in unit.session.exec(wanted)
     ]
+
+
+def _history(unit: UnitOfWork, model: Model, names: Mapping[str, str]) -> Iterator[str]:
+    """When the model was drafted, approved and looked at again, and by whom."""
+    wanted = select(Audit).where(col(Audit.subject) == model.id).order_by(col(Audit.id))
+    for entry in unit.session.exec(wanted):
+        words = entry.what if entry.what.startswith(_ENDINGS) else _TOLD.get(entry.what)
+        if words:
+            version = f" version {entry.detail['version']}" if "version" in entry.detail else ""
+            yield f"On {day_of(entry.at)}: {words}{version}, by {names.get(entry.by, entry.by)}."

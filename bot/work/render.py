@@ -49,15 +49,15 @@ class Renders:
                 if not queue.mark_done(unit.connection(), Work, claimed):
                     return
                 model = models.model(unit, work.model_id, for_update=True)
-                document = render(unit, self._services, model, names)
-                surfaces.show(
-                    unit,
-                    "report",
-                    model.channel,
-                    model_id=model.id,
-                    parent_id=surfaces.first(unit, model.id, "card"),
-                    payload={"document": document},
-                )
+                for document in render(unit, self._services, model, names):
+                    surfaces.show(
+                        unit,
+                        "report",
+                        model.channel,
+                        model_id=model.id,
+                        parent_id=surfaces.first(unit, model.id, "card"),
+                        payload={"document": document},
+                    )
         except (SQLAlchemyError, Busy):
             raise
         except Exception as error:  # noqa: BLE001  a document that cannot be made must not stop the others

@@ -5,19 +5,23 @@ are counted as the tool counts them (UTF-16 units, never fewer than code points)
 
 What the format cannot hold, and where it goes instead:
 
-- components, flows, zones: tables in the architecture's and the data flow's description; no drawing.
-- assets: names on the threats alone; categories and grades are lost.
+- components, flows, zones: the drawing in the data flow's image, tables in both descriptions; nothing for tools.
+- assets: names on the threats alone; categories, grades and who holds what are lost.
+- facts and who said them: the reasons in the comment of a threat, as far as 1,000 characters go.
 - the level critical: ``Priority`` High, with ``custom:level``; the sum of a risk and its ends in the comment.
-- why a threat is there, its vulnerability and first step: in its comment, as far as 1,000 characters go.
-- to confirm, mitigating, accepted: ``custom:status``; a decision's reason and last day in the comment.
-- threats ruled out, facts to confirm, notes, approvals, history: left out.
-- owner, due date and kind of after-action items: ``custom:`` entries of the mitigation.
-- sets of mitigations (which of them suffice together) and proof: ``custom:state`` says in place or only claimed.
-- which threats rest on an assumption: the model file does not say it, so no assumption is linked.
-- threats that people wrote into the model file: left out.
+- a threat's vulnerability and first step: in its comment; its title, who answers for what, how somebody would try it,
+  why scanners miss it and when it is not this threat: left out.
+- ids of other lists than ATT&CK and CWE, which are tags: ``custom:references``.
+- to confirm, mitigating, accepted: ``custom:status``; a decision, who, when, until, and whether it was reopened:
+  ``custom:`` entries of the threat; its reason in the comment.
+- threats ruled out, facts to confirm, notes, approvals, reviews, history, shared responsibility: left out.
+- owner, due date and kind of after-action items: ``custom:`` entries of the mitigation; items without one: left out.
+- sets of mitigations (which suffice together) and proof: ``custom:state`` says in place, only claimed or refuted.
+- of threats that people wrote into the model file: title and statement are kept, with ``custom:written-by`` people.
 """
 
 import json
+from base64 import b64encode
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
@@ -25,12 +29,17 @@ from uuid import UUID, uuid5
 
 from flows.exchange.tables import components_table, flows_table
 from flows.packs.schema import Level, Stride
+from flows.report.dates import day_of
+from flows.report.drawing.svg import svg
+from flows.report.entries import REFUTED, both_ends, depends_on, label
 from flows.report.escape import markdown, one_line, paragraphs
-from flows.report.sections import ATTRIBUTION, both_ends, depends_on, label
+from flows.report.frameworks import ATTRIBUTION, references_of
+from flows.report.marks import marks
+from flows.report.sections import written
 from flows.report.types import ActionItem, Report
 from flows.threats.priority import standing
 from flows.threats.statement import ACTORS
-from flows.threats.types import MitigationState, MitigationView, Threat
+from flows.threats.types import MitigationView, Threat
 from flows.workload.model import Assumption, Workload
 
 Json = dict[str, object]
@@ -38,7 +47,7 @@ Json = dict[str, object]
 NAMESPACE: Final = UUID("0d9c7a5e-3b1f-5f0a-8c43-9b6a2f7e1d54")
 """The namespace of mitigations' and assumptions' ids; constant for ever, as files out there hold ids made in it."""
 
-TAG, FIELD, COMMENT, CONTENT, STATEMENT, TEXT = 30, 200, 1_000, 1_000, 1_400, 100_000
+TAG, FIELD, COMMENT, CONTENT, STATEMENT, TEXT, IMAGE = 30, 200, 1_000, 1_000, 1_400, 100_000, 1_000_000
 """The most that the format takes, in characters."""
 
 _PRIORITY: Final[dict[Level, str]] = {"critical": "High", "high": "High", "medium": "Medium", "low": "Low"}
@@ -55,7 +64,7 @@ _THREAT_STATUS: Final = {
     "accepted": "threatResolved",
     "not applicable": "threatResolvedNotUseful",
 }
-_WEAKEST_FIRST: Final[tuple[MitigationState, ...]] = ("missing", "unknown", "claimed", "in place")
+_WEAKEST_FIRST: Final = (REFUTED, "missing", "unknown", "claimed", "in place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Measure:
     id: str
     view: MitigationView
     on_name: str
-    state: MitigationState
+    state: str
     threats: tuple[str, ...]
     action: ActionItem | None
 
@@ -99,12 +108,15 @@ def write(report: Report) -> str:
         "schema": 1,
         "applicationInfo": {"name": cut(one_line(workload.name), FIELD), "description": _about(report)},
         "architecture": {"description": components_table(workload, TEXT)},
-        "dataflow": {"description": flows_table(workload, TEXT)},
+        "dataflow": {"description": flows_table(workload, TEXT), **_image(report)},
         "assumptions": [_assumption(workload.id, number, one) for number, one in enumerate(workload.assumptions, 1)],
         "mitigations": [_mitigation(report, number, one) for number, one in enumerate(measures, 1)],
-        "assumptionLinks": [],
+        "assumptionLinks": _assumption_links(report),
         "mitigationLinks": [{"mitigationId": one.id, "linkedId": id_} for one in measures for id_ in one.threats],
-        "threats": [_threat(report, order, one, names, waiting[one.id]) for order, one in enumerate(threats, 1)],
+        "threats": [
+            *(_threat(report, order, one, names, waiting[one.id]) for order, one in enumerate(threats, 1)),
+            *_written(report),
+        ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -126,6 +138,43 @@ def _about(report: Report) -> str:
 
 def _id(model: str, kind: str, key: str) -> str:
     return str(uuid5(NAMESPACE, f"{model}/{kind}/{key}"))
+
+
+def _image(report: Report) -> Json:
+    """The drawing as an address that holds it; nothing where it cannot be drawn or is too large for the format."""
+    drawing = svg(report.workload, marks(report))
+    address = f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}" if drawing else ""
+    return {"image": address} if 0 < len(address) <= IMAGE else {}
+
+
+def _assumption_links(report: Report) -> list[Json]:
+    """Which threats rest on an assumption, where the report knows."""
+    model, threats = report.workload.id, {threat.id for threat in report.generation.threats}
+    return [
+        {"type": "Threat", "assumptionId": _id(model, "assumption", one.id), "linkedId": threat}
+        for one in report.workload.assumptions
+        for threat in report.rests_on.get(one.id, ())
+        if threat in threats
+    ]
+
+
+def _written(report: Report) -> list[Json]:
+    """The threats that people wrote into the model file, numbered after all others."""
+    model, last = report.workload.id, max(report.numbers.values(), default=0)
+    order = len(report.generation.threats)
+    found: list[Json] = []
+    for number, (title, statement) in enumerate(map(written, report.workload.threats), 1):
+        found.append(
+            {
+                "id": _id(model, "written", str(number)),
+                "numericId": last + number,
+                "displayOrder": order + number,
+                "metadata": [_custom("title", title), _custom("written-by", "people")],
+                "statement": cut(one_line(statement or title), STATEMENT),
+                "status": "threatIdentified",
+            }
+        )
+    return found
 
 
 def _assumption(model: str, number: int, one: Assumption) -> Json:
@@ -156,10 +205,15 @@ def _measure(report: Report, key: tuple[str, str], found: list[tuple[Threat, Mit
         id=_id(report.workload.id, "mitigation", "/".join(key)),
         view=view,
         on_name=threat.on_name,
-        state=min((each.state for _, each in found), key=_WEAKEST_FIRST.index),
+        state=min((str(each.state) for _, each in found), key=_strength),
         threats=tuple(each.id for each, _ in found),
         action=taken[0] if taken else None,
     )
+
+
+def _strength(state: str) -> int:
+    """A state that this format's exporter does not know is taken for the weakest."""
+    return _WEAKEST_FIRST.index(state) if state in _WEAKEST_FIRST else -1
 
 
 def _mitigation(report: Report, number: int, one: Measure) -> Json:
@@ -175,7 +229,7 @@ def _mitigation(report: Report, number: int, one: Measure) -> Json:
         metadata.append(_custom("owner", report.person(one.action.owner)))
         metadata.append(_custom("action-state", one.action.state))
     if one.action is not None and one.action.due is not None:
-        metadata.append(_custom("due", one.action.due.isoformat()[:10]))
+        metadata.append(_custom("due", day_of(one.action.due)))
     return {
         "id": one.id,
         "numericId": number,
@@ -208,6 +262,8 @@ def _threat(report: Report, order: int, threat: Threat, names: AssetNames, waits
             _custom("level", standing(threat)),
             _custom("status", status),
             _custom("confidence", threat.confidence),
+            *_references(threat),
+            *_decision(report, threat),
         ],
         "tags": [cut(one_line(tag), TAG) for tag in tags if one_line(tag)],
         **_parts(threat),
@@ -216,6 +272,27 @@ def _threat(report: Report, order: int, threat: Threat, names: AssetNames, waits
         "statement": cut(one_line(threat.statement), STATEMENT),
         "status": _THREAT_STATUS.get(status, "threatIdentified"),
     }
+
+
+def _references(threat: Threat) -> list[Json]:
+    """The ids that are no tags."""
+    tagged = {*threat.refs.attack, *threat.refs.cwe}
+    ids = [one.id for one in references_of(threat) if one.id not in tagged]
+    return [{"key": "custom:references", "value": ids}] if ids else []
+
+
+def _decision(report: Report, threat: Threat) -> list[Json]:
+    decided = report.decisions.get(threat.id)
+    if decided is None:
+        return []
+    said = {
+        "decision": decided.kind,
+        "decided-by": report.person(decided.by),
+        "decided-at": day_of(decided.at),
+        "until": day_of(decided.until) if decided.until else "",
+        "reopened": decided.reopened,
+    }
+    return [_custom(key, value) for key, value in said.items() if value]
 
 
 def _letters(threat: Threat) -> set[str]:
@@ -245,7 +322,7 @@ def _weakness(threat: Threat, waits_for: list[str]) -> list[str]:
 def _comment(report: Report, threat: Threat, waits_for: list[str]) -> str:
     parts = [both_ends(threat.risk), *_weakness(threat, waits_for)]
     if decided := report.decisions.get(threat.id):
-        until = f", until {decided.until.isoformat()[:10]}" if decided.until else ""
+        until = f", until {day_of(decided.until)}" if decided.until else ""
         parts.insert(1, f"Decision: {decided.kind} by {report.person(decided.by)}{until}. {decided.reason}")
     parts += [f"Why: {reason.question} {reason.words}" for reason in threat.because]
     parts += [threat.risk.line, f"First step: {threat.first_step}"]

@@ -1,5 +1,7 @@
 """Untrusted text for where it goes: Markdown, Mermaid and a terminal. Each keeps the words and loses the power.
 
+HTML and SVG escape by their own templates' means; ``one_line`` goes before.
+
 Markdown is CommonMark with GitHub's tables, strike-through and automatic links. What is made safe here is one line;
 ``paragraphs`` keeps a text's blank lines.
 """
@@ -28,6 +30,8 @@ class Safe(str):
 
 def one_line(text: str) -> str:
     """The text on one line, without control characters and without marks that reorder what a reader sees."""
+    if text.isprintable() and "  " not in text and text == text.strip():  # nothing to do, which is the usual case
+        return text
     kept = _HALF.sub("\N{REPLACEMENT CHARACTER}", _REORDERING.sub("", _CONTROL.sub(" ", text)))
     return " ".join(kept.split())
 
@@ -39,9 +43,14 @@ def markdown(text: str) -> Safe:
     return Safe(_OPENER.sub(r"\1\\\2", escaped))
 
 
+def parts(text: str) -> list[str]:
+    """The text parted at its blank lines, each part on one line; empty parts are left out."""
+    return [line for line in map(one_line, _BLANK_LINES.split(text)) if line]
+
+
 def paragraphs(text: str) -> Safe:
     """The text as paragraphs of Markdown, parted at its blank lines."""
-    return Safe("\n\n".join(markdown(part) for part in _BLANK_LINES.split(text) if part.strip()))
+    return Safe("\n\n".join(markdown(part) for part in parts(text)))
 
 
 def code(text: str) -> Safe:

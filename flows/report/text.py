@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from flows.report.entries import depends_on, label
 from flows.report.escape import one_line
-from flows.report.sections import depends_on, label
 from flows.report.types import Report
 from flows.threats.priority import first, standing
 from flows.threats.types import Threat, ToConfirm

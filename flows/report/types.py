@@ -9,13 +9,17 @@ from datetime import date, datetime
 from typing import Literal
 
 from flows.merge import Decision, Status, status
-from flows.packs.schema import Level
+from flows.packs.schema import Level, Role
 from flows.risk import level_rank
 from flows.threats.priority import headline
 from flows.threats.types import Generation, Threat
 from flows.workload.model import Workload
 
 ActionKind = Literal["confirm-setting", "rule-check", "roadmap"]
+Side = Literal["customer", "aws", "third_party", "shared"]
+"""Who answers for a layer of a component; the third party of an external system is its vendor."""
+Layers = Mapping[str, Mapping[str, Side]]
+"""Component type -> layer -> who answers for it, as packs have it."""
 People = Callable[[str], str] | Mapping[str, str]
 """A person's id -> the name to show; an id that a mapping does not hold is shown as it is."""
 
@@ -89,6 +93,11 @@ class Report:
         approvals: oldest first.
         history: sentences, oldest first.
         people: how a person's id reads.
+        next_review: the day of the next review; None where none is dated.
+        touched_by: the roles of all who answered or decided anything.
+        rests_on: id of an assumption -> ids of the threats that rest on it.
+        layers: who answers for what, by component type; None where no pack was asked.
+        applicable: framework -> how many of its ids could apply here, where somebody has counted.
 
     Raises:
         ValueError: a threat has no number, or shares one.
@@ -104,6 +113,11 @@ class Report:
     approvals: Sequence[Approved] = ()
     history: Sequence[str] = ()
     people: People = field(default_factory=dict)
+    next_review: date | None = None
+    touched_by: Sequence[Role] = ()
+    rests_on: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    layers: Layers | None = None
+    applicable: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse threats that could not be told apart."""
@@ -142,7 +156,9 @@ class Report:
         )
 
 
-def undecided(workload: Workload, generation: Generation, generated_at: datetime) -> Report:
+def undecided(
+    workload: Workload, generation: Generation, generated_at: datetime, layers: Layers | None = None
+) -> Report:
     """The report of a generation on which nobody has decided yet; its threats are numbered in order of priority."""
     numbers = {threat.id: number for number, threat in enumerate(generation.threats, 1)}
-    return Report(workload, generation, numbers, generated_at)
+    return Report(workload, generation, numbers, generated_at, layers=layers)

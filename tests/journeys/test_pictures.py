@@ -63,6 +63,14 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     report = reads_file(workspace, developer, "picture-shop-v2.md")
     assert "accepted" in report
     assert "U0SECURITY" not in report, "members stand in it by their names"
+    developer.sees("(file picture-shop-v2.html)")
+    page = reads_file(workspace, developer, "picture-shop-v2.html")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "U0SECURITY" not in page
+    assert "(security) approved version 2 on" in page
+    assert "approved version 2, by" in page, "the history has it"
+    assert "<dt>Next review</dt>" in page
+    assert "Roles that took part" in page
 
     workspace.clock.advance("P31D")
     developer.sees(f"{bypass}* of *Picture shop* is open again. The acceptance ended on 2026-02-04.")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.report.drawing.dot import has_extra
 from tests.bot.commands.command_line import CommandLine
 
 MODEL = """\
@@ -103,7 +104,8 @@ def test_one_format_keeps_the_name_it_was_given(threatbot: CommandLine, model: P
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "pdf"], "pdf is no format; formats are text, markdown, json, threat-composer"),
+        (["--format", "pdf"], "pdf is no format; formats are text, markdown, html, json, threat-composer"),
+        (["shop.threatmodel.yaml", "--format", "svg"], "One svg document holds one model"),
         (["--format", "text,json"], "Several formats need --output"),
         (["--format", "markdown", "--json"], "--json prints JSON"),
         (["--fail-on", "awful"], "awful"),
@@ -162,3 +164,54 @@ def test_a_file_without_an_id_gives_the_same_threats_each_time(threatbot: Comman
     first, second = (threatbot("generate", path, "--json").out for _ in range(2))
     assert first == second
     assert "The file has no id" in json.loads(first)["notes"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "holds"),
+    [
+        ("html", "<!DOCTYPE html>", "<h1>Threat model: <bdi>Photo shop</bdi></h1>"),
+        ("svg", "<svg xmlns=", ">Store</text>"),
+        ("dot", "digraph threatmodel {", 'c0 -> c2 [label="Photos'),
+        ("mermaid", "flowchart LR", 'c0["Edge"]'),
+    ],
+)
+def test_pages_and_drawings(threatbot: CommandLine, model: Path, name: str, begins: str, holds: str) -> None:
+    ran = threatbot("generate", model, "--format", name)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(begins)
+    assert holds in ran.out
+
+
+def test_the_page_knows_who_answers_for_what(threatbot: CommandLine, model: Path) -> None:
+    page = threatbot("generate", model, "--format", "html").out
+    assert '<td class="side AWS">AWS</td>' in page
+    assert "No rule pack says who answers for every layer of" in page
+    assert "Bucket (made.up)" in page
+
+
+def test_pages_and_drawings_become_files(threatbot: CommandLine, model: Path, tmp_path: Path) -> None:
+    ran = threatbot("generate", model, "--format", "html,mermaid,dot,svg", "--output", "shop.html")
+    assert ran.code == 0
+    assert {"shop.html", "shop.mmd", "shop.dot", "shop.svg"} <= {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.skipif(has_extra(), reason="the extra is installed")
+def test_png_without_its_extra_says_how_to_get_it(threatbot: CommandLine, model: Path, tmp_path: Path) -> None:
+    ran = threatbot("generate", model, "--format", "png", "--output", "shop.png")
+    assert (ran.code, ran.out) == (2, "")
+    assert "pip install threatbot[diagrams]" in " ".join(ran.err.split())
+    assert not (tmp_path / "shop.png").exists()
+
+
+@pytest.mark.skipif(not has_extra(), reason="needs the extra diagrams")
+def test_png_is_bytes(threatbot: CommandLine, model: Path, tmp_path: Path) -> None:
+    ran = threatbot("generate", model, "--format", "png", "--output", "shop.png")
+    assert ran.code == 0
+    assert (tmp_path / "shop.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_what_cannot_be_drawn_is_refused(threatbot: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "empty.threatmodel.yaml").write_text("threatbot: 1\nname: Empty\n")
+    ran = threatbot("generate", "empty.threatmodel.yaml", "--format", "svg")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == "Empty: there is nothing to draw; give the model its components\n"

@@ -1,6 +1,8 @@
 """Threat Composer's workspace: valid against its schema, linked, and honest about what it cannot hold."""
 
 import json
+from base64 import b64decode
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -161,6 +163,12 @@ def test_links_lead_somewhere() -> None:
 
 def test_decisions_become_states_and_comments() -> None:
     threat = entry(workspace(decided()), "vendor-power")
+    said = {key: value for key, value in metadata(threat).items() if key.startswith("custom:")}
+    assert said["custom:decision"] == "accept"
+    assert said["custom:decided-by"] == "The architect"
+    assert said["custom:decided-at"] == "2026-11-24"
+    assert said["custom:until"] == "2026-12-31"
+    assert "custom:reopened" not in said
     assert threat["status"] == "threatResolved"
     assert metadata(threat)["custom:status"] == "accepted"
     assert "Decision: accept by The architect, until 2026-12-31. We know them." in metadata(threat)["Comments"]
@@ -203,3 +211,61 @@ def test_a_comment_says_on_what_a_threat_to_confirm_depends() -> None:
     by_rule = {metadata(one)["custom:rule"]: metadata(one)["Comments"] for one in workspace(secured)["threats"]}
     assert "How it stands: App" in by_rule["web.app/anonymous-call"]
     assert "Depends on" not in by_rule["web.app/anonymous-call"]
+
+
+def test_an_assumption_is_linked_to_the_threats_that_rest_on_it(validator: jsonschema.Draft202012Validator) -> None:
+    made = decided()
+    threat = made.generation.threats[0]
+    document = workspace(replace(made, rests_on={"a": (threat.id, "no-longer-there"), "gone": (threat.id,)}))
+    validator.validate(document)
+    (assumption,) = document["assumptions"]
+    assert document["assumptionLinks"] == [
+        {"type": "Threat", "assumptionId": assumption["id"], "linkedId": threat.id},
+    ]
+
+
+def test_the_drawing_is_the_data_flows_image(validator: jsonschema.Draft202012Validator) -> None:
+    document = workspace(decided())
+    validator.validate(document)
+    kind, _, content = document["dataflow"]["image"].partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert b64decode(content).startswith(b"<svg ")
+    assert "image" not in workspace(report(Workload(id="m", name="Empty")))["dataflow"]
+
+
+def test_threats_written_by_people_are_kept_after_all_others(validator: jsonschema.Draft202012Validator) -> None:
+    written = ({"title": "Theft", "statement": "A thief could."}, {"title": "Fire"}, {"title": 3})
+    made = report(shop(ANSWERS, threats=written))
+    document = workspace(made)
+    validator.validate(document)
+    *_, theft, fire, untitled = document["threats"]
+    assert [one["statement"] for one in (theft, fire, untitled)] == ["A thief could.", "Fire", "Untitled"]
+    assert metadata(theft) == {"custom:title": "Theft", "custom:written-by": "people"}
+    numbers = [one["numericId"] for one in document["threats"]]
+    assert len(set(numbers)) == len(numbers)
+    assert workspace(made)["threats"][-3]["id"] == theft["id"]
+
+
+def test_ids_of_other_lists_are_kept_beside_the_tags() -> None:
+    made = report()
+    (threat, *others) = made.generation.threats
+    refs = threat.refs.model_copy(update={"cis": ("3.1",), "attack": ("T1190",)})
+    changed = replace(threat, refs=refs)
+    document = workspace(replace(made, generation=replace(made.generation, threats=(changed, *others))))
+    exported = next(one for one in document["threats"] if one["id"] == threat.id)
+    assert "3.1" in metadata(exported)["custom:references"]
+    assert "T1190" in exported["tags"]
+    assert not set(metadata(exported)["custom:references"]) & set(exported["tags"])
+
+
+def test_a_refuted_claim_and_a_state_of_tomorrow_are_the_weakest(validator: jsonschema.Draft202012Validator) -> None:
+    made = report(shop({"reach": "internet", "login": "token"}))
+    for state in ("refuted", "of tomorrow"):
+        threats = tuple(
+            replace(one, mitigations=tuple(replace(view, state=state) for view in one.mitigations))  # type: ignore[arg-type]
+            for one in made.generation.threats
+        )
+        document = workspace(replace(made, generation=replace(made.generation, threats=threats)))
+        validator.validate(document)
+        assert {metadata(one)["custom:state"] for one in document["mitigations"]} == {state}
+        assert {one["status"] for one in document["mitigations"]} == {"mitigationIdentified"}

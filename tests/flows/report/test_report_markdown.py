@@ -1,6 +1,8 @@
 """The Markdown report: every section says what it should, whatever people have called things."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -8,52 +10,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from flows.report.markdown import markdown
-from flows.report.types import ActionItem, Approved, Decided, Report, undecided
+from flows.report.sections import HEADINGS, MOST_IN_FULL
+from flows.report.types import Decided, Report, undecided
 from flows.threats.generate import generate
-from flows.threats.types import Threat
-from flows.workload.model import Assumption, Component, Workload
+from flows.workload.model import Component
 from tests.flows.models import fixture_library, shop
+from tests.flows.report.reports import NOW, called, decided, empty, found, report, whole
 
-NOW = datetime(2026, 11, 24, 2, 13, tzinfo=UTC)
-TAKEN = "Callers are known by a signed token"
-OPEN = {"reach": "internet", "login": "password", "lockout": "nothing", "attractive_target": "money"}
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-def report(given: dict[str, str] | None = None, **changes: object) -> Report:
-    workload = shop(OPEN if given is None else given, **changes)
-    return undecided(workload, generate(workload, fixture_library()), NOW)
-
-
-def decided(**decisions: Decided) -> Report:
-    """A report with decisions by rule name, and an item for the first threat."""
-    plain = report()
-    number = plain.numbers[found(plain).id] + 11
-    ids = {threat.rule.partition("/")[2]: threat.id for threat in plain.generation.threats}
-    return Report(
-        workload=plain.workload,
-        generation=plain.generation,
-        numbers={id_: number + 11 for id_, number in plain.numbers.items()},
-        generated_at=NOW,
-        version=3,
-        decisions={ids[rule.replace("_", "-")]: one for rule, one in decisions.items()},
-        actions=[
-            ActionItem(
-                "Callers are known by a signed token", "confirm-setting", "U1", date(2026, 12, 1), "open", (number,)
-            )
-        ],
-        approvals=[Approved("U2", NOW, 2, ("security",))],
-        history=["Version 2 was approved."],
-        people={"U1": "The developer", "U2": "The architect"},
-    )
-
-
-def found(report: Report, rule: str = "anonymous-call") -> Threat:
-    return next(threat for threat in report.generation.threats if threat.rule == f"web.app/{rule}")
-
-
-def called(report: Report) -> str:
-    return report.number(found(report))
 
 
 def section(text: str, heading: str) -> str:
@@ -61,13 +25,25 @@ def section(text: str, heading: str) -> str:
     return text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
-def test_the_sections_come_in_order() -> None:
-    text = markdown(report(OPEN | {"vendor": "own"}, assumptions=(Assumption(id="a", text="The laptop is ours."),)))
-    headings = [line[3:] for line in text.splitlines() if line.startswith("## ")]
-    assert headings == [
-        "What it is", "Assets", "Threats by risk", "After-action items", "To confirm", "Assumptions", "Ruled out",
-        "Notes", "References", "Approvals",
-    ]  # fmt: skip
+@pytest.mark.parametrize("made", [whole, empty])
+def test_the_sections_come_in_order(made: Callable[[], Report]) -> None:
+    headings = [line[3:] for line in markdown(made()).splitlines() if line.startswith("## ")]
+    assert headings == [name for anchor, name in HEADINGS.items() if anchor != "notes" or made().generation.notes]
+
+
+def test_an_empty_model_says_what_to_do() -> None:
+    text = markdown(empty())
+    assert "Name the parts and what passes between them" in section(text, "What it is")
+    assert "Name what would be missed" in section(text, "Assets")
+    assert "No rule found a threat." in section(text, "Threats by risk")
+    assert "no mitigation is missing" in section(text, "After-action items")
+    assert "No question is open" in section(text, "To confirm")
+    assert "with somebody's name" in section(text, "Assumptions")
+    assert "Lone deployer: Empty" in section(text, "Ruled out")
+    assert "no part to answer for" in section(text, "Shared responsibility")
+    assert "points to another list" in section(text, "Coverage by framework")
+    assert "Nobody has approved" in section(text, "Approvals")
+    assert "made without the bot" in section(text, "History")
 
 
 def test_a_threat_says_why_it_is_there_and_what_to_do() -> None:
@@ -146,14 +122,13 @@ def test_ruled_out_says_why() -> None:
 
 
 def test_technique_ids_bring_their_attribution() -> None:
-    text = section(markdown(report()), "References")
+    text = section(markdown(report()), "Coverage by framework")
     assert "| [T1190](https://attack.mitre.org/techniques/T1190/) | T-" in text
     assert "© 2025 The MITRE Corporation." in text
 
 
 def test_without_technique_ids_there_is_no_attribution() -> None:
-    empty = Workload(id="m", name="Empty")
-    text = markdown(undecided(empty, generate(empty, fixture_library()), NOW))
+    text = markdown(empty())
     assert "MITRE" not in text
     assert "No rule found a threat." in text
     assert "```mermaid" not in text
@@ -165,7 +140,9 @@ def test_the_drawing_has_zones_components_and_flows() -> None:
     assert drawing.startswith("flowchart LR\n")
     assert 'c0(["Buyer"])' in drawing
     assert 'subgraph z1["Account #40;account#41;"]' in drawing
-    assert 'c0 -->|"Personal details"| c1' in drawing
+    assert 'c0 -->|"Personal details<br/>T-1"| c1' in drawing
+    assert 'c3["Support role"]' in drawing
+    assert 'c1["App<br/>T-' in drawing
 
 
 def test_a_workload_beyond_reading_has_no_drawing() -> None:
@@ -239,3 +216,41 @@ def test_the_weakness_is_named_for_what_it_is(given: dict[str, str], state: str,
     assert f"**{label}.** App does not know who calls." in entry
     depends = "**Depends on:** How does App know who calls?\n\n**If the answers are bad.**"
     assert (depends in entry) == (state == "to confirm")
+
+
+def test_the_rest_of_the_model_is_told() -> None:
+    text = markdown(whole())
+    assert "| Generated | on 2026-11-24 02:13 UTC, version 3; all days are in UTC |" in text
+    assert "| Next review | on 2027-05-01 |" in text
+    assert "- The laptop is ours. (The developer) On it rests T-2." in section(text, "Assumptions")
+    assert "- On 2026-11-20: drafted, by The developer." in section(text, "History")
+    assert "3 of 40 that could apply." in section(text, "Coverage by framework")
+    assert "**Who answers.** We: " in text
+    assert "**How somebody would try it.** " in text
+    assert "### Inherited from AWS" in section(text, "Shared responsibility")
+    assert "[sec_securely_operate_threat_model](https://docs.aws.amazon.com/" in section(
+        text, "Evidence for threat modelling"
+    )
+
+
+def test_a_claim_that_is_refuted_is_struck_out_and_any_state_is_shown_as_it_is() -> None:
+    made = report({"reach": "internet", "login": "token"})
+    threat = found(made)
+    states = iter(["refuted", "in doubt"])
+    views = [replace(one, state=next(states, "missing")) for one in threat.mitigations]  # type: ignore[arg-type]
+    changed = replace(threat, mitigations=tuple(views))
+    threats = tuple(changed if one.id == threat.id else one for one in made.generation.threats)
+    text = markdown(replace(made, generation=replace(made.generation, threats=threats)))
+    assert "- ~~Callers are known by a signed token~~ (refuted; medium effort; prevent)" in text
+    assert "** (in doubt; " in text
+
+
+def test_beyond_some_hundreds_threats_stand_in_the_table_alone() -> None:
+    apps = tuple(Component(id=f"a{n}", name=f"App {n}", type="web.app") for n in range(600))
+    made = report({}, components=apps, flows=(), assets=())
+    text = markdown(made)
+    listed = [one for one in made.generation.threats if not one.hygiene]
+    assert len(listed) > MOST_IN_FULL
+    assert text.count("\n#### T-") == MOST_IN_FULL
+    assert text.count("| T-") >= len(listed)
+    assert f"{len(listed) - MOST_IN_FULL} more threats stand in the table alone" in text

@@ -1,0 +1,78 @@
+"""The model as evidence for threat modelling, and how ids of other lists are counted."""
+
+from dataclasses import replace
+
+import pytest
+
+from flows.report.frameworks import address, coverage
+from flows.report.practice import ADDRESS, INTRODUCTION, SLUG, practice
+from flows.report.types import Report
+from tests.flows.report.reports import decided, empty, report, whole
+
+
+def lines(made: Report) -> dict[str, str]:
+    return {one.asked: one.found for one in practice(made)}
+
+
+def test_it_says_what_by_whom_when_and_what_stays_open() -> None:
+    made = whole()
+    found = lines(made)
+    assert found["What was modelled"] == "5 components, 3 flows, 2 zones, 2 assets, 1 assumption"
+    assert found["How threats were found"].startswith(f"by rule packs {made.generation.pack_digest[:12]}: ")
+    assert found["How threats were found"].endswith("; 1 written by people")
+    assert found["Roles that took part"] == "developer, security"
+    live = len([one for one in made.generation.threats if one.state != "mitigated"])
+    assert found["Mitigations in order"] == (
+        f"1 of {live} threats that are not mitigated have a decision; "
+        "1 after-action item taken on, 1 with an owner and a day"
+    )
+    assert found["Approved"] == "version 2 by The architect (security) on 2026-11-24; this is version 3"
+    assert found["Next review"] == "on 2027-05-01"
+    assert "1 threat mitigating" in found["What stays open"]
+    assert found["What stays open"].endswith("1 after-action item not done")
+
+
+def test_what_is_not_known_is_not_claimed() -> None:
+    found = lines(empty())
+    assert found["Roles that took part"] == "not recorded: nobody answered through the bot"
+    assert found["Approved"] == "not yet"
+    assert found["Next review"] == "not dated; an approval dates it"
+    assert found["What stays open"] == "nothing"
+
+
+def test_an_approval_of_this_version_needs_no_more_words() -> None:
+    assert lines(replace(decided(), version=2))["Approved"] == "version 2 by The architect (security) on 2026-11-24"
+
+
+def test_the_practice_is_named_by_slug_and_by_its_present_number() -> None:
+    assert f"https://docs.aws.amazon.com/wellarchitected/latest/framework/{SLUG}.html" == ADDRESS
+    assert SLUG == "sec_securely_operate_threat_model"
+    assert "SEC01-BP07" in INTRODUCTION
+
+
+@pytest.mark.parametrize(
+    ("id_", "page"),
+    [
+        ("T1190", "https://attack.mitre.org/techniques/T1190/"),
+        ("T1078.004", "https://attack.mitre.org/techniques/T1078/004/"),
+        ("CWE-79", "https://cwe.mitre.org/data/definitions/79.html"),
+        (SLUG, ADDRESS),
+        ("API1:2023", ""),
+        ("T1190/../../evil", ""),
+        ("sec_<script>", ""),
+    ],
+)
+def test_an_id_has_a_page_only_where_its_list_has_one_for_each(id_: str, page: str) -> None:
+    assert address(id_) == page
+
+
+def test_ids_are_counted_of_how_many_where_that_is_known() -> None:
+    made = report()
+    (attack,) = [one for one in coverage(made) if one.name == "MITRE ATT&CK"]
+    assert attack.counted == f"{len(attack.references)} ids found here"
+    assert list(attack.references) == sorted(attack.references, key=lambda one: one.id)
+    known = replace(made, applicable={"attack": 12})
+    assert coverage(known)[0].counted == f"{len(attack.references)} of 12 that could apply"
+    first = next(one for one in attack.references if one.id == "T1190")
+    pointing = {made.number(one) for one in made.generation.threats if "T1190" in one.refs.attack}
+    assert set(first.threats) == pointing
