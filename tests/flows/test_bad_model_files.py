@@ -27,8 +27,8 @@ extends: platform.threatmodel.yaml
 environment: production
 zones: [{id: home, name: Home, kind: network, facts: {lit: {value: yes}}}]
 assets:
-  - {id: orders, was: [sales], name: Orders, category: [personal, business], confidentiality: 4, integrity: 3, availability: 2,
-     safety: 1, money: 3, privacy: 4, others: 2, facts: {kept: {value: yes}}}
+  - {id: orders, was: [sales], name: Orders, category: [personal, business], confidentiality: 4, integrity: 3,
+     availability: 2, safety: 1, money: 3, privacy: 4, others: 2, facts: {kept: {value: yes}}}
 components:
   - {id: app, was: [site], name: App, type: web.app, zone: home, holds: [orders], aliases: [The app],
      address: aws_lambda_function.app,

@@ -1,6 +1,7 @@
 """``threatbot packs list, show, new, diff, docs``: what they print, write and refuse, and their exit codes."""
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -185,7 +186,7 @@ def test_diff_of_a_name_against_a_file_and_of_folders(threatbot: CommandLine, fo
     assert (same.code, same.out) == (0, "Nothing differs.\n")
     added = threatbot("packs", "diff", OURS, folder)
     assert "app.door: not there -> 1.0.0\n" in added.out
-    assert "aws.s3: 1.0.0 -> not there\n" in added.out
+    assert re.search(r"^aws\.s3: [\d.]+ -> not there$", added.out, re.MULTILINE)
 
 
 def test_diff_refuses_what_is_neither_a_path_nor_a_pack(threatbot: CommandLine, tmp_path: Path) -> None:
