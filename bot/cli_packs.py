@@ -1,5 +1,23 @@
 """``threatbot packs …``: what each command about rule packs takes. What it does is in ``bot.commands``."""
 
+from typing import Annotated
+
 import typer
 
 packs_app = typer.Typer(help="Rule packs: what they hold, whether they are right.", no_args_is_help=True)
+
+
+@packs_app.command("test", epilog="Example: threatbot packs test aws.s3 our-packs/shop.yaml")
+def run_examples(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH…]", help="Packs by name; files and folders beside ours. All where none is."),
+    ] = None,
+    *,
+    mutation: Annotated[bool, typer.Option(help="Also prove each rule, and try what nobody would miss.")] = True,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Run the examples of rule packs, and find what no example proves."""
+    from bot.commands.packs_test import run  # noqa: PLC0415  heavy imports only where they are needed
+
+    run(paths or (), mutation=mutation, as_json=json)

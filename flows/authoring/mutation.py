@@ -1,0 +1,130 @@
+"""Mutation of packs: what may be removed without any example noticing has no example, and fails.
+
+A removal is noticed when an example or quiet workload that held does not hold any more. Examples cannot say all, so
+three things are looked at besides: what asks about types and zones is tried on variants of the firing examples'
+workloads; for an ``only_if`` counts what is asked; for a ``done_when`` whether its mitigation is shown as in place.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from flows.authoring.alone import Found, found, outcome
+from flows.authoring.examples import minimal_workload, run_example, run_quiet
+from flows.authoring.mutants import Mutant, mutants
+from flows.authoring.variants import type_flips, zone_flips
+from flows.errors import Place
+from flows.packs.index import Library, LoadedRule
+from flows.packs.schema import Example, Pack
+from flows.threats.types import Threat
+from flows.workload.model import Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A removal that nothing noticed.
+
+    Attributes:
+        pack: the pack's name.
+        place: where in its file the removed thing stands.
+        removed: the thing, in words.
+        rules: full ids of the rules of which an example should have noticed.
+    """
+
+    pack: str
+    place: Place
+    removed: str
+    rules: tuple[str, ...]
+
+
+class Proofs:
+    """The examples of all packs of a library, by the rules that they speak of; and their workloads, made once."""
+
+    def __init__(self, library: Library) -> None:
+        """Run every example once: one that does not hold proves nothing."""
+        self.library = library
+        self._loaded = {loaded.id: loaded for loaded in library.rules}
+        self._workloads: dict[tuple[str, frozenset[tuple[str, str]]], Workload] = {}
+        self._examples: defaultdict[str, list[tuple[Pack, Example]]] = defaultdict(list)
+        self._quiet: list[Pack] = []
+        for pack in library.packs.values():
+            for example in pack.examples:
+                if run_example(pack, example, library, self.workload).ok:
+                    for rule in example.expect.states:
+                        self._examples[f"{pack.pack}/{rule}"].append((pack, example))
+            if pack.quiet and run_quiet(pack, library, self.workload).ok:
+                self._quiet.append(pack)
+
+    def workload(self, loaded: LoadedRule, given: Mapping[str, str], _: Library) -> Workload:
+        """The workload of the rule as the library has it, whatever a mutant says."""
+        key = (loaded.id, frozenset(given.items()))
+        if key not in self._workloads:
+            self._workloads[key] = minimal_workload(self._loaded[loaded.id], given, self.library)
+        return self._workloads[key]
+
+    def notice(self, mutant: Mutant) -> bool:
+        """Whether anything comes out otherwise than it should."""
+        return (
+            any(not run_example(*each, mutant.library, self.workload).ok for each in self._about(mutant))
+            or (mutant.architecture and any(self._seen_by_variants(rule, mutant) for rule in sorted(mutant.rules)))
+            or (
+                mutant.path[0] != "threats" and any(self._seen_otherwise(rule, mutant) for rule in sorted(mutant.rules))
+            )
+            or any(
+                not run_quiet(pack, mutant.library, self.workload).ok
+                for pack in self._quiet
+                if any(rule.startswith(f"{pack.pack}/") for rule in mutant.rules)
+            )
+        )
+
+    def firing(self, rule: str) -> Iterator[Example]:
+        """The examples on which the rule is expected to be open, and is."""
+        own = self._loaded[rule].rule.id
+        yield from (example for _, example in self._examples[rule] if example.expect.states[own] == "open")
+
+    def about(self, rule: str) -> list[Example]:
+        """The examples that hold and speak of the rule."""
+        return [example for _, example in self._examples[rule]]
+
+    def _about(self, mutant: Mutant) -> Iterator[tuple[Pack, Example]]:
+        seen = set()
+        for rule in sorted(mutant.rules):
+            for pack, example in self._examples[rule]:
+                if (pack.pack, example.name) not in seen:
+                    seen.add((pack.pack, example.name))
+                    yield pack, example
+
+    def _seen_otherwise(self, rule: str, mutant: Mutant) -> bool:
+        """Whether an example shows another question, or a mitigation in another state."""
+        loaded, part = self._loaded[rule], mutant.path[0]
+        workloads = (self.workload(loaded, example.given, self.library) for example in self.about(rule))
+        return any(
+            _shown(found(loaded, one, self.library), part) != _shown(found(loaded, one, mutant.library), part)
+            for one in workloads
+        )
+
+    def _seen_by_variants(self, rule: str, mutant: Mutant) -> bool:
+        loaded = self._loaded[rule]
+        changed = next(one for one in mutant.library.rules if one.id == rule)
+        for example in self.firing(rule):
+            workload = self.workload(loaded, example.given, self.library)
+            for _, variant in (*zone_flips(workload), *type_flips(workload, loaded)):
+                if outcome(loaded, variant, self.library) != outcome(changed, variant, mutant.library):
+                    return True
+        return False
+
+
+def _shown(one: Found, part: object) -> object:
+    if not isinstance(one, Threat):
+        return None
+    return one.asks if part == "facts" else tuple((each.id, each.state) for each in one.mitigations)
+
+
+def survivors(pack: Pack, proofs: Proofs, tick: Callable[[], None] = lambda: None) -> list[Survivor]:
+    """The removals in this pack that nothing notices, in the order of its file; ``tick`` is called after each."""
+    found = []
+    for mutant in mutants(pack, proofs.library):
+        if not proofs.notice(mutant):
+            found.append(Survivor(pack.pack, pack.place(mutant.path), mutant.removed, tuple(sorted(mutant.rules))))
+        tick()
+    return found

@@ -1,0 +1,49 @@
+"""Workloads that differ from one in its architecture by one step: a zone of another kind, a type, what is there.
+
+Examples give facts only; what a rule asks of zones and types is tried on these.
+"""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from flows.conditions import Exists, TypeIs, walk
+from flows.packs.index import LoadedRule
+from flows.workload.model import Component, Workload, ZoneKind
+
+OTHER_TYPE = "example.another"
+"""A component type that no pack knows."""
+
+
+def zone_flips(workload: Workload) -> Iterator[tuple[str, Workload]]:
+    """Each zone as every other kind, then all components in one zone; nothing for a workload without zones."""
+    for number, zone in enumerate(workload.zones):
+        for kind in get_args(ZoneKind):
+            if kind != zone.kind:
+                flipped = zone.model_copy(update={"kind": kind})
+                zones = (*workload.zones[:number], flipped, *workload.zones[number + 1 :])
+                yield f"zone {zone.id}: {kind} instead of {zone.kind}", workload.model_copy(update={"zones": zones})
+    used = {one.zone for one in workload.components}
+    for zone in workload.zones if len(used) > 1 else ():
+        inside = tuple(one.model_copy(update={"zone": zone.id}) for one in workload.components)
+        yield f"all in zone {zone.id}", workload.model_copy(update={"components": inside})
+    if len(used) == 1 and len(workload.zones) > 1:
+        first, *rest = workload.components
+        apart = next(zone.id for zone in workload.zones if zone.id not in used)
+        moved = (first.model_copy(update={"zone": apart}), *rest)
+        yield "in two zones", workload.model_copy(update={"components": moved})
+
+
+def type_flips(workload: Workload, loaded: LoadedRule) -> Iterator[tuple[str, Workload]]:
+    """Each component as each other type that the rule names and as one that no pack knows; then without it."""
+    named = {type_ for one in walk(loaded.rule.applies) if isinstance(one, TypeIs | Exists) for type_ in one.types}
+    for number, one in enumerate(workload.components):
+        before, after = workload.components[:number], workload.components[number + 1 :]
+
+        def having(
+            *instead: Component, before: tuple[Component, ...] = before, after: tuple[Component, ...] = after
+        ) -> Workload:
+            return workload.model_copy(update={"components": (*before, *instead, *after)})
+
+        for type_ in sorted({*named, OTHER_TYPE} - {one.type}):
+            yield f"{one.id}: {type_} instead of {one.type}", having(one.model_copy(update={"type": type_}))
+        yield f"without {one.id}", having()
