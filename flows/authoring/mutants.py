@@ -154,13 +154,12 @@ def _in_sets(rule: Rule) -> set[str]:
 
 def _smaller(rule: Rule) -> Iterator[tuple[Path, str, Rule, bool]]:
     """The rule without one thing: where that stood in the rule, what it was, the rule, whether it is architecture."""
-    yield from (
-        (("on", *path), what, rule.model_copy(update={"on": on}), which) for path, what, on, which in _on(rule.on)
-    )
+    for path, what, on, structure in _on(rule.on):
+        yield ("on", *path), what, rule.model_copy(update={"on": on}), structure
     for what, less, structure in shorter(rule.applies):
         yield ("applies",), what, rule.model_copy(update={"applies": less}), structure
     yield from ((path, what, less, False) for path, what, less in _sets(rule))
-    yield from ((path, what, less, structure) for path, what, less, structure in _moves(rule))
+    yield from _moves(rule)
 
 
 def _on(on: On) -> Iterator[tuple[Path, str, On, bool]]:
@@ -173,17 +172,12 @@ def _on(on: On) -> Iterator[tuple[Path, str, On, bool]]:
 
 def _sets(rule: Rule) -> Iterator[tuple[Path, str, Rule]]:
     for number, one in enumerate(rule.secured_by):
-        path = ("secured_by", number)
-        rest = (*rule.secured_by[:number], *rule.secured_by[number + 1 :])
-        yield path, f"the set {' + '.join(one.all)}", rule.model_copy(update={"secured_by": rest})
+        before, after = rule.secured_by[:number], rule.secured_by[number + 1 :]
+        path, named = ("secured_by", number), f"the set {' + '.join(one.all)}"
+        yield path, named, rule.model_copy(update={"secured_by": (*before, *after)})
         for key in one.all if len(one.all) > 1 else ():
             less = one.model_copy(update={"all": _but(one.all, key)})
-            sets = (*rule.secured_by[:number], less, *rule.secured_by[number + 1 :])
-            yield (
-                (*path, "all"),
-                f"{key} in the set {' + '.join(one.all)}",
-                rule.model_copy(update={"secured_by": sets}),
-            )
+            yield (*path, "all"), f"{key} in {named}", rule.model_copy(update={"secured_by": (*before, less, *after)})
 
 
 def _moves(rule: Rule) -> Iterator[tuple[Path, str, Rule, bool]]:

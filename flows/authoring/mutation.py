@@ -64,18 +64,15 @@ class Proofs:
 
     def notice(self, mutant: Mutant) -> bool:
         """Whether anything comes out otherwise than it should."""
-        return (
-            any(not run_example(*each, mutant.library, self.workload).ok for each in self._about(mutant))
-            or (mutant.architecture and any(self._seen_by_variants(rule, mutant) for rule in sorted(mutant.rules)))
-            or (
-                mutant.path[0] != "threats" and any(self._seen_otherwise(rule, mutant) for rule in sorted(mutant.rules))
-            )
-            or any(
-                not run_quiet(pack, mutant.library, self.workload).ok
-                for pack in self._quiet
-                if any(rule.startswith(f"{pack.pack}/") for rule in mutant.rules)
-            )
-        )
+        rules = sorted(mutant.rules)
+        if any(not run_example(*each, mutant.library, self.workload).ok for each in self._about(mutant)):
+            return True
+        if mutant.architecture and any(self._seen_by_variants(rule, mutant) for rule in rules):
+            return True
+        if mutant.path[0] != "threats" and any(self._seen_otherwise(rule, mutant) for rule in rules):
+            return True
+        quiet = [pack for pack in self._quiet if any(rule.startswith(f"{pack.pack}/") for rule in rules)]
+        return any(not run_quiet(pack, mutant.library, self.workload).ok for pack in quiet)
 
     def firing(self, rule: str) -> Iterator[Example]:
         """The examples on which the rule is expected to be open, and is."""

@@ -37,13 +37,12 @@ def type_flips(workload: Workload, loaded: LoadedRule) -> Iterator[tuple[str, Wo
     """Each component as each other type that the rule names and as one that no pack knows; then without it."""
     named = {type_ for one in walk(loaded.rule.applies) if isinstance(one, TypeIs | Exists) for type_ in one.types}
     for number, one in enumerate(workload.components):
-        before, after = workload.components[:number], workload.components[number + 1 :]
-
-        def having(
-            *instead: Component, before: tuple[Component, ...] = before, after: tuple[Component, ...] = after
-        ) -> Workload:
-            return workload.model_copy(update={"components": (*before, *instead, *after)})
-
         for type_ in sorted({*named, OTHER_TYPE} - {one.type}):
-            yield f"{one.id}: {type_} instead of {one.type}", having(one.model_copy(update={"type": type_}))
-        yield f"without {one.id}", having()
+            other = one.model_copy(update={"type": type_})
+            yield f"{one.id}: {type_} instead of {one.type}", _with(workload, number, other)
+        yield f"without {one.id}", _with(workload, number)
+
+
+def _with(workload: Workload, number: int, *instead: Component) -> Workload:
+    components = (*workload.components[:number], *instead, *workload.components[number + 1 :])
+    return workload.model_copy(update={"components": components})
