@@ -1,5 +1,6 @@
 """``threatbot packs …``: what each command about rule packs takes. What it does is in ``bot.commands``."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,3 +22,19 @@ def run_examples(
     from bot.commands.packs_test import run  # noqa: PLC0415  heavy imports only where they are needed
 
     run(paths or (), mutation=mutation, as_json=json)
+
+
+@packs_app.command("score", epilog="Example: threatbot packs score --corpus corpus --json")
+def score_packs(
+    *,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="Published threat models and lists; THREATBOT_CORPUS without it.", metavar="DIR"),
+    ] = None,
+    links: Annotated[Path | None, typer.Option(help="Which rule covers what; ours without it.", metavar="FILE")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Score the packs against published threat models and lists."""
+    from bot.commands.packs_score import run  # noqa: PLC0415
+
+    run(corpus=corpus, links=links, as_json=json)
