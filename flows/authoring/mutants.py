@@ -157,9 +157,15 @@ def _smaller(rule: Rule) -> Iterator[tuple[Path, str, Rule, bool]]:
     for path, what, on, structure in _on(rule.on):
         yield ("on", *path), what, rule.model_copy(update={"on": on}), structure
     for what, less, structure in shorter(rule.applies):
-        yield ("applies",), what, rule.model_copy(update={"applies": less}), structure
+        if less is not ALWAYS or not _says_always(rule):
+            yield ("applies",), what, rule.model_copy(update={"applies": less}), structure
     yield from ((path, what, less, False) for path, what, less in _sets(rule))
     yield from _moves(rule)
+
+
+def _says_always(rule: Rule) -> bool:
+    """Whether ``applies``, which may not be empty, only repeats the types that the rule stands on."""
+    return isinstance(rule.applies, TypeIs) and set(rule.on.component) <= set(rule.applies.types)
 
 
 def _on(on: On) -> Iterator[tuple[Path, str, On, bool]]:

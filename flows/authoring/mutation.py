@@ -1,22 +1,22 @@
 """Mutation of packs: what may be removed without any example noticing has no example, and fails.
 
-A removal is noticed when an example or quiet workload that held does not hold any more. Examples cannot say all, so
-three things are looked at besides: what asks about types and zones is tried on variants of the firing examples'
-workloads; for an ``only_if`` counts what is asked; for a ``done_when`` whether its mitigation is shown as in place.
+A removal is noticed when an example or quiet workload that held does not hold any more. What asks about types and
+zones is tried on variants of the firing examples' workloads too, because examples give facts only; and an example
+notices what it cannot expect, which is ``flows.authoring.effects``'s.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from flows.authoring.alone import Found, found, outcome
+from flows.authoring.alone import outcome
+from flows.authoring.effects import effect
 from flows.authoring.examples import minimal_workload, run_example, run_quiet
 from flows.authoring.mutants import Mutant, mutants
-from flows.authoring.variants import type_flips, zone_flips
+from flows.authoring.variants import all_at_stake, type_flips, zone_flips
 from flows.errors import Place
 from flows.packs.index import Library, LoadedRule
 from flows.packs.schema import Example, Pack
-from flows.threats.types import Threat
 from flows.workload.model import Workload
 
 
@@ -69,7 +69,7 @@ class Proofs:
             return True
         if mutant.architecture and any(self._seen_by_variants(rule, mutant) for rule in rules):
             return True
-        if mutant.path[0] != "threats" and any(self._seen_otherwise(rule, mutant) for rule in rules):
+        if any(self._seen_otherwise(rule, mutant) for rule in rules):
             return True
         quiet = [pack for pack in self._quiet if any(rule.startswith(f"{pack.pack}/") for rule in rules)]
         return any(not run_quiet(pack, mutant.library, self.workload).ok for pack in quiet)
@@ -92,11 +92,12 @@ class Proofs:
                     yield pack, example
 
     def _seen_otherwise(self, rule: str, mutant: Mutant) -> bool:
-        """Whether an example shows another question, or a mitigation in another state."""
-        loaded, part = self._loaded[rule], mutant.path[0]
-        workloads = (self.workload(loaded, example.given, self.library) for example in self.about(rule))
+        """Whether an example shows otherwise what it cannot expect."""
+        loaded = self._loaded[rule]
+        changed = next(one for one in mutant.library.rules if one.id == rule)
+        workloads = (all_at_stake(self.workload(loaded, one.given, self.library)) for one in self.about(rule))
         return any(
-            _shown(found(loaded, one, self.library), part) != _shown(found(loaded, one, mutant.library), part)
+            effect(mutant.path, loaded, one, self.library) != effect(mutant.path, changed, one, mutant.library)
             for one in workloads
         )
 
@@ -109,12 +110,6 @@ class Proofs:
                 if outcome(loaded, variant, self.library) != outcome(changed, variant, mutant.library):
                     return True
         return False
-
-
-def _shown(one: Found, part: object) -> object:
-    if not isinstance(one, Threat):
-        return None
-    return one.asks if part == "facts" else tuple((each.id, each.state) for each in one.mitigations)
 
 
 def survivors(pack: Pack, proofs: Proofs, tick: Callable[[], None] = lambda: None) -> list[Survivor]:

@@ -8,10 +8,17 @@ from typing import get_args
 
 from flows.conditions import Exists, TypeIs, walk
 from flows.packs.index import LoadedRule
+from flows.packs.schema import Loss
 from flows.workload.model import Component, Workload, ZoneKind
 
 OTHER_TYPE = "example.another"
 """A component type that no pack knows."""
+
+
+def all_at_stake(workload: Workload) -> Workload:
+    """The same workload with assets whose loss is as bad as can be in every way, so that what contains it shows."""
+    worst = dict.fromkeys(get_args(Loss), 5)
+    return workload.model_copy(update={"assets": tuple(one.model_copy(update=worst) for one in workload.assets)})
 
 
 def zone_flips(workload: Workload) -> Iterator[tuple[str, Workload]]:
