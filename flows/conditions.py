@@ -8,12 +8,14 @@ The grammar, as plain data (YAML): at most 6 levels deep, 64 nodes, no regular e
     {flow: {kind: .., from_zone: .., to_zone: .., crosses: yes}}    zones by their kind; a word or a list
     {exists: {type: t}}                                      in rules on the workload only
 
-Verdicts are Kleene's: yes, no, unknown. Three decisions go beyond him:
+Verdicts are Kleene's: yes, no, unknown. Four decisions go beyond him:
 
 - A fact that does not apply (its ``only_if`` is no) is settled: ``is``, ``in`` and ``answered`` are no for it, and
   so ``not`` of them is yes. "Which external id?" has no answer where no vendor signs in; "not issued" then holds.
 - ``answered`` is unknown, not no, while the fact is unanswered: it says "any answer will do", never "nobody
   answered", so that giving an answer can turn unknown into yes or no, but never yes into no or back.
+- A fact of which a word was refuted is that word in no case, and may be any other: ``is`` that word is no, all else
+  is unknown.
 - A fact seen on several things (the assets that a flow carries) holds where it holds on any of them. Seen on
   nothing at all it is no: there is nothing of which the question could be asked.
 """
@@ -40,8 +42,17 @@ class NotApplicable(Enum):
 
 
 NOT_APPLICABLE = NotApplicable.NOT_APPLICABLE
-Value: TypeAlias = str | NotApplicable | None
-"""What is known of a fact in one place: its word, that it does not apply, or None while it is unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """The value of a fact of which somebody said ``word``, and something showed that it is not so."""
+
+    word: str
+
+
+Value: TypeAlias = str | NotApplicable | Refuted | None
+"""What is known of a fact in one place: its word, a word that it is not, that it does not apply, or None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ class View(Protocol):
         """Whether the workload has a component of this type."""
 
 
-def value_under(only_if: Verdict, answer: str | None) -> Value:
+def value_under(only_if: Verdict, answer: Value) -> Value:
     """A fact's value in one place, given the verdict of its ``only_if`` there (yes where it has none).
 
     Where ``only_if`` is no, the fact does not apply, whatever was answered. Where it is unknown, an answer counts.
@@ -108,7 +119,15 @@ def negated(verdict: Verdict) -> Verdict:
 def _one(value: Value, words: tuple[str, ...]) -> Verdict:
     if value is None:
         return "unknown"
+    if isinstance(value, Refuted):
+        return "no" if set(words) == {value.word} else "unknown"
     return "yes" if value in words else "no"
+
+
+def _answered(value: Value) -> Verdict:
+    if value is None or isinstance(value, Refuted):
+        return "unknown"
+    return "no" if value is NOT_APPLICABLE else "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +150,7 @@ class Answered:
 
     def verdict(self, view: View) -> Verdict:
         """Yes where any value is a word, unknown where none is and one is unanswered."""
-        return any_of(
-            "unknown" if value is None else "no" if value is NOT_APPLICABLE else "yes" for value in view.fact(self.fact)
-        )
+        return any_of(_answered(value) for value in view.fact(self.fact))
 
 
 @dataclass(frozen=True, slots=True)

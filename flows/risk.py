@@ -109,12 +109,17 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class HeldSet:
-    """A set of mitigations that holds: what it leaves, its weakest proof, and what its mitigations do."""
+    """A set of mitigations that holds: what it leaves, its weakest proof, and what its mitigations do.
+
+    ``recovers`` where a recovery was tried lately; ``in_time`` where the loss takes longer than the response to an
+    alarm.
+    """
 
     leaves: Leaves
     proof: Proof
     contains: bool = False
     recovers: bool = False
+    in_time: bool = False
 
 
 DEFAULT_TABLE: Final = Table()
@@ -233,10 +238,11 @@ def left_if_proved(inherent: Rating, held: HeldSet, lost: Sequence[Loss], table:
 
 
 def _most_impact_drop(held: HeldSet, lost: Sequence[Loss]) -> int:
-    """Impact falls by containing, at most 2, and where data can be restored, by recovery, at most 1."""
+    """Impact falls by containing, 2 at most; by restoring data, or an alarm in time, 1 at most."""
     if held.contains:
         return 2
-    return 1 if held.recovers and set(lost) <= {"integrity", "availability"} else 0
+    restores = held.recovers and set(lost) <= {"integrity", "availability"}
+    return 1 if restores or held.in_time else 0
 
 
 def _left_now(inherent: Rating, held: HeldSet, lost: Sequence[Loss], table: Table) -> Rating:

@@ -1,5 +1,6 @@
 """What a terminal shows of a report: the short form of ``flows.report.text`` in colours and columns."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich import box
@@ -38,7 +39,7 @@ def show(report: Report, top: int | None, console: Console | None = None) -> Non
         out.print(Text(f"Note: {one_line(note)}", style="dim"))
 
 
-def threats(report: Report, shown: tuple[Threat, ...]) -> Table:
+def threats(report: Report, shown: Sequence[Threat]) -> Table:
     """The threats as a table: number, level, status, and what it is with its first step."""
     table = Table(box=box.SIMPLE, show_lines=True, pad_edge=False)
     for heading in ("", "Level", "Status", "Threat"):

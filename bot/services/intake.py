@@ -3,6 +3,7 @@
 ``answer`` rows are append-only and ``ask`` rows say what was put; the next question is a pure function of both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -27,7 +28,7 @@ class Meanwhile:
     value: str
 
 
-def remaining(unit: UnitOfWork, services: Services, model: Model) -> tuple[Question, ...]:
+def remaining(unit: UnitOfWork, services: Services, model: Model) -> Sequence[Question]:
     """What this intake still asks, the riskiest first: what can still change something and nobody has set aside."""
     aside = frozenset(key for key, ask in models.asks(unit, model.id).items() if ask.state == "deferred")
     workload = models.answered(unit, model, services.library)

@@ -5,16 +5,21 @@ Only facts are asked whose answer can still change the state or the level of som
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
+from weakref import WeakKeyDictionary
 
+from flows.lazy import Each
 from flows.packs.index import Library
-from flows.packs.schema import Level, Presumed, Role
+from flows.packs.schema import FactDef, Level, Presumed, Role
 from flows.risk import DEFAULT_TABLE, Table, level_rank
-from flows.threats.generate import Survey, survey
+from flows.threats.confirm import asked_of
+from flows.threats.found import Found
+from flows.threats.generate import NO_CONTEXT, Survey, survey
 from flows.threats.priority import WEIGHTS
-from flows.threats.types import Ask, Threat
+from flows.threats.types import Ask, Context, Voice
 from flows.workload.model import WORKLOAD, Facts, Workload
 
 QUESTIONS_A_COMPONENT: Final = 2
@@ -38,6 +43,8 @@ class Question:
         worst: the highest level that these reach if the answer is bad.
         presumed: what holds by default, with its source; never an answer.
         unknown_leads_to: what follows from "don't know".
+        same_for: (id, name) of the other things of the same type of which the same is still to be asked.
+        contested: where people who know differ, what each of them says.
     """
 
     fact: str
@@ -51,16 +58,23 @@ class Question:
     worst: Level
     presumed: Presumed | None
     unknown_leads_to: str | None
+    same_for: tuple[tuple[str, str], ...] = ()
+    contested: tuple[Voice, ...] = ()
 
 
 def next_questions(
-    workload: Workload, library: Library, deferred: frozenset[Ask] = frozenset(), table: Table = DEFAULT_TABLE
-) -> tuple[Question, ...]:
+    workload: Workload,
+    library: Library,
+    deferred: frozenset[Ask] = frozenset(),
+    table: Table = DEFAULT_TABLE,
+    context: Context = NO_CONTEXT,
+) -> Sequence[Question]:
     """The questions that are left, the riskiest first, those around one component together where levels are alike.
 
     Questions follow from answers: call again after each.
     """
-    return tuple(one.question for one in _few_jumps(_all_open(workload, library, deferred, table)))
+    asking = _Asking(workload, library, deferred, table, context)
+    return Each(_few_jumps(asking.open), asking.question)
 
 
 def short_intake(
@@ -68,30 +82,25 @@ def short_intake(
     library: Library,
     deferred: frozenset[Ask] = frozenset(),
     table: Table = DEFAULT_TABLE,
+    context: Context = NO_CONTEXT,
     *,
     before: int = 0,
-) -> tuple[Question, ...]:
+) -> Sequence[Question]:
     """What an intake of ``length`` still asks: the weightiest, a further one about the same thing counting less.
 
-    So that a short intake looks at each part of the workload, and not only at the one with the most questions.
-    ``before`` is how many answers stood when this intake began.
+    So that a short intake looks at each part of the workload, and not only at the one with the most questions. It ends
+    early where no answer can move anything above low. ``before`` is how many answers stood when this intake began.
     """
     answered = Counter({WORKLOAD: len(workload.facts), **{one.id: len(one.facts) for one in workload.components}})
     budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
-    open_ones = sorted(_all_open(workload, library, deferred, table), key=lambda one: (one.hygiene, *one.order))
+    asking = _Asking(workload, library, deferred, table, context)
     scored = []
-    for one in open_ones:
-        scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], *one.order[1:], one))
-        answered[one.near] += 1
+    for one in sorted(asking.open, key=lambda one: (one.hygiene, *one.order)):
+        if one.worst != "low":
+            scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], *one.order[1:], one))
+            answered[one.near] += 1
     scored.sort(key=lambda each: each[:-1])
-    return tuple(one.question for one in _few_jumps([each[-1] for each in scored[:budget]]))
-
-
-def _all_open(workload: Workload, library: Library, deferred: frozenset[Ask], table: Table) -> "list[_Open]":
-    found = survey(workload, library, table)
-    waiting = _waiting(found, deferred)
-    places = _Places(workload, library)
-    return [_Open(_question(ask, threats, found, library), threats, places) for ask, threats in waiting.items()]
+    return Each(_few_jumps([each[-1] for each in scored[:budget]]), asking.question)
 
 
 def length(workload: Workload) -> int:
@@ -110,39 +119,77 @@ def _all_facts(workload: Workload) -> Iterator[Facts]:
         yield from (one.facts for one in things)
 
 
-def _waiting(found: Survey, deferred: frozenset[Ask]) -> dict[Ask, list[Threat]]:
-    waiting: defaultdict[Ask, list[Threat]] = defaultdict(list)
+class _Asking:
+    """All that is open in one workload, and how it reads."""
+
+    def __init__(
+        self, workload: Workload, library: Library, deferred: frozenset[Ask], table: Table, context: Context
+    ) -> None:
+        self._library, self._context = library, context
+        self._types = {one.id: one.type for one in workload.components}
+        places = _Places(workload, library)
+        waiting = _waiting(survey(workload, library, table, context), deferred)
+        self.open = [_Open(ask, threats, library.facts[ask[0]], places) for ask, threats in waiting.items()]
+
+    def question(self, one: "_Open") -> Question:
+        """The question in words."""
+        fact, asked = one.fact, asked_of(one.ask, one.threats[0])
+        return Question(
+            fact=one.ask[0],
+            on=one.ask[1],
+            on_name=asked.on_name,
+            text=asked.question,
+            why=fact.why,
+            choices=tuple(fact.choices.items()),
+            who=fact.who,
+            settles=len(one.threats),
+            worst=one.worst,
+            presumed=fact.presumed,
+            unknown_leads_to=fact.unknown_leads_to,
+            same_for=tuple(self._same(one)),
+            contested=self._context.contested.get(one.ask, ()),
+        )
+
+    def _same(self, one: "_Open") -> Iterator[tuple[str, str]]:
+        """Of a component's fact the other components of its type, of a flow's or an asset's all others."""
+        for other in self._by_fact[one.ask[0]]:
+            if other is not one and self._types.get(other.ask[1]) == self._types.get(one.ask[1]):
+                yield other.ask[1], asked_of(other.ask, other.threats[0]).on_name
+
+    @cached_property
+    def _by_fact(self) -> "dict[str, list[_Open]]":
+        found: defaultdict[str, list[_Open]] = defaultdict(list)
+        for one in self.open:
+            found[one.ask[0]].append(one)
+        return found
+
+
+def _waiting(found: Survey, deferred: frozenset[Ask]) -> dict[Ask, list[Found]]:
+    waiting: defaultdict[Ask, list[Found]] = defaultdict(list)
     for threat in found.threats:
-        for ask in threat.decisive:
+        for ask in threat.decisive():
             if ask not in deferred:
                 waiting[ask].append(threat)
     return waiting
 
 
-def _question(ask: Ask, threats: list[Threat], found: Survey, library: Library) -> Question:
-    fact, asked = library.facts[ask[0]], found.asked[ask]
-    return Question(
-        fact=ask[0],
-        on=ask[1],
-        on_name=asked.on_name,
-        text=asked.question,
-        why=fact.why,
-        choices=tuple(fact.choices.items()),
-        who=fact.who,
-        settles=len(threats),
-        worst=max((threat.risk.worst.level for threat in threats), key=level_rank),
-        presumed=fact.presumed,
-        unknown_leads_to=fact.unknown_leads_to,
-    )
+_WRITTEN: WeakKeyDictionary[Library, dict[str, int]] = WeakKeyDictionary()
+
+
+def _as_written(library: Library) -> dict[str, int]:
+    """Each fact's place in its author's file."""
+    if library not in _WRITTEN:
+        _WRITTEN[library] = {
+            f"{name}/{key}": place for name, pack in library.packs.items() for place, key in enumerate(pack.facts)
+        }
+    return _WRITTEN[library]
 
 
 class _Places:
     """The order in which authors wrote facts, and the model its components."""
 
     def __init__(self, workload: Workload, library: Library) -> None:
-        self._facts = {
-            f"{name}/{key}": place for name, pack in library.packs.items() for place, key in enumerate(pack.facts)
-        }
+        self._facts = _as_written(library)
         groups = (workload.components, workload.flows, workload.assets)
         ids = dict.fromkeys(one.id for group in groups for one in group)
         self._things = {id_: place for place, id_ in enumerate(ids, 1)}
@@ -162,33 +209,30 @@ class _Open:
     the facts, then component by component in turn.
     """
 
-    def __init__(self, question: Question, threats: list[Threat], places: _Places) -> None:
-        self.question = question
+    def __init__(self, ask: Ask, threats: list[Found], fact: FactDef, places: _Places) -> None:
+        self.ask, self.threats, self.fact = ask, threats, fact
         self.hygiene = all(threat.hygiene for threat in threats)
-        near = threats[0].components[:1]
-        self.near = near[0] if near else question.on
-        presumed = PRESUMED_FACTOR if question.presumed else 1.0
-        self.weight = WEIGHTS[question.worst] * question.settles * presumed
-        self.tier = (self.hygiene, -level_rank(question.worst))
+        worst = [threat.risk.worst for threat in threats]
+        self.worst: Level = max((rating.level for rating in worst), key=level_rank)
+        subject = threats[0].subject
+        self.near = subject.near if subject.main is not None else ask[1]
+        self.weight = WEIGHTS[self.worst] * len(threats) * (PRESUMED_FACTOR if fact.presumed else 1.0)
+        self.tier = (self.hygiene, -level_rank(self.worst))
         self.place = places.thing(self.near)
-        worst = max(threat.risk.worst.likelihood * threat.risk.worst.impact for threat in threats)
         self.order = (
             -self.weight,
-            -worst,
-            places.fact(question.fact),
+            -max(rating.likelihood * rating.impact for rating in worst),
+            places.fact(ask[0]),
             self.place,
-            places.thing(question.on),
-            question.fact,
+            places.thing(ask[1]),
+            ask[0],
         )
 
 
-def _few_jumps(questions: list[_Open]) -> Iterator[_Open]:
+def _few_jumps(questions: "list[_Open]") -> "list[_Open]":
     """Hygiene last, then by level; within a level component by component, the weightiest first."""
     best: defaultdict[tuple[tuple[bool, int], str], float] = defaultdict(float)
     for one in questions:
         place = (one.tier, one.near)
         best[place] = max(best[place], one.weight)
-    yield from sorted(
-        questions,
-        key=lambda one: (one.tier, -best[one.tier, one.near], one.place, one.near, *one.order),
-    )
+    return sorted(questions, key=lambda one: (one.tier, -best[one.tier, one.near], one.place, one.near, *one.order))

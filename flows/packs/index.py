@@ -26,12 +26,14 @@ class LoadedRule:
         pack: the pack's name.
         rule: as the schema has it; its sets and ``helped_by`` name mitigations of its own pack by their short keys.
         facts: full ids of all facts that its state or likelihood can rest on, with those of their ``only_if``.
+        reads: these and those of the mitigations that only help, in order.
     """
 
     id: str
     pack: str
     rule: Rule
     facts: frozenset[str]
+    reads: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:

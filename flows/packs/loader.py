@@ -182,7 +182,11 @@ def _loaded(
     sets = (mitigations[f"{pack.pack}/{key}"].done_when for one in rule.secured_by for key in one.all)
     used = frozenset[str]().union(*map(facts_of, (applies, *sets, *(move.when for move in moves))))
     used |= {*on.carries, *([impact.by] if impact.by else [])}
-    return LoadedRule(f"{pack.pack}/{rule.id}", pack.pack, rule.model_copy(update=update), _with_only_if(used, facts))
+    helped = (mitigations[f"{pack.pack}/{key}"].done_when for key in rule.helped_by)
+    reads = tuple(sorted(_with_only_if(used.union(*map(facts_of, helped)), facts)))
+    return LoadedRule(
+        f"{pack.pack}/{rule.id}", pack.pack, rule.model_copy(update=update), _with_only_if(used, facts), reads
+    )
 
 
 def _with_only_if(used: frozenset[str], facts: Mapping[str, FactDef]) -> frozenset[str]:

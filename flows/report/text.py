@@ -1,6 +1,6 @@
 """The report's short form as plain text for a terminal: the headline, the first threats, what to confirm."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flows.report.escape import one_line
 from flows.report.sections import depends_on, label
@@ -22,7 +22,7 @@ def text(report: Report, top: int | None = None) -> str:
     return "".join(f"{line}\n" for line in _lines(report, shown))
 
 
-def short_list(report: Report, top: int | None) -> tuple[Threat, ...]:
+def short_list(report: Report, top: int | None) -> Sequence[Threat]:
     """The first ``top`` threats in order of priority; None for those that come first by their weight."""
     return first(report.generation) if top is None else report.generation.threats[:top]
 
@@ -39,7 +39,7 @@ def settles(one: ToConfirm) -> str:
     return f"One look settles {count} threat{'' if count == 1 else 's'}, worst {one.worst.capitalize()}."
 
 
-def _lines(report: Report, shown: tuple[Threat, ...]) -> Iterator[str]:
+def _lines(report: Report, shown: Sequence[Threat]) -> Iterator[str]:
     yield f"{one_line(report.workload.name)}: {report.headline}"
     waiting = depends_on(report.generation)
     for threat in shown:

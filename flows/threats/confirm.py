@@ -1,43 +1,38 @@
 """The facts to confirm, each with the threats that hang under it: the after-action items of a generation."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flows.packs.index import Library
 from flows.risk import level_rank
-from flows.threats.priority import ranked, standing
-from flows.threats.types import Ask, Threat, ToConfirm
+from flows.threats.priority import ranked
+from flows.threats.types import Ask, Asked, Context, ToConfirm
+
+if TYPE_CHECKING:
+    from flows.threats.found import Found
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it reads in its place: the text, and the name of what the fact stands on."""
-
-    question: str
-    on_name: str
-
-
-def to_confirm(threats: Iterable[Threat], asked: Mapping[Ask, Asked], library: Library) -> tuple[ToConfirm, ...]:
-    """The facts that the threats to confirm wait for, most useful first.
+def to_confirm(threats: "Sequence[Found]", library: Library, context: Context) -> tuple[ToConfirm, ...]:
+    """The facts that threats wait for, most useful first.
 
     Args:
         threats: in priority order, which ``settles`` keeps.
-        asked: how each question reads.
         library: for choices, roles and effort.
+        context: what is contested or overdue.
     """
-    under: defaultdict[Ask, list[Threat]] = defaultdict(list)
+    under: defaultdict[Ask, list[Found]] = defaultdict(list)
     for threat in threats:
-        for ask in threat.settled_by:
+        for ask in threat.waits_for():
             under[ask].append(threat)
     lowered = frozenset(
         ask for ask, found in under.items() if library.facts[ask[0]].presumed or all(one.hygiene for one in found)
     )
-    return ranked((_confirm(ask, found, asked[ask], library) for ask, found in under.items()), lowered)
+    return ranked((_confirm(ask, found, library, context) for ask, found in under.items()), lowered)
 
 
-def _confirm(ask: Ask, found: list[Threat], asked: Asked, library: Library) -> ToConfirm:
-    fact = library.facts[ask[0]]
+def _confirm(ask: Ask, found: "list[Found]", library: Library, context: Context) -> ToConfirm:
+    fact, asked = library.facts[ask[0]], asked_of(ask, found[0])
     return ToConfirm(
         fact=ask[0],
         on=ask[1],
@@ -46,8 +41,15 @@ def _confirm(ask: Ask, found: list[Threat], asked: Asked, library: Library) -> T
         who=fact.who,
         choices=tuple(fact.choices.items()),
         settles=tuple(threat.id for threat in found),
-        worst=max((standing(threat) for threat in found), key=level_rank),
+        worst=max((threat.standing for threat in found), key=level_rank),
         unknown_leads_to=fact.unknown_leads_to,
         minutes=fact.minutes,
         on_name=asked.on_name,
+        contested=context.contested.get(ask, ()),
+        overdue=ask in context.overdue,
     )
+
+
+def asked_of(ask: Ask, found: "Found") -> Asked:
+    """How the question reads as seen from a threat that could change by its answer."""
+    return next(words for one, words in found.asked() if one == ask)

@@ -1,20 +1,35 @@
-"""One rule judged on one subject, put into words for people: a threat, or the sentence that rules it out."""
+"""One rule judged on one subject: what it is ordered by, and in words a threat or the sentence that rules it out.
+
+What the rule comes to is known before; words are made when they are read.
+"""
 
 from collections.abc import Iterator
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID, uuid5
 
 from flows.conditions import evaluate
 from flows.packs.index import Library
-from flows.risk import Risk
-from flows.threats.confirm import Asked
-from flows.threats.judge import Judgement, Prepared, at_stake, carried, could_stand, proof_of
-from flows.threats.reasons import confidence, question, reason, why_not
+from flows.packs.schema import Level, Rule
+from flows.risk import Risk, grade, level_rank
+from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of
+from flows.threats.landscape import Landscape, Subject
+from flows.threats.reasons import question, reason, why_not
 from flows.threats.statement import sentence, statement, title
-from flows.threats.subjects import SubjectView
+from flows.threats.subjects import Held, SubjectView
 from flows.threats.template import Wording, fill, listed
-from flows.threats.types import CONFIDENCES, Ask, Confidence, MitigationState, MitigationView, Reason, RuledOut, Threat
+from flows.threats.types import (
+    Ask,
+    Asked,
+    Confidence,
+    Context,
+    MitigationState,
+    MitigationView,
+    Reason,
+    RuledOut,
+    State,
+    Threat,
+)
 from flows.workload.model import FlowKind
 
 THREATS: Final = UUID("6f1d0c1e-6a0b-5d0e-9a53-3f0f7d3c2b61")
@@ -33,55 +48,157 @@ def threat_id(model: str, rule: str, on: str) -> str:
     return str(uuid5(THREATS, f"{model}/{rule}/{on}"))
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What all that is found in one workload has in common."""
+
+    landscape: Landscape
+    library: Library
+    context: Context
+
+
 class Found:
-    """One rule judged on one subject, put into words."""
+    """One rule judged on one subject; it has the attributes by which threats are put in order.
 
-    def __init__(self, rule: Prepared, view: SubjectView, library: Library, judgement: Judgement) -> None:
-        self.prepared, self.view, self.library, self.judgement = rule, view, library, judgement
-        self.loaded, self.rule = rule.loaded, rule.loaded.rule
+    Attributes:
+        ruling: what the rule came to, shared by all subjects that are alike.
+        subject: what it stands on.
+        overdue: the questions that nobody could answer at two reviews running, for which it counts as open.
+        state: open, to confirm, mitigated, ruled out.
+        standing: the level by which it is ordered.
+    """
 
-    @cached_property
+    __slots__ = (
+        "_view", "_wording", "family", "hygiene", "near", "on", "overdue", "ruling", "scene", "standing", "state",
+        "subject",
+    )  # fmt: skip
+
+    def __init__(self, ruling: Ruling, subject: Subject, scene: Scene) -> None:
+        """Words come later."""
+        self.ruling, self.subject, self.scene = ruling, subject, scene
+        self.on, self.near = subject.on, subject.near
+        self.family, self.hygiene = ruling.family, ruling.hygiene
+        self.overdue: tuple[Held, ...] = ()
+        self.state: State = ruling.judgement.state
+        self.standing: Level = ruling.standing or "low"
+        self._view: SubjectView | None = None
+        self._wording: Wording | None = None
+        if scene.context.overdue and self.state == "to confirm" and level_rank(self.standing) >= level_rank("high"):
+            settling = self._here(ruling.judgement.settling)
+            self.overdue = tuple(one for one in settling if (one.fact, one.on) in scene.context.overdue)
+            self.state = "open" if self.overdue else "to confirm"
+
+    @property
+    def rule(self) -> str:
+        """The rule's full id."""
+        return self.ruling.rule.loaded.id
+
+    @property
+    def actor(self) -> str:
+        """The rule's kind of actor."""
+        return self.ruling.rule.loaded.rule.actor
+
+    @property
+    def confidence(self) -> Confidence:
+        """The weakest of the facts that decide."""
+        return self.ruling.confidence
+
+    @property
+    def id(self) -> str:
+        """The threat's id."""
+        return threat_id(self.scene.landscape.workload.id, self.rule, self.on)
+
+    @property
+    def boundary(self) -> str:
+        """The zones between which the most sensitive asset crosses here."""
+        return self.view.boundary() if self.subject.flow is not None else ""
+
+    @property
+    def risk(self) -> Risk:
+        """Its risk; where it is open for want of an answer, with the worst as what counts now.
+
+        Raises:
+            ValueError: it is ruled out.
+        """
+        risk = self.ruling.judgement.risk
+        if risk is None:
+            raise ValueError(f"{self.rule} is ruled out on {self.on}")
+        if not self.overdue:
+            return risk
+        line = f"{risk.line}; nobody could answer at two reviews running, so the worst counts: {risk.worst.level}"
+        return replace(risk, residual=risk.worst, if_claims_hold=risk.worst, line=line)
+
+    @property
+    def view(self) -> SubjectView:
+        """What conditions see from the subject."""
+        if self._view is None:
+            self._view = SubjectView(self.scene.landscape, self.scene.library.facts, self.subject)
+        return self._view
+
+    def waits_for(self) -> tuple[Ask, ...]:
+        """The questions that a threat to confirm waits for; also of one that is open for want of their answer."""
+        return _asks(self._here(self.ruling.judgement.settling))
+
+    def decisive(self) -> tuple[Ask, ...]:
+        """The questions that could change its state or level."""
+        return _asks(self._here(self.ruling.judgement.decisive))
+
+    def _here(self, held: tuple[Held, ...]) -> tuple[Held, ...]:
+        workload = self.scene.landscape.workload.name
+        return tuple(one.at(self.subject, workload) for one in held)
+
+    @property
     def wording(self) -> Wording:
         """The names and choices that the rule's sentences may use."""
-        names = self.view.names()
-        assets = carried(at_stake(self.rule.impact_of, self.view), self.prepared, self.view)
+        if self._wording is None:
+            self._wording = self._worded()
+        return self._wording
+
+    def _worded(self) -> Wording:
+        names, landscape = self.view.names(), self.scene.landscape
+        assets = carried(at_stake(self._rule.impact_of, self.view), self.ruling.rule, self.view)
         if assets:
             names["assets"] = listed(asset.name for asset in assets)
         main = self.view.subject.main
-        reached = self.view.landscape.reachable(main) if main else self.view.subject.assets
+        reached = landscape.reachable(main) if main else self.subject.assets
         names["reachable_assets"] = listed(asset.name for asset in reached)
         return Wording(names, self._choices, self._possible)
 
     def _choices(self, name: str) -> tuple[str, ...]:
-        full = self.library.fact_id(name, self.loaded.pack)
+        full = self.scene.library.fact_id(name, self._pack)
         return tuple(dict.fromkeys(value for value in self.view.fact(full) if isinstance(value, str)))
 
     def _possible(self, name: str) -> tuple[str, ...]:
         """The choices of an unanswered fact with which the threat could stand."""
-        full = self.library.fact_id(name, self.loaded.pack)
+        full = self.scene.library.fact_id(name, self._pack)
         return tuple(
             choice
-            for choice in self.library.facts[full].choices
-            if could_stand(self.prepared, self.view.supposing(full, choice))
+            for choice in self.scene.library.facts[full].choices
+            if could_stand(self.ruling.rule, self.view.supposing(full, choice))
         )
 
     def ruled_out(self) -> RuledOut:
         """The rule with the sentence that rules it out."""
-        because = why_not(self.judgement.deciding, self.view, self.wording)
-        return RuledOut(self.loaded.id, self.view.subject.on, self._title(), because, self._was())
+        because = why_not(self.ruling.judgement.deciding, self.view, self.wording)
+        return RuledOut(self.rule, self.on, self._title(), because, self._was(), self.subject.was)
 
-    def threat(self, risk: Risk) -> Threat:
-        """The threat in full."""
-        rule, subject, judgement = self.rule, self.view.subject, self.judgement
+    def threat(self) -> Threat:
+        """The threat in full.
+
+        Raises:
+            ValueError: it is ruled out.
+        """
+        rule, subject, judgement = self._rule, self.subject, self.ruling.judgement
+        state = "open" if self.state == "ruled out" else self.state
         return Threat(
-            id=threat_id(self.view.landscape.workload.id, self.loaded.id, subject.on),
-            rule=self.loaded.id,
+            id=self.id,
+            rule=self.rule,
             on=subject.on,
             on_name=subject.name,
             title=self._title(),
             statement=statement(rule, self.wording),
-            state="open" if judgement.state == "ruled out" else judgement.state,
-            because=tuple(reason(held, self.view, self.wording) for held in judgement.because) or self._architecture(),
+            state=state,
+            because=self._because() or self._architecture(),
             stride=rule.stride,
             refs=rule.refs,
             family=rule.family,
@@ -89,59 +206,73 @@ class Found:
             vulnerability=sentence(rule.vulnerability, self.wording),
             first_step=sentence(rule.first_step, self.wording),
             red_team=fill(rule.red_team, self.wording),
-            confidence=self._confidence(),
+            confidence=self.confidence,
             responsibility=tuple(rule.responsibility.items()),
-            risk=risk,
+            risk=self.risk,
             mitigations=tuple(self._mitigations()),
-            asks=tuple((held.fact, held.on) for held in judgement.asks),
+            asks=_asks(self._here(judgement.asks)),
             accept=rule.accept,
             not_this_when=fill(rule.not_this_when, self.wording),
             scanners_blind_because=rule.scanners_blind_because,
             hygiene=rule.hygiene,
-            pack_version=f"{self.loaded.pack}@{self.library.packs[self.loaded.pack].version}",
+            pack_version=f"{self._pack}@{self.scene.library.packs[self._pack].version}",
             components=subject.components,
-            settled_by=tuple((held.fact, held.on) for held in judgement.settling),
-            decisive=tuple((held.fact, held.on) for held in judgement.decisive),
-            boundary=self.view.boundary(),
+            settled_by=self.waits_for(),
+            decisive=self.decisive(),
+            boundary=self.boundary,
             was=self._was(),
-            meaning=self.prepared.meaning,
+            meaning=self.ruling.rule.meaning,
+            on_was=subject.was,
+            grades=self._grades(),
         )
 
     def asked(self) -> Iterator[tuple[Ask, Asked]]:
         """How the questions read that could change this threat."""
-        for held in self.judgement.decisive:
+        for held in self._here(self.ruling.judgement.decisive):
             yield (held.fact, held.on), Asked(question(held, self.view, self.wording), held.name)
 
+    @property
+    def _rule(self) -> Rule:
+        return self.ruling.rule.loaded.rule
+
+    @property
+    def _pack(self) -> str:
+        return self.ruling.rule.loaded.pack
+
     def _was(self) -> tuple[str, ...]:
-        return tuple(name if "/" in name else f"{self.loaded.pack}/{name}" for name in self.rule.was)
+        return tuple(name if "/" in name else f"{self._pack}/{name}" for name in self._rule.was)
 
     def _title(self) -> str:
-        return title(self.rule, self.wording, self.view.subject.name)
+        return title(self._rule, self.wording, self.subject.name)
+
+    def _because(self) -> tuple[Reason, ...]:
+        known = tuple(reason(one, self.view, self.wording) for one in self._here(self.ruling.judgement.because))
+        return known + tuple(reason(one, self.view, self.wording) for one in self.overdue)
+
+    def _grades(self) -> tuple[tuple[str, int], ...]:
+        """The classes of the assets at stake, by which an acceptance knows that one has risen."""
+        lost = self._rule.impact_of.lost
+        assets = carried(at_stake(self._rule.impact_of, self.view), self.ruling.rule, self.view)
+        return tuple((one.id, max(grade(one, loss) or 0 for loss in lost)) for one in assets)
 
     def _architecture(self) -> tuple[Reason, ...]:
         """The reason where no answer is one: that the thing is there."""
-        subject = self.view.subject
-        words = f"{subject.name} is part of {self.view.landscape.workload.name}."
+        subject, whole = self.subject, self.scene.landscape.workload.name
+        words = f"{subject.name} is part of {whole}."
         if subject.kind == "workload":
             words = "It concerns the workload as a whole; nothing is answered yet."
         elif subject.component:
-            words = f"{subject.name} ({subject.component.type}) is part of {self.view.landscape.workload.name}."
+            words = f"{subject.name} ({subject.component.type}) is part of {whole}."
         elif subject.flow and subject.source and subject.target:
             verb = _VERBS[subject.flow.kind].format(subject.flow.name or listed(one.name for one in subject.assets))
             words = f"{subject.source.name} {verb} {subject.target.name} ({subject.target.type})."
         return (Reason("", words, None, None, None, subject.on),)
 
-    def _confidence(self) -> Confidence:
-        """The weakest of the facts that decide; of a threat to confirm, those that are missing."""
-        judgement = self.judgement
-        known = [confidence(held, self.view) for held in (*judgement.because, *judgement.settling)]
-        return max(known, key=CONFIDENCES.index, default="unknown")
-
     def _mitigations(self) -> Iterator[MitigationView]:
-        in_sets = {key for one in self.rule.secured_by for key in one.all}
-        for key, one in self.prepared.mitigations.items():
+        in_sets = {key for one in self._rule.secured_by for key in one.all}
+        for key, one in self.ruling.rule.mitigations.items():
             yield MitigationView(
-                id=self.loaded.mitigation_id(key),
+                id=self.ruling.rule.loaded.mitigation_id(key),
                 title=one.title,
                 how=one.how,
                 effort=one.effort,
@@ -152,8 +283,14 @@ class Found:
             )
 
     def _mitigation_state(self, key: str) -> MitigationState:
-        mitigation = self.prepared.mitigations[key]
+        mitigation = self.ruling.rule.mitigations[key]
         verdict = evaluate(mitigation.done_when, self.view)
         if verdict == "yes":
             return "claimed" if proof_of(mitigation, self.view) == "said" else "in place"
+        if evaluate(mitigation.done_when, self.view.believed()) == "yes":
+            return "refuted"
         return "missing" if verdict == "no" else "unknown"
+
+
+def _asks(held: tuple[Held, ...]) -> tuple[Ask, ...]:
+    return tuple((one.fact, one.on) for one in held)

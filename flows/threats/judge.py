@@ -5,13 +5,15 @@ judgement for people is ``flows.threats.generate``'s.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from hashlib import sha256
 from itertools import chain
+from typing import Final
 
 from flows.conditions import All, Condition, FactIs, Verdict, all_of, evaluate
 from flows.packs.index import Library, LoadedRule
-from flows.packs.schema import ImpactOf, Mitigation, SecuredBy
+from flows.packs.schema import Family, ImpactOf, Level, Mitigation, SecuredBy
 from flows.risk import (
     HeldSet,
     Impact,
@@ -25,10 +27,13 @@ from flows.risk import (
     likelihood_of,
     weakest,
 )
-from flows.threats.reasons import Leaf, answered, deciding, pending, unanswered
+from flows.threats.reasons import Leaf, answered, confidence, deciding, pending, unanswered
 from flows.threats.subjects import Held, SubjectView
-from flows.threats.types import State
-from flows.workload.model import Asset, Proof
+from flows.threats.types import CONFIDENCES, Confidence, State
+from flows.workload.model import Asset, Proof, day_of
+
+TRIED_DAYS: Final = 180
+"""How long a recovery that was tried counts as tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,26 @@ class Judgement:
     impact: Impact | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One rule with its judgement, and how sure it is: the weakest fact that decides; to confirm, those missing."""
+
+    rule: Prepared
+    judgement: Judgement
+    confidence: Confidence
+    standing: Level | None = field(init=False)
+    family: Family = field(init=False)
+    hygiene: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The level by which the threat is ordered: residual now, or the worst where it is to confirm."""
+        risk, state = self.judgement.risk, self.judgement.state
+        level = None if risk is None else risk.worst.level if state == "to confirm" else risk.residual.level
+        object.__setattr__(self, "standing", level)
+        object.__setattr__(self, "family", self.rule.loaded.rule.family)
+        object.__setattr__(self, "hygiene", self.rule.loaded.rule.hygiene)
+
+
 def prepared(loaded: LoadedRule, library: Library) -> Prepared:
     """The rule, ready to be judged on many subjects."""
     rule = loaded.rule
@@ -72,8 +97,21 @@ def prepared(loaded: LoadedRule, library: Library) -> Prepared:
     return Prepared(loaded, applies, mitigations, sets, sha256(repr(said).encode()).hexdigest()[:16])
 
 
-def judge(rule: Prepared, view: SubjectView, table: Table) -> Judgement:
-    """The state and the risk of a rule as seen from one subject."""
+def judge(rule: Prepared, view: SubjectView, table: Table, today: date | None = None) -> Ruling:
+    """What a rule comes to as seen from one subject.
+
+    Args:
+        rule: the rule, prepared.
+        view: the subject.
+        table: levels by likelihood and impact.
+        today: for what was tried too long ago; None takes every trial as fresh.
+    """
+    judgement = _judged(rule, view, table, today)
+    known = [confidence(held, view) for held in (*judgement.because, *judgement.settling)]
+    return Ruling(rule, judgement, max(known, key=CONFIDENCES.index, default="unknown"))
+
+
+def _judged(rule: Prepared, view: SubjectView, table: Table, today: date | None) -> Judgement:
     applies = evaluate(rule.applies, view)
     found = tuple(deciding(rule.applies, view))
     if applies == "no":
@@ -84,7 +122,7 @@ def judge(rule: Prepared, view: SubjectView, table: Table) -> Judgement:
     if state == "open" and not grounds:
         state = "to confirm"
     because = _unique((*grounds, *_movers(rule, view)))
-    risks = _Risks(rule, view, table, verdicts)
+    risks = _Risks(rule, view, table, verdicts, today)
     waiting = _unique(unanswered(rule.applies, view))
     sets = _unique(_of_sets(rule, view, verdicts))
     enough = _unique(_of_sets(rule, view, verdicts, enough=True)) if state == "to confirm" else ()
@@ -172,8 +210,10 @@ def carried(assets: Sequence[Asset], rule: Prepared, view: SubjectView) -> tuple
 class _Risks:
     """The risk of a rule here, and the unanswered facts that could change it."""
 
-    def __init__(self, rule: Prepared, view: SubjectView, table: Table, verdicts: Sequence[Verdict]) -> None:
-        self.rule, self.view, self.table, self.verdicts = rule, view, table, verdicts
+    def __init__(
+        self, rule: Prepared, view: SubjectView, table: Table, verdicts: Sequence[Verdict], today: date | None
+    ) -> None:
+        self.rule, self.view, self.table, self.verdicts, self.today = rule, view, table, verdicts, today
         self.likelihood = rule.loaded.rule.likelihood
         judged = [(move, evaluate(move.when, view)) for move in self.likelihood.moves]
         self.moved = [move for move, verdict in judged if verdict == "yes"]
@@ -181,7 +221,7 @@ class _Risks:
         self.floors = _floors(rule.loaded.rule.impact_of, view)
         self.impact = self._impact(max(self.floors))
         held = [
-            _held_set(rule, one, view)
+            _held_set(rule, one, view, today)
             for (one, _), verdict in zip(rule.sets, verdicts, strict=True)
             if verdict == "yes"
         ]
@@ -218,9 +258,8 @@ class _Risks:
         for (one, condition), verdict in zip(self.rule.sets, self.verdicts, strict=True):
             if verdict != "unknown":
                 continue
-            left = left_if_proved(
-                self.risk.inherent, _held_set(self.rule, one, self.view), self.impact.lost, self.table
-            )
+            held = _held_set(self.rule, one, self.view, self.today)
+            left = left_if_proved(self.risk.inherent, held, self.impact.lost, self.table)
             if level_rank(left.level) < now:
                 yield from unanswered(condition, self.view)
 
@@ -236,11 +275,22 @@ def _floors(wanted: ImpactOf, view: SubjectView) -> tuple[int, ...]:
     return (max(known, default=1),)
 
 
-def _held_set(rule: Prepared, one: SecuredBy, view: SubjectView) -> HeldSet:
+def _held_set(rule: Prepared, one: SecuredBy, view: SubjectView, today: date | None) -> HeldSet:
     mitigations = [rule.mitigations[key] for key in one.all]
     does = {mitigation.does for mitigation in mitigations}
     proof = weakest(proof_of(mitigation, view) for mitigation in mitigations)
-    return HeldSet(one.leaves, proof, "contain" in does, "recover" in does)
+    recovers = any(each.does == "recover" and _tried(each, view, today) for each in mitigations)
+    in_time = "detect" in does and one.slower_than_response is not None
+    return HeldSet(one.leaves, proof, "contain" in does, recovers, in_time)
+
+
+def _tried(mitigation: Mitigation, view: SubjectView, today: date | None) -> bool:
+    """Whether what puts a recovery in place was said or shown within the last ``TRIED_DAYS``."""
+    if today is None:
+        return True
+    found = answered(deciding(mitigation.done_when, view), view)
+    dated = [day_of(held.answer.at) for held in found if held.answer is not None and held.answer.at is not None]
+    return all(today - day <= timedelta(days=TRIED_DAYS) for day in dated)
 
 
 def proof_of(mitigation: Mitigation, view: SubjectView) -> Proof:

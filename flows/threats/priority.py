@@ -6,11 +6,12 @@ Levels count as they are now (the residual), of threats to confirm as they are i
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from itertools import islice
+from typing import Final, Generic, TypeVar, get_args
 
 from flows.packs.schema import Level
 from flows.risk import LEVELS, level_rank
-from flows.threats.types import CONFIDENCES, Ask, Generation, Threat, ToConfirm
+from flows.threats.types import CONFIDENCES, Ask, Confidence, Generation, Ranked, State, Threat, ToConfirm
 
 WEIGHTS: Final[dict[Level, float]] = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
 SAME_FAMILY: Final = 0.7
@@ -18,29 +19,36 @@ SAME_COMPONENT: Final = 0.85
 LAST_WEIGHT: Final = 1.0
 FEWEST: Final = 5
 MOST: Final = 25
+WEIGHED: Final = 200
+"""How many are put in order by weight beside the urgent ones; nobody reads the order of those beyond."""
+
+One = TypeVar("One", bound=Ranked)
 
 _STATES: Final = ("open", "to confirm", "mitigated")
+_PLACES: Final[dict[State, int]] = {state: place for place, state in enumerate(get_args(State))}
+_HEAVIEST: Final[dict[Level, int]] = {level: -level_rank(level) for level in LEVELS}
+_SUREST: Final[dict[Confidence, int]] = {word: place for place, word in enumerate(CONFIDENCES)}
+_SEVERE: Final[tuple[Level, ...]] = ("critical", "high")
 
 
-def standing(threat: Threat) -> Level:
+def standing(threat: Ranked) -> Level:
     """The level by which a threat is ordered and counted: residual now, or the worst where it is to confirm."""
-    return threat.risk.worst.level if threat.state == "to confirm" else threat.risk.residual.level
+    return threat.standing
 
 
-def in_order(threats: Iterable[Threat]) -> tuple[Threat, ...]:
+def in_order(threats: Iterable[One]) -> tuple[One, ...]:
     """All threats, first things first.
 
     Open critical and high ones lead, by level. Then comes, again and again, the heaviest of the rest, each further
-    one of the same family and of the same component counting less. Mitigated ones follow those that are not, and
-    hygiene is last. Ties go to the surer one, then by id.
+    one of the same family and of the same component counting less; after the first ``WEIGHED`` of these the rest
+    follows by level. Mitigated ones follow those that are not, and hygiene is last. Ties go to the surer one, then by
+    rule and what it stands on.
     """
     known = sorted(threats, key=_plain_order)
-    urgent = [threat for threat in known if _is_urgent(threat)]
-    others = [threat for threat in known if not _is_urgent(threat)]
-    live = [threat for threat in others if threat.state != "mitigated" and not threat.hygiene]
-    mitigated = [threat for threat in others if threat.state == "mitigated" and not threat.hygiene]
-    hygiene = [threat for threat in others if threat.hygiene]
-    return (*urgent, *(threat for threat, _ in _by_weight(live, urgent)), *mitigated, *hygiene)
+    urgent, live, mitigated, hygiene = _sorted_out(known)
+    picked = [threat for threat, _ in _by_weight(live, urgent)]
+    taken = set(map(id, picked))
+    return (*urgent, *picked, *(one for one in live if id(one) not in taken), *mitigated, *hygiene)
 
 
 def first(generation: Generation, n: int = MOST) -> tuple[Threat, ...]:
@@ -50,14 +58,15 @@ def first(generation: Generation, n: int = MOST) -> tuple[Threat, ...]:
     of the most sensitive asset is in it, as far as ``n`` allows; threats to confirm are at most a third, criticals
     apart. The rest is never hidden: whoever shows the list says how many more there are.
     """
-    live = [threat for threat in generation.threats if threat.state != "mitigated" and not threat.hygiene]
+    every = generation.ranked
+    live = [threat for threat in every if threat.state != "mitigated" and not threat.hygiene]
     urgent = [threat for threat in live if _is_urgent(threat)]
     rest = _by_weight([threat for threat in live if not _is_urgent(threat)], urgent)
     heavy = [*urgent, *(one for one, weight in rest if weight > LAST_WEIGHT)]
     light = [one for one, weight in rest if weight <= LAST_WEIGHT][: max(0, FEWEST - len(heavy))]
-    wanted = {one.id: one for one in (*urgent, *_one_for_each(live, urgent), *heavy, *light)}
+    wanted = {id(one): one for one in (*urgent, *_one_for_each(live, urgent), *heavy, *light)}
     kept = _within(list(wanted.values()), n)
-    return tuple(threat for threat in generation.threats if threat.id in kept)
+    return tuple(generation.threats[place] for place, threat in enumerate(every) if id(threat) in kept)
 
 
 def ranked(asks: Iterable[ToConfirm], lowered: frozenset[Ask] = frozenset()) -> tuple[ToConfirm, ...]:
@@ -72,11 +81,12 @@ def ranked(asks: Iterable[ToConfirm], lowered: frozenset[Ask] = frozenset()) -> 
 
 def headline(generation: Generation) -> str:
     """One line over all: "open 9 (2 critical, 3 high, 4 medium), unconfirmed 14 (worst: High), mitigated 3"."""
-    by_state = {state: [t for t in generation.threats if t.state == state and not t.hygiene] for state in _STATES}
-    hygiene = sum(threat.hygiene and threat.state != "mitigated" for threat in generation.threats)
+    every = generation.ranked
+    by_state = {state: [t for t in every if t.state == state and not t.hygiene] for state in _STATES}
+    hygiene = sum(threat.hygiene and threat.state != "mitigated" for threat in every)
     parts = [f"open {_counted(by_state['open'])}"]
     if by_state["to confirm"]:
-        worst = max((standing(threat) for threat in by_state["to confirm"]), key=level_rank)
+        worst = max((threat.standing for threat in by_state["to confirm"]), key=level_rank)
         parts.append(f"unconfirmed {len(by_state['to confirm'])} (worst: {worst.capitalize()})")
     if by_state["mitigated"]:
         parts.append(f"mitigated {len(by_state['mitigated'])}")
@@ -85,58 +95,77 @@ def headline(generation: Generation) -> str:
     return ", ".join(parts)
 
 
-def _counted(threats: Sequence[Threat]) -> str:
-    counts = Counter(standing(threat) for threat in threats)
+def _counted(threats: Sequence[Ranked]) -> str:
+    counts = Counter(threat.standing for threat in threats)
     levels = ", ".join(f"{counts[level]} {level}" for level in reversed(LEVELS) if counts[level])
     return f"{len(threats)} ({levels})" if levels else "0"
 
 
-def _is_urgent(threat: Threat) -> bool:
-    return threat.state == "open" and not threat.hygiene and level_rank(standing(threat)) >= level_rank("high")
+def _sorted_out(known: Sequence[One]) -> tuple[list[One], list[One], list[One], list[One]]:
+    """Urgent ones, others that are live, mitigated ones, and hygiene."""
+    urgent: list[One] = []
+    live: list[One] = []
+    mitigated: list[One] = []
+    hygiene: list[One] = []
+    for threat in known:
+        if threat.hygiene:
+            hygiene.append(threat)
+        elif threat.state == "mitigated":
+            mitigated.append(threat)
+        else:
+            (urgent if _is_urgent(threat) else live).append(threat)
+    return urgent, live, mitigated, hygiene
 
 
-def _plain_order(threat: Threat) -> tuple[int, int, int, str, str, str]:
-    return (
-        -level_rank(standing(threat)),
-        _STATES.index(threat.state),
-        CONFIDENCES.index(threat.confidence),
-        threat.rule,
-        threat.on,
-        threat.id,
-    )
+def _is_urgent(threat: Ranked) -> bool:
+    return threat.state == "open" and not threat.hygiene and threat.standing in _SEVERE
 
 
-def _component(threat: Threat) -> str:
-    return threat.components[0] if threat.components else threat.on
+def _plain_order(threat: Ranked) -> tuple[int, int, int, str, str]:
+    return (_HEAVIEST[threat.standing], _PLACES[threat.state], _SUREST[threat.confidence], threat.rule, threat.on)
 
 
-class _Queue:
+class _Queue(Generic[One]):
     """Threats by weight, each further one of a family and of a component counting less.
 
-    All of one family fall together, so they are kept in a heap of their own; only the component's factor can make an
-    entry stale, and weights only fall: a stale one goes back and waits its turn. Picking all is n log n.
+    All of one family fall together, so they are kept in a heap of their own, and the families' tops in another; what
+    an entry weighs only falls, so a stale one is weighed again when it comes up, and waits its turn.
     """
 
-    def __init__(self, threats: Sequence[Threat], before: Sequence[Threat]) -> None:
+    def __init__(self, threats: Sequence[One], before: Sequence[Ranked]) -> None:
         self._families: Counter[str] = Counter(threat.family for threat in before)
-        self._components: Counter[str] = Counter(_component(threat) for threat in before)
-        self._heaps: dict[str, list[tuple[float, int, Threat]]] = {}
+        self._components: Counter[str] = Counter(threat.near for threat in before)
+        self._heaps: dict[str, list[tuple[float, int, One]]] = {}
+        counts = self._components
         for place, threat in enumerate(threats):
-            self._heaps.setdefault(threat.family, []).append((-self._alone(threat), place, threat))
+            weight = WEIGHTS[threat.standing]
+            if threat.near in counts:
+                weight *= SAME_COMPONENT ** counts[threat.near]
+            self._heaps.setdefault(threat.family, []).append((-weight, place, threat))
         for heap in self._heaps.values():
             heapq.heapify(heap)
+        self._tops = [self._top(family) for family in self._heaps]
+        heapq.heapify(self._tops)
 
-    def picked(self) -> Iterator[tuple[Threat, float]]:
+    def picked(self) -> Iterator[tuple[One, float]]:
         """Heaviest first, each with the weight it had when its turn came."""
-        while tops := [self._top(family) for family, heap in self._heaps.items() if heap]:
-            weight, _, family = min(tops)
+        while self._tops:
+            family = self._tops[0][2]
+            now = self._top(family)
+            if now != self._tops[0]:
+                heapq.heapreplace(self._tops, now)
+                continue
             _, _, threat = heapq.heappop(self._heaps[family])
             self._families[family] += 1
-            self._components[_component(threat)] += 1
-            yield threat, -weight
+            self._components[threat.near] += 1
+            if self._heaps[family]:
+                heapq.heapreplace(self._tops, self._top(family))
+            else:
+                heapq.heappop(self._tops)
+            yield threat, -now[0]
 
-    def _alone(self, threat: Threat) -> float:
-        return WEIGHTS[standing(threat)] * SAME_COMPONENT ** self._components[_component(threat)]
+    def _alone(self, threat: Ranked) -> float:
+        return WEIGHTS[threat.standing] * SAME_COMPONENT ** self._components[threat.near]
 
     def _top(self, family: str) -> tuple[float, int, str]:
         heap = self._heaps[family]
@@ -145,11 +174,11 @@ class _Queue:
         return heap[0][0] * SAME_FAMILY ** self._families[family], heap[0][1], family
 
 
-def _by_weight(threats: Sequence[Threat], before: Sequence[Threat]) -> list[tuple[Threat, float]]:
-    return list(_Queue(threats, before).picked())
+def _by_weight(threats: Sequence[One], before: Sequence[Ranked]) -> list[tuple[One, float]]:
+    return list(islice(_Queue(threats, before).picked(), WEIGHED))
 
 
-def _one_for_each(live: Sequence[Threat], present: Sequence[Threat]) -> Iterator[Threat]:
+def _one_for_each(live: Sequence[Ranked], present: Sequence[Ranked]) -> Iterator[Ranked]:
     """The first threat of each actor, and at each boundary, that ``present`` leaves out."""
     covered = {key for threat in present for key in _covers(threat)}
     for threat in live:
@@ -158,20 +187,20 @@ def _one_for_each(live: Sequence[Threat], present: Sequence[Threat]) -> Iterator
             yield threat
 
 
-def _covers(threat: Threat) -> tuple[str, ...]:
+def _covers(threat: Ranked) -> tuple[str, ...]:
     actor = f"actor {threat.actor}"
     return (actor, f"boundary {threat.boundary}") if threat.boundary else (actor,)
 
 
-def _within(wanted: Sequence[Threat], n: int) -> set[str]:
-    """The ids that fit: open criticals always, then those wanted in order, unconfirmed ones to a third of ``n``."""
-    criticals = {t.id for t in wanted if t.state == "open" and standing(t) == "critical"}
-    kept: set[str] = set()
+def _within(wanted: Sequence[Ranked], n: int) -> set[int]:
+    """Those that fit, by identity: open criticals always, then in order, unconfirmed ones to a third of ``n``."""
+    criticals = {id(one) for one in wanted if one.state == "open" and one.standing == "critical"}
+    kept: set[int] = set()
     unconfirmed = 0
     for threat in wanted:
-        doubtful = threat.state == "to confirm" and standing(threat) != "critical"
-        if threat.id in criticals or len(criticals) + len(kept) >= n or (doubtful and unconfirmed >= n // 3):
+        doubtful = threat.state == "to confirm" and threat.standing != "critical"
+        if id(threat) in criticals or len(criticals) + len(kept) >= n or (doubtful and unconfirmed >= n // 3):
             continue
         unconfirmed += doubtful
-        kept.add(threat.id)
+        kept.add(id(threat))
     return criticals | kept

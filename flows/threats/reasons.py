@@ -19,7 +19,7 @@ from flows.conditions import (
     TypeIs,
     evaluate,
 )
-from flows.threats.subjects import Held, SubjectView
+from flows.threats.subjects import Held, SubjectView, is_open
 from flows.threats.template import Wording, fill, listed
 from flows.threats.types import Confidence, Reason
 from flows.workload.model import Fact
@@ -56,7 +56,7 @@ def unanswered(condition: Condition, view: SubjectView) -> Iterator[Held]:
 def pending(fact: str, view: SubjectView) -> Iterator[Held]:
     """The places in which the fact is unanswered and may be asked, or what its ``only_if`` waits for."""
     for held, value in zip(view.places(fact), view.fact(fact), strict=True):
-        if value is not None:
+        if not is_open(value):
             continue
         condition = view.facts[fact].only_if
         if condition is not None and view.only_if(held) == "unknown":
@@ -98,6 +98,8 @@ def reason(held: Held, view: SubjectView, wording: Wording) -> Reason:
     if answer is None:
         return Reason(held.fact, "Nobody has answered this yet.", None, None, None, held.on, asked)
     words = view.facts[held.fact].choices.get(answer.value, answer.value)
+    if answer.refuted_by is not None:
+        words = f"Not so: “{words.rstrip('.')}” was said, and {answer.refuted_by.rstrip('.')} shows otherwise."
     return Reason(held.fact, words, answer.value, answer.by, answer.at, held.on, asked)
 
 

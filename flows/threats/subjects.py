@@ -1,154 +1,68 @@
-"""What rules stand on, and what conditions see from there: facts by place, types, zones, assets at stake.
+"""What a condition sees from one subject: facts by place, types, zones, assets at stake.
 
-Judging is left to ``flows.threats.judge``. Everything that is looked up is indexed once for the whole workload.
+The workload's look-ups are ``flows.threats.landscape``'s; judging is left to ``flows.threats.judge``.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Literal
 
-from flows.conditions import End, FlowSeen, Value, Verdict, evaluate, value_under
-from flows.packs.schema import FactDef, Loss
-from flows.risk import grade
+from flows.conditions import End, FlowSeen, Refuted, Value, Verdict, evaluate, value_under
+from flows.packs.schema import FactDef
+from flows.threats.landscape import Landscape, Subject, SubjectKind
 from flows.threats.template import listed
-from flows.workload.model import WORKLOAD, Asset, Component, Fact, Facts, Flow, Workload, Zone, ZoneKind
+from flows.workload.model import WORKLOAD, Asset, Component, Fact, Facts
 
-SubjectKind = Literal["component", "flow", "asset", "workload"]
+__all__ = ["Held", "Landscape", "Subject", "SubjectKind", "SubjectView"]
+
+Place = Literal["component", "source", "target", "flow", "asset", "workload"]
 _LINKS = {"data": "the connection", "trust": "the trust", "grant": "the grant", "deploy": "the deployment"}
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One thing that rules may stand on, with its surroundings.
-
-    ``assets`` are those carried by a flow or held by a component, or the asset itself; a flow of which nothing is
-    said to be carried is taken to carry what its ends hold.
-    """
-
-    kind: SubjectKind
-    on: str
-    name: str
-    component: Component | None = None
-    source: Component | None = None
-    target: Component | None = None
-    flow: Flow | None = None
-    assets: tuple[Asset, ...] = ()
-
-    @property
-    def main(self) -> Component | None:
-        """The component where a mitigation is likeliest to go: the target of a flow."""
-        return self.component or self.target
-
-    @property
-    def components(self) -> tuple[str, ...]:
-        """The ids of the components involved, the main one first."""
-        involved = (self.component, self.target, self.source)
-        return tuple(dict.fromkeys(one.id for one in involved if one is not None))
+def is_open(value: Value) -> bool:
+    """Whether nobody knows the fact's word: it is unanswered, or what was said is refuted."""
+    return value is None or isinstance(value, Refuted)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A fact in one place: what it stands on, the name of that, and what is answered there."""
+    """A fact in one place: what it stands on, the name of that, and what is answered there.
+
+    ``place`` is that thing as seen from the subject, by which ``at`` finds the same place of another subject.
+    """
 
     fact: str
     on: str
     name: str
     answer: Fact | None
+    place: Place = "workload"
 
-
-class Landscape:
-    """A workload with its look-ups: who is who, what is held, what can be reached from where."""
-
-    def __init__(self, workload: Workload) -> None:
-        """Index the workload; a reference to something that is not in it is passed over."""
-        self.workload = workload
-        self.components = {one.id: one for one in workload.components}
-        self.assets = {one.id: one for one in workload.assets}
-        self.zones: dict[str, Zone] = {one.id: one for one in workload.zones}
-        self.types = frozenset(one.type for one in workload.components)
-        self.most_sensitive = max(workload.assets, key=_sensitivity, default=None)
-        self._order = {asset.id: place for place, asset in enumerate(workload.assets)}
-        self._reach: dict[str, int] | None = None
-        self._reached: dict[int, tuple[Asset, ...]] = {}
-
-    def assets_named(self, ids: Iterable[str]) -> tuple[Asset, ...]:
-        """The assets with these ids, in the order given."""
-        return tuple(self.assets[one] for one in ids if one in self.assets)
-
-    def component_subjects(self) -> Iterator[Subject]:
-        """A subject for each component."""
-        for one in self.workload.components:
-            yield Subject("component", one.id, one.name, component=one, assets=self.assets_named(one.holds))
-
-    def flow_subjects(self) -> Iterator[Subject]:
-        """A subject for each flow whose ends both exist."""
-        for flow in self.workload.flows:
-            source, target = self.components.get(flow.from_), self.components.get(flow.to)
-            if source is not None and target is not None:
-                name = flow.name or f"{source.name} to {target.name}"
-                ids = flow.carries or tuple(dict.fromkeys((*target.holds, *source.holds)))
-                assets = self.assets_named(ids)
-                yield Subject("flow", flow.id, name, source=source, target=target, flow=flow, assets=assets)
-
-    def asset_subjects(self) -> Iterator[Subject]:
-        """A subject for each asset."""
-        for one in self.workload.assets:
-            yield Subject("asset", one.id, one.name, assets=(one,))
-
-    def workload_subject(self) -> Subject:
-        """The workload itself."""
-        return Subject("workload", WORKLOAD, self.workload.name, assets=self.workload.assets)
-
-    def zone_kind(self, component: Component) -> ZoneKind | None:
-        """The kind of the zone that the component stands in; None where none is said."""
-        zone = self.zones.get(component.zone) if component.zone else None
-        return zone.kind if zone else None
-
-    def reachable(self, component: Component) -> tuple[Asset, ...]:
-        """The assets held or carried wherever flows of any kind lead from the component, itself included."""
-        if self._reach is None:
-            self._reach = _reach(self.workload, self._order)
-        mask = self._reach[component.id]
-        if mask not in self._reached:
-            self._reached[mask] = tuple(one for one in self.workload.assets if mask >> self._order[one.id] & 1)
-        return self._reached[mask]
-
-
-def _sensitivity(asset: Asset) -> int:
-    return max(grade(asset, loss) or 0 for loss in get_args(Loss))
-
-
-def _reach(workload: Workload, order: Mapping[str, int]) -> dict[str, int]:
-    """For each component the reachable assets as bits; each changes at most once for each asset."""
-
-    def bits(ids: Sequence[str]) -> int:
-        return sum(1 << order[one] for one in set(ids) if one in order)
-
-    reach = {one.id: bits(one.holds) for one in workload.components}
-    into: defaultdict[str, list[str]] = defaultdict(list)
-    for flow in workload.flows:
-        if flow.from_ in reach and flow.to in reach:
-            into[flow.to].append(flow.from_)
-            reach[flow.from_] |= bits(flow.carries)
-    waiting = list(reach)
-    while waiting:
-        here = waiting.pop()
-        for before in into[here]:
-            if reach[before] | reach[here] != reach[before]:
-                reach[before] |= reach[here]
-                waiting.append(before)
-    return reach
+    def at(self, subject: Subject, workload: str) -> "Held":
+        """The same place as seen from a subject that is alike but for ids and names."""
+        match self.place:
+            case "component" | "source" | "target":
+                one = getattr(subject, self.place)
+                return Held(self.fact, one.id, one.name, self.answer, self.place)
+            case "flow":
+                return Held(self.fact, subject.on, subject.name, self.answer, self.place)
+            case "workload":
+                return Held(self.fact, self.on, workload, self.answer, self.place)
+        return self
 
 
 @dataclass(slots=True)
 class SubjectView:
-    """What a condition sees from one subject (``flows.conditions.View``); values are looked up once."""
+    """What a condition sees from one subject (``flows.conditions.View``); values are looked up once.
+
+    ``believing`` takes a refuted claim at its word: to tell what was claimed from what was never there.
+    """
 
     landscape: Landscape
     facts: Mapping[str, FactDef]
     subject: Subject
     _values: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    _places: dict[str, tuple[Held, ...]] = field(default_factory=dict)
+    believing: bool = False
 
     def fact(self, name: str) -> tuple[Value, ...]:
         """The fact's values as seen from here, one for each place."""
@@ -191,16 +105,22 @@ class SubjectView:
 
     def places(self, name: str) -> tuple[Held, ...]:
         """Where the fact stands as seen from here; empty where nothing here could carry it."""
+        if name not in self._places:
+            self._places[name] = self._found(name)
+        return self._places[name]
+
+    def _found(self, name: str) -> tuple[Held, ...]:
         subject, where = self.subject, self.facts[name].on
         if where == "workload":
-            return (self._held(name, WORKLOAD, self.landscape.workload.name, self.landscape.workload.facts),)
+            whole = self.landscape.workload
+            return (self._held(name, WORKLOAD, whole.name, whole.facts, "workload"),)
         if where == "asset":
-            return tuple(self._held(name, asset.id, asset.name, asset.facts) for asset in subject.assets)
+            return tuple(self._held(name, asset.id, asset.name, asset.facts, "asset") for asset in subject.assets)
         if where == "flow":
             flow = subject.flow
-            return (self._held(name, flow.id, subject.name, flow.facts),) if flow else ()
-        one = self._component(where)
-        return (self._held(name, one.id, one.name, one.facts),) if one else ()
+            return (self._held(name, flow.id, subject.name, flow.facts, "flow"),) if flow else ()
+        place, one = self._component(where)
+        return (self._held(name, one.id, one.name, one.facts, place),) if one else ()
 
     def only_if(self, held: Held) -> Verdict:
         """Whether the fact applies in that place."""
@@ -215,12 +135,17 @@ class SubjectView:
 
     def supposing(self, name: str, choice: str) -> "SubjectView":
         """This view if ``choice`` were answered wherever the fact is unanswered."""
-        values = tuple(choice if value is None else value for value in self.fact(name))
+        values = tuple(choice if is_open(value) else value for value in self.fact(name))
         return SubjectView(self.landscape, self.facts, self.subject, {name: values})
+
+    def believed(self) -> "SubjectView":
+        """This view with refuted claims taken at their word."""
+        return SubjectView(self.landscape, self.facts, self.subject, believing=True)
 
     def alone(self, asset: Asset) -> "SubjectView":
         """This view with one asset only."""
-        return SubjectView(self.landscape, self.facts, replace(self.subject, assets=(asset,)))
+        alone = replace(self.subject, assets=(asset,))
+        return SubjectView(self.landscape, self.facts, alone, believing=self.believing)
 
     def names(self) -> dict[str, str]:
         """What the placeholders for things stand for, as far as the subject itself says."""
@@ -238,17 +163,20 @@ class SubjectView:
             "assets": assets,
         }
 
-    def _component(self, where: str) -> Component | None:
+    def _component(self, where: str) -> tuple[Place, Component | None]:
         subject = self.subject
         if subject.flow is None:
-            return subject.component
-        return subject.source if where == "source" else subject.target
+            return "component", subject.component
+        return ("source", subject.source) if where == "source" else ("target", subject.target)
 
-    def _held(self, name: str, on: str, on_name: str, facts: Facts) -> Held:
+    def _held(self, name: str, on: str, on_name: str, facts: Facts, place: Place) -> Held:
         """What is answered there; a word that is no choice of the fact is no answer."""
         answer = facts.get(name)
-        return Held(name, on, on_name, answer if answer and answer.value in self.facts[name].choices else None)
+        known = answer if answer and answer.value in self.facts[name].choices else None
+        return Held(name, on, on_name, known, place)
 
     def _value(self, held: Held) -> Value:
-        answer = held.answer.value if held.answer else None
+        answer: Value = held.answer.value if held.answer else None
+        if held.answer is not None and held.answer.refuted_by is not None and not self.believing:
+            answer = Refuted(held.answer.value)
         return answer if self.facts[held.fact].only_if is None else value_under(self.only_if(held), answer)

@@ -4,10 +4,12 @@
 fact beside it fixes which kind is meant. All text is plain: whoever shows it escapes it for where it goes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
 
+from flows.lazy import Each
 from flows.packs.schema import Accept, Actor, Family, Level, Refs, Role, Stride
 from flows.risk import Risk
 
@@ -17,7 +19,7 @@ Confidence = Literal[
 ]  # fmt: skip
 CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
 """Surest first."""
-MitigationState = Literal["in place", "claimed", "missing", "unknown"]
+MitigationState = Literal["in place", "claimed", "refuted", "missing", "unknown"]
 Ask = tuple[str, str]
 """A fact's full id and what it stands on."""
 
@@ -55,7 +57,7 @@ class MitigationView:
         how: steps.
         effort: low, medium or high.
         does: prevent, contain, detect or recover.
-        state: in place (proved), claimed (only said), missing or unknown.
+        state: in place (proved), claimed (only said), refuted (said, and shown to be wrong), missing or unknown.
         action: confirm-setting, rule-check or roadmap.
         in_set: True where it belongs to a set that would mitigate the threat; False where it only helps.
     """
@@ -83,6 +85,8 @@ class Threat:
         asks: what is unanswered and bears on the state or the risk.
         boundary: the zones between which the most sensitive asset crosses here; empty where it does not.
         was: full ids that the rule had before; ``meaning`` a digest of what it says and when.
+        on_was: ids that what it stands on had before.
+        grades: (asset's id, how bad its worst loss here would be) of the assets at stake.
         settled_by: those of ``asks`` that a threat to confirm waits for.
         decisive: these, and those that could change the level.
         refs: ids in other people's lists (ATT&CK, CWE …).
@@ -122,6 +126,79 @@ class Threat:
     boundary: str = ""
     was: tuple[str, ...] = ()
     meaning: str = ""
+    on_was: tuple[str, ...] = ()
+    grades: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def standing(self) -> Level:
+        """The level by which it is ordered and counted: residual now, or the worst where it is to confirm."""
+        return self.risk.worst.level if self.state == "to confirm" else self.risk.residual.level
+
+    @property
+    def near(self) -> str:
+        """The id of the thing to mend first."""
+        return self.components[0] if self.components else self.on
+
+
+class Ranked(Protocol):
+    """What threats are put in order by; a threat has it, and so has what is not in words yet."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def rule(self) -> str: ...  # noqa: D102
+    @property
+    def on(self) -> str: ...  # noqa: D102
+    @property
+    def state(self) -> State: ...  # noqa: D102
+    @property
+    def standing(self) -> Level: ...  # noqa: D102
+    @property
+    def confidence(self) -> Confidence: ...  # noqa: D102
+    @property
+    def family(self) -> str: ...  # noqa: D102
+    @property
+    def actor(self) -> str: ...  # noqa: D102
+    @property
+    def hygiene(self) -> bool: ...  # noqa: D102
+    @property
+    def near(self) -> str: ...  # noqa: D102
+    @property
+    def boundary(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it reads in its place: the text, and the name of what the fact stands on."""
+
+    question: str
+    on_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What somebody who knows says of a contested fact."""
+
+    role: Role
+    by: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a generation has to know beside the workload.
+
+    Attributes:
+        today: the day for which it is made, for what was tried or said too long ago; None takes all as fresh.
+        contested: facts of which people who know differ, with what each says.
+        overdue: facts that nobody could answer at two reviews running.
+        inherited: (kind, id) of the things that come from the model that this one extends: only additions are listed.
+    """
+
+    today: date | None = None
+    contested: Mapping[Ask, tuple[Voice, ...]] = field(default_factory=dict)
+    overdue: frozenset[Ask] = frozenset()
+    inherited: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +210,7 @@ class RuledOut:
     title: str
     because: str
     was: tuple[str, ...] = ()
+    on_was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +225,8 @@ class ToConfirm:
         settles: ids of the threats that are to confirm because of it, in priority order.
         worst: the highest level that these reach if the answer is bad.
         minutes: the effort of finding out.
+        contested: where people who know differ, what each of them says.
+        overdue: nobody could answer it at two reviews running.
     """
 
     fact: str
@@ -160,6 +240,8 @@ class ToConfirm:
     unknown_leads_to: str | None
     minutes: int
     on_name: str = ""
+    contested: tuple[Voice, ...] = ()
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +258,13 @@ class Generation:
     """
 
     workload: str
-    threats: tuple[Threat, ...]
-    ruled_out: tuple[RuledOut, ...]
-    to_confirm: tuple[ToConfirm, ...]
+    threats: Sequence[Threat]
+    ruled_out: Sequence[RuledOut]
+    to_confirm: Sequence[ToConfirm]
     notes: tuple[str, ...]
     pack_digest: str
+
+    @property
+    def ranked(self) -> Sequence[Ranked]:
+        """The threats by what orders them, without their words."""
+        return self.threats.of if isinstance(self.threats, Each) else self.threats

@@ -44,6 +44,11 @@ Moment = Annotated[
 """A day, or a time with its zone, kept in UTC."""
 
 
+def day_of(moment: datetime | date) -> date:
+    """The day of a moment, in UTC."""
+    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+
+
 class Record(BaseModel):
     """Immutable, and closed to unknown fields."""
 
@@ -51,13 +56,17 @@ class Record(BaseModel):
 
 
 class Fact(Record):
-    """What is known of one thing: a word, who or what said so, when, and how firm it is."""
+    """What is known of one thing: a word, who or what said so, when, and how firm it is.
+
+    ``refuted_by`` says what shows that the word is wrong (a check, and when): then it counts as "not this word".
+    """
 
     value: Name
     by: str | None = None
     at: Moment | None = None
     proof: Proof = "said"
     source: Text | None = None
+    refuted_by: Text | None = None
 
 
 def _word_as_fact(value: object) -> object:
@@ -81,9 +90,14 @@ class Zone(Record):
 
 
 class Asset(Record):
-    """Something of worth; each grade says how bad its loss would be, 1 (a nuisance) to 5 (the end)."""
+    """Something of worth; each grade says how bad its loss would be, 1 (a nuisance) to 5 (the end).
+
+    ``was`` of assets, components and flows: ids that they had before, so that decisions follow a new name, a split
+    (several say that they were the same) and a merge (one says that it was several).
+    """
 
     id: Id
+    was: tuple[Id, ...] = ()
     name: Name
     category: tuple[AssetCategory, ...] = ()
     confidentiality: Grade | None = None
@@ -100,6 +114,7 @@ class Component(Record):
     """A part of the workload; ``type`` is the name of the pack that knows it, or any other word."""
 
     id: Id
+    was: tuple[Id, ...] = ()
     name: Name
     type: Name
     zone: Id | None = None
@@ -113,6 +128,7 @@ class Flow(Record):
     """What passes between two components: data, trust (who may become whom), a grant, or a deployment."""
 
     id: Id
+    was: tuple[Id, ...] = ()
     kind: FlowKind = "data"
     from_: Id = Field(alias="from")
     to: Id
@@ -123,11 +139,18 @@ class Flow(Record):
 
 
 class Assumption(Record):
-    """What is taken as true without proof; who answers for it."""
+    """What is taken as true without proof; who answers for it, until when, and which threats rest on it.
+
+    ``threats`` names rules (``pack/rule``), or one of their threats (``pack/rule@id``); ``broken`` says why it holds no
+    longer. Once it is broken or its last day has passed, what was decided on these threats is open again.
+    """
 
     id: Id
     text: Text
     owner: Name | None = None
+    until: Annotated[date, Field(strict=True), BeforeValidator(_day_or_time)] | None = None
+    threats: tuple[Name, ...] = ()
+    broken: Text | None = None
 
 
 class Workload(Record):

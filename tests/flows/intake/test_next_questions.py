@@ -108,8 +108,25 @@ def test_an_intake_of_six_components_asks_twelve_at_most() -> None:
         return tuple(Component(id=f"c{n}", name=f"C{n}", type="web.app", zone="acct") for n in range(count))
 
     assert [length(shop(components=many(count))) for count in (1, 3, 6, 50)] == [8, 8, 12, 24]
-    workload = shop(components=many(6), flows=())
-    assert (len(short_intake(workload, LIBRARY)), len(next_questions(workload, LIBRARY))) == (12, 15)
+    workload = drawn((PEOPLE,), {f"c{n}": "web.app" for n in range(6)}, [])
+    assert len(short_intake(workload, shipped_library())) == 12
+    assert len(next_questions(workload, shipped_library())) > 12
+
+
+def test_an_intake_ends_where_no_answer_moves_anything_above_low() -> None:
+    idle = tuple(Component(id=f"c{n}", name=f"C{n}", type="web.app", zone="acct") for n in range(6))
+    workload = shop(components=idle, flows=(), assets=())
+    assert "low" in {one.worst for one in next_questions(workload, LIBRARY)}
+    assert "low" not in {one.worst for one in short_intake(workload, LIBRARY)}
+
+
+def test_one_answer_may_serve_all_things_of_a_kind_that_wait_for_the_same() -> None:
+    apps = tuple(Component(id=f"c{n}", name=f"C{n}", type="web.app", zone="acct", holds=("details",)) for n in range(3))
+    person = Component(id="p", name="P", type="person", zone="net", holds=("details",))
+    workload = shop({"shared": "one"}, components=(*apps, person), flows=())
+    of = {(one.fact, one.on): one.same_for for one in next_questions(workload, LIBRARY)}
+    assert of["web.app/reach", "c0"] == (("c1", "C1"), ("c2", "C2"))
+    assert of["web.app/reach", "c2"] == (("c0", "C0"), ("c1", "C1"))
 
 
 def test_what_templates_showed_takes_nothing_from_what_people_are_asked() -> None:

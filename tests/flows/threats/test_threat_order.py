@@ -25,7 +25,7 @@ def pattern() -> Threat:
 def made(number: int, level: str = "low", state: str = "open", **more: object) -> Threat:
     rating = Rating(3, 3, level)
     risk = replace(pattern().risk, inherent=rating, residual=rating, if_claims_hold=rating, worst=rating)
-    same = {"components": (f"c{number}",), "family": "exposure", "actor": "bot", "decisive": ()}
+    same = {"on": f"t{number:03}", "components": (f"c{number}",), "family": "exposure", "actor": "bot", "decisive": ()}
     return replace(pattern(), id=f"t{number:03}", state=state, risk=risk, **(same | more))
 
 

@@ -1,0 +1,169 @@
+"""Subjects that are alike but for ids and names: rules come to the same on them, so each rule is judged once.
+
+A ``Memo`` belongs to one library and one table and is kept from one generation to the next: after an answer only the
+rules that look at its fact are judged again. It is a cache and nothing else: what it holds follows from its keys.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from datetime import date
+from itertools import count
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from flows.packs.index import Library, LoadedRule
+from flows.risk import Table
+from flows.threats.judge import Prepared, Ruling, judge, prepared
+from flows.threats.landscape import Landscape, Subject
+from flows.threats.subjects import SubjectView
+from flows.workload.model import Asset, Component, Facts
+
+MOST_KEPT: Final = 200_000
+"""Rulings in a memo; beyond that it starts anew."""
+
+Key = tuple[Hashable, ...]
+
+
+class Memo:
+    """What rules came to on kinds of subject, for one library and one table."""
+
+    def __init__(self, library: Library, table: Table) -> None:
+        """Nothing is known yet."""
+        self._library = library
+        self._table = table
+        self._prepared: dict[str, Prepared] = {}
+        self._numbers: dict[Hashable, int] = {}
+        self._next = count().__next__
+        self._by_subject: dict[Key, tuple[Ruling, ...]] = {}
+        self._by_rule: dict[Key, Ruling] = {}
+        self._asked: dict[Key, tuple[tuple[LoadedRule, ...], tuple[str, ...], bool]] = {}
+
+    def number(self, content: Hashable) -> int:
+        """A number that equal contents share and no others have."""
+        found = self._numbers.get(content)
+        return self._numbers.setdefault(content, self._next()) if found is None else found
+
+    def rulings(self, subject: Subject, likeness: "Likeness") -> tuple[Ruling, ...]:
+        """What each rule that may stand on the subject comes to there, in the library's order."""
+        rules, whole_facts, all_assets = self._rules(subject)
+        structure = likeness.structure(subject)
+        key = (*structure, *likeness.facts(subject, whole_facts), likeness.all_assets if all_assets else None)
+        found = self._by_subject.get(key)
+        if found is None:
+            if len(self._by_rule) > MOST_KEPT:
+                self._by_rule.clear()
+                self._by_subject.clear()
+            view = SubjectView(likeness.landscape, self._library.facts, subject)
+            found = tuple(self._ruling(rule, view, structure, likeness) for rule in rules if _on_boundary(rule, view))
+            self._by_subject[key] = found
+        return found
+
+    def _ruling(self, loaded: LoadedRule, view: SubjectView, structure: Key, likeness: "Likeness") -> Ruling:
+        whole = likeness.all_assets if loaded.rule.impact_of.assets == "all" else None
+        answers = tuple(held.answer for fact in loaded.reads for held in view.places(fact))
+        key = (loaded.id, structure, answers, whole, likeness.today)
+        found = self._by_rule.get(key)
+        if found is None:
+            rule = self._prepared.get(loaded.id) or self._prepared.setdefault(
+                loaded.id, prepared(loaded, self._library)
+            )
+            found = self._by_rule[key] = judge(rule, view, self._table, likeness.today)
+        return found
+
+    def _rules(self, subject: Subject) -> tuple[tuple[LoadedRule, ...], tuple[str, ...], bool]:
+        """The rules for the subject, the workload's facts that they read, and whether one looks at every asset."""
+        about = _about(subject)
+        found = self._asked.get((subject.kind, *about))
+        if found is None:
+            rules = self._library.rules_for(subject.kind, *about)
+            read = dict.fromkeys(fact for rule in rules for fact in rule.reads)
+            of_workload = tuple(fact for fact in read if self._library.facts[fact].on == "workload")
+            found = (rules, of_workload, any(rule.rule.impact_of.assets == "all" for rule in rules))
+            self._asked[subject.kind, *about] = found
+        return found
+
+
+class Likeness:
+    """The keys of one workload's subjects: equal keys, equal rulings."""
+
+    def __init__(self, landscape: Landscape, memo: Memo, today: date | None) -> None:
+        """Number the workload's parts once."""
+        self.landscape = landscape
+        self.today = today
+        self._number = memo.number
+        self._assets = {one.id: self._number(_content(one)) for one in landscape.workload.assets}
+        self._parts: dict[str, tuple[int, int]] = {}
+        self._reached: dict[str, int] = {}
+        self.all_assets = self._number(("assets", *self._assets.values()))
+        self._whole: dict[tuple[str, ...], int] = {}
+
+    def structure(self, subject: Subject) -> Key:
+        """All that a rule may see of the subject but for the facts of components, flow and workload."""
+        assets = self._these(subject.assets)
+        if subject.flow is not None and subject.source is not None and subject.target is not None:
+            ends = self._part(subject.source)[0], self._part(subject.target)[0]
+            return (subject.flow.kind, *ends, assets, self._held(subject.target), self._reach(subject.target))
+        if subject.component is not None:
+            return ("component", self._part(subject.component)[0], assets, self._reach(subject.component))
+        return (subject.kind, assets, self.landscape.types if subject.kind == "workload" else None)
+
+    def facts(self, subject: Subject, of_workload: tuple[str, ...]) -> Iterator[Hashable]:
+        """The facts of the subject's components and flow, and those of the workload that are read there."""
+        for one in (subject.component, subject.source, subject.target):
+            if one is not None:
+                yield self._part(one)[1]
+        if subject.flow is not None:
+            yield tuple(subject.flow.facts.items())
+        if of_workload not in self._whole:
+            facts = self.landscape.workload.facts
+            self._whole[of_workload] = self._number((self.today, *((name, facts.get(name)) for name in of_workload)))
+        yield self._whole[of_workload]
+
+    def _part(self, one: Component) -> tuple[int, int]:
+        if one.id not in self._parts:
+            shape = ("part", one.type, one.zone, self.landscape.zone_kind(one))
+            self._parts[one.id] = self._number(shape), self._number(_items(one.facts))
+        return self._parts[one.id]
+
+    def _held(self, one: Component) -> int:
+        return self._these(self.landscape.assets_named(one.holds))
+
+    def _reach(self, one: Component) -> int:
+        if one.id not in self._reached:
+            self._reached[one.id] = self._these(self.landscape.reachable(one))
+        return self._reached[one.id]
+
+    def _these(self, assets: tuple[Asset, ...]) -> int:
+        return self._number(tuple(self._assets[one.id] for one in assets))
+
+
+_MEMOS: WeakKeyDictionary[Library, dict[Table, Memo]] = WeakKeyDictionary()
+
+
+def memo_of(library: Library, table: Table) -> Memo:
+    """The memo of this library and table; it goes when the library goes."""
+    return _MEMOS.setdefault(library, {}).setdefault(table, Memo(library, table))
+
+
+def _content(asset: Asset) -> Hashable:
+    grades = (asset.confidentiality, asset.integrity, asset.availability, asset.safety, asset.money, asset.privacy)
+    return ("asset", asset.id, asset.name, asset.category, *grades, asset.others, _items(asset.facts))
+
+
+def _items(facts: Facts | Mapping[str, Hashable]) -> Hashable:
+    return ("facts", *facts.items())
+
+
+def _about(subject: Subject) -> tuple[str, ...]:
+    if subject.flow is not None and subject.source is not None and subject.target is not None:
+        return (subject.flow.kind, subject.source.type, subject.target.type)
+    if subject.component is not None:
+        return (subject.component.type,)
+    return subject.assets[0].category if subject.kind == "asset" else ()
+
+
+def _on_boundary(loaded: LoadedRule, view: SubjectView) -> bool:
+    """Whether the flow leaves or enters a zone of a kind that the rule names; yes for a rule that names none."""
+    kinds, flow = loaded.rule.on.crosses, view.flow()
+    if not kinds or flow is None:
+        return True
+    return flow.crosses == "yes" and (flow.from_zone in kinds or flow.to_zone in kinds)
