@@ -4,28 +4,32 @@ What is proved with it is left to ``flows.authoring.examples``, ``mutation`` and
 """
 
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from flows.packs.index import Library, LoadedRule
 from flows.risk import level_rank
+from flows.threats.found import Found
 from flows.threats.generate import survey
-from flows.threats.types import RuledOut, Threat
 from flows.workload.model import Workload
 
 ABSENT = "absent"
 """The state of a rule that did not stand on anything in the workload."""
-Found = Threat | RuledOut | None
 
 
-def found(loaded: LoadedRule, workload: Workload, library: Library) -> Found:
+def found(loaded: LoadedRule, workload: Workload, library: Library) -> Found | None:
     """What the engine says of this one rule on the workload, of the first thing that it stands on."""
     seen = survey(workload, replace(library, rules=(loaded,)))
-    every: tuple[Threat | RuledOut, ...] = (*seen.threats, *seen.ruled_out)
-    return next(iter(every), None)
+    return next(iter((*seen.threats, *seen.ruled_out)), None)
 
 
-def state_of(one: Found) -> str:
+def is_threat(one: Found | None) -> TypeGuard[Found]:
+    """Whether it stands on something and is not ruled out, so that it has a risk."""
+    return one is not None and one.state != "ruled out"
+
+
+def state_of(one: Found | None) -> str:
     """The state as examples write it."""
-    return one.state if isinstance(one, Threat) else "ruled out" if one else ABSENT
+    return one.state if one else ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Outcome:
 def outcome(loaded: LoadedRule, workload: Workload, library: Library) -> Outcome:
     """The rule's outcome on the workload."""
     one = found(loaded, workload, library)
-    if not isinstance(one, Threat):
+    if not is_threat(one):
         return Outcome(state_of(one))
     held = one.risk.if_claims_hold
     return Outcome(one.state, held.likelihood, level_rank(held.level) + 1)

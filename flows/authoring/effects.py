@@ -6,9 +6,10 @@ move the inherent likelihood, a set the impact that it leaves.
 
 from collections.abc import Iterator
 
-from flows.authoring.alone import found
+from flows.authoring.alone import found, is_threat
 from flows.packs.index import Library, LoadedRule
-from flows.threats.subjects import Landscape, Subject, SubjectView
+from flows.threats.landscape import Landscape, Subject
+from flows.threats.subjects import SubjectView
 from flows.threats.types import Threat
 from flows.workload.model import Workload
 from flows.yaml12 import Path
@@ -33,7 +34,7 @@ def effect(path: Path, loaded: LoadedRule, workload: Workload, library: Library)
 
 def _threat(loaded: LoadedRule, workload: Workload, library: Library) -> Threat | None:
     one = found(loaded, workload, library)
-    return one if isinstance(one, Threat) else None
+    return one.threat() if is_threat(one) else None
 
 
 def _asked(loaded: LoadedRule, workload: Workload, library: Library) -> object:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from flows.authoring.alone import Found, found, state_of
+from flows.authoring.alone import found, is_threat, state_of
 from flows.conditions import Condition, Exists, FlowIs, Not, TypeIs, walk
 from flows.packs.index import ANY, Library, LoadedRule
 from flows.packs.schema import Example, Pack
-from flows.threats.types import Threat
+from flows.threats.found import Found
 from flows.workload.model import Asset, AssetCategory, Component, Fact, Facts, Flow, Workload, Zone, ZoneKind
 
 QUIET = "quiet"
@@ -84,7 +84,7 @@ def run_example(
     if expect.likelihood is not None:
         wanted["likelihood"], got["likelihood"] = str(expect.likelihood), _likelihood(first)
     if expect.asks is not None:
-        asked = {fact for each in seen.values() if isinstance(each, Threat) for fact, _ in each.asks}
+        asked = {fact for each in seen.values() if is_threat(each) for fact, _ in each.threat().asks}
         wanted["asks"] = library.fact_id(expect.asks, pack.pack)
         got["asks"] = wanted["asks"] if wanted["asks"] in asked else ", ".join(sorted(asked)) or "nothing"
     reasons = tuple(dict.fromkeys(reason for each in seen.values() for reason in _reasons(each)))
@@ -106,16 +106,17 @@ def _rules(pack: Pack, library: Library) -> dict[str, LoadedRule]:
     return {loaded.rule.id: loaded for loaded in library.rules if loaded.pack == pack.pack}
 
 
-def _likelihood(one: Found) -> str:
+def _likelihood(one: Found | None) -> str:
     """If all claims hold, as METHOD has it for examples."""
-    return str(one.risk.if_claims_hold.likelihood) if isinstance(one, Threat) else "none"
+    return str(one.risk.if_claims_hold.likelihood) if is_threat(one) else "none"
 
 
-def _reasons(one: Found) -> Iterator[str]:
-    if isinstance(one, Threat):
-        yield from (f"{reason.fact} is {reason.value}" for reason in one.because if reason.fact and reason.value)
+def _reasons(one: Found | None) -> Iterator[str]:
+    if is_threat(one):
+        because = one.threat().because
+        yield from (f"{reason.fact} is {reason.value}" for reason in because if reason.fact and reason.value)
     elif one:
-        yield one.because
+        yield one.ruled_out().because
 
 
 def _words(outcome: Mapping[str, str]) -> str:

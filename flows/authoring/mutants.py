@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
 from flows.conditions import All, Answered, Any, Condition, Exists, FactIs, FlowIs, Not, TypeIs
-from flows.packs.index import Library, LoadedRule
+from flows.packs.index import Library
 from flows.packs.schema import FactDef, Mitigation, On, Pack, Rule
 from flows.yaml12 import Path
 
@@ -52,7 +52,7 @@ def mutants(pack: Pack, library: Library) -> Iterator[Mutant]:
     for number, rule in enumerate(pack.threats):
         loaded = next(one for one in library.rules if one.id == f"{pack.pack}/{rule.id}")
         for path, removed, smaller, architecture in _smaller(loaded.rule):
-            mutant = LoadedRule(loaded.id, loaded.pack, smaller, loaded.facts)
+            mutant = replace(loaded, rule=smaller)
             rules = tuple(mutant if one is loaded else one for one in library.rules)
             where = ("threats", number, *path)
             yield Mutant(where, removed, frozenset({loaded.id}), replace(library, rules=rules), architecture)
