@@ -71,24 +71,35 @@ def minimal_workload(loaded: LoadedRule, given: Mapping[str, str], library: Libr
     )
 
 
-def run_example(
-    pack: Pack, example: Example, library: Library, workload_of: WorkloadOf = minimal_workload
-) -> ExampleResult:
-    """One example of a pack; ``workload_of`` may give the workloads of a library of which this one is a mutant."""
+def run_example(pack: Pack, example: Example, library: Library) -> ExampleResult:
+    """One example of a pack."""
+    seen, wanted, got = _compared(pack, example, library, minimal_workload)
+    reasons = tuple(dict.fromkeys(reason for each in seen for reason in _reasons(each)))
+    return ExampleResult(pack.pack, example.name, wanted == got, _words(wanted), _words(got), reasons)
+
+
+def holds(pack: Pack, example: Example, library: Library, workload_of: WorkloadOf) -> bool:
+    """Whether an example holds; ``workload_of`` may give the workloads of a library of which this one is a mutant."""
+    _, wanted, got = _compared(pack, example, library, workload_of)
+    return wanted == got
+
+
+def _compared(
+    pack: Pack, example: Example, library: Library, workload_of: WorkloadOf
+) -> tuple[list[Found | None], dict[str, str], dict[str, str]]:
+    """What was found, what is expected and what came out."""
     expect, rules = example.expect, _rules(pack, library)
     seen = {
         rule: found(rules[rule], workload_of(rules[rule], example.given, library), library) for rule in expect.states
     }
     wanted, got = dict(expect.states), {rule: state_of(each) for rule, each in seen.items()}
-    first = next(iter(seen.values()), None)
     if expect.likelihood is not None:
-        wanted["likelihood"], got["likelihood"] = str(expect.likelihood), _likelihood(first)
+        wanted["likelihood"], got["likelihood"] = str(expect.likelihood), _likelihood(next(iter(seen.values()), None))
     if expect.asks is not None:
-        asked = {fact for each in seen.values() if is_threat(each) for fact, _ in each.threat().asks}
+        asked = {held.fact for each in seen.values() if is_threat(each) for held in each.ruling.judgement.asks}
         wanted["asks"] = library.fact_id(expect.asks, pack.pack)
         got["asks"] = wanted["asks"] if wanted["asks"] in asked else ", ".join(sorted(asked)) or "nothing"
-    reasons = tuple(dict.fromkeys(reason for each in seen.values() for reason in _reasons(each)))
-    return ExampleResult(pack.pack, example.name, wanted == got, _words(wanted), _words(got), reasons)
+    return list(seen.values()), wanted, got
 
 
 def run_quiet(pack: Pack, library: Library, workload_of: WorkloadOf = minimal_workload) -> ExampleResult:

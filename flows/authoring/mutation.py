@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flows.authoring.alone import outcome
 from flows.authoring.effects import effect
-from flows.authoring.examples import minimal_workload, run_example, run_quiet
+from flows.authoring.examples import holds, minimal_workload, run_quiet
 from flows.authoring.mutants import Mutant, mutants
 from flows.authoring.variants import all_at_stake, type_flips, zone_flips
 from flows.errors import Place
@@ -49,7 +49,7 @@ class Proofs:
         self._quiet: list[Pack] = []
         for pack in library.packs.values():
             for example in pack.examples:
-                if run_example(pack, example, library, self.workload).ok:
+                if holds(pack, example, library, self.workload):
                     for rule in example.expect.states:
                         self._examples[f"{pack.pack}/{rule}"].append((pack, example))
             if pack.quiet and run_quiet(pack, library, self.workload).ok:
@@ -65,7 +65,7 @@ class Proofs:
     def notice(self, mutant: Mutant) -> bool:
         """Whether anything comes out otherwise than it should."""
         rules = sorted(mutant.rules)
-        if any(not run_example(*each, mutant.library, self.workload).ok for each in self._about(mutant)):
+        if any(not holds(*each, mutant.library, self.workload) for each in self._about(mutant)):
             return True
         if mutant.architecture and any(self._seen_by_variants(rule, mutant) for rule in rules):
             return True
