@@ -143,9 +143,10 @@ def _problems(links: Links, library: Library) -> Iterator[tuple[Path, str]]:
     for name, items in links.oracles.items():
         for item, link in items.items():
             path = ("oracles", name, item)
-            if link.rule is not None:
+            if link.rule is None or link.rule in rules:
+                yield from ((path, sentence) for sentence in _workload(link, library))
+            else:
                 yield from _no_rule((*path, "rule"), link.rule, rules)
-            yield from ((path, sentence) for sentence in _workload(link, library))
     for name, key in links.keys.items():
         for item, threat in key.threats.items():
             for rule in threat.rule or ():
@@ -165,7 +166,7 @@ def _workload(link: ItemLink, library: Library) -> Iterator[str]:
             yield "a link to a rule names either an `example` of its pack or a `workload`; one to none names neither"
         return
     pack, _, rule = link.rule.partition("/")
-    if link.example is not None and pack in library.packs:
+    if link.example is not None:
         about = [one.name for one in library.packs[pack].examples if rule in one.expect.states]
         if link.example not in about:
             yield f"{pack} has no example {shown(link.example)} about {rule}{instead(link.example, about)}"
