@@ -8,7 +8,7 @@ nothing (METHOD), so that what it says can change no outcome: its condition is l
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
-from flows.conditions import All, Answered, Any, Condition, Exists, FactIs, FlowIs, Not, TypeIs
+from flows.conditions import All, Answered, Any, Condition, Exists, FactIs, FlowIs, Not, TypeIs, walk
 from flows.packs.index import Library
 from flows.packs.schema import FactDef, Mitigation, On, Pack, Rule
 from flows.yaml12 import Path
@@ -60,8 +60,13 @@ def mutants(pack: Pack, library: Library) -> Iterator[Mutant]:
 
 def shorter(condition: Condition) -> Iterator[Shorter]:
     """The condition without each of its terms in turn, itself first; nothing left is always yes."""
-    yield words(condition), ALWAYS, not isinstance(condition, FactIs | Answered | All | Any | Not)
+    yield words(condition), ALWAYS, asks_architecture(condition)
     yield from _inside(condition)
+
+
+def asks_architecture(condition: Condition) -> bool:
+    """Whether a type, a zone or what is there bears on it."""
+    return any(isinstance(one, TypeIs | Exists | FlowIs) for one in walk(condition))
 
 
 def words(condition: Condition) -> str:
@@ -108,9 +113,8 @@ def _inside(condition: Condition) -> Iterator[Shorter]:
 def _parts(whole: All | Any, of: tuple[Condition, ...]) -> Iterator[Shorter]:
     for number, one in enumerate(of):
         before, after = of[:number], of[number + 1 :]
-        structure = not isinstance(one, FactIs | Answered | All | Any | Not)
         if before or after:
-            yield words(one), replace(whole, of=(*before, *after)), structure
+            yield words(one), replace(whole, of=(*before, *after)), asks_architecture(one)
         for what, less, inner in _inside(one):
             yield what, replace(whole, of=(*before, less, *after)), inner
 

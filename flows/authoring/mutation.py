@@ -102,12 +102,13 @@ class Proofs:
         )
 
     def _seen_by_variants(self, rule: str, mutant: Mutant) -> bool:
-        loaded = self._loaded[rule]
-        changed = next(one for one in mutant.library.rules if one.id == rule)
+        loaded, before, after = self._loaded[rule], self.library, mutant.library
+        changed = next(one for one in after.rules if one.id == rule)
         for example in self.firing(rule):
-            workload = self.workload(loaded, example.given, self.library)
-            for _, variant in (*zone_flips(workload), *type_flips(workload, loaded)):
-                if outcome(loaded, variant, self.library) != outcome(changed, variant, mutant.library):
+            workload = self.workload(loaded, example.given, before)
+            for _, one in (*zone_flips(workload), *type_flips(workload, loaded, before)):
+                was = outcome(loaded, one, before), effect(mutant.path, loaded, one, before)
+                if was != (outcome(changed, one, after), effect(mutant.path, changed, one, after)):
                     return True
         return False
 

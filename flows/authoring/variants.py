@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from flows.conditions import Exists, TypeIs, walk
-from flows.packs.index import LoadedRule
+from flows.packs.index import Library, LoadedRule
 from flows.packs.schema import Loss
 from flows.workload.model import Component, Workload, ZoneKind
 
@@ -40,14 +40,20 @@ def zone_flips(workload: Workload) -> Iterator[tuple[str, Workload]]:
         yield "in two zones", workload.model_copy(update={"components": moved})
 
 
-def type_flips(workload: Workload, loaded: LoadedRule) -> Iterator[tuple[str, Workload]]:
-    """Each component as each other type that the rule names and as one that no pack knows; then without it."""
-    named = {type_ for one in walk(loaded.rule.applies) if isinstance(one, TypeIs | Exists) for type_ in one.types}
+def type_flips(workload: Workload, loaded: LoadedRule, library: Library) -> Iterator[tuple[str, Workload]]:
+    """Each component as each other type that the rule or its facts name, as one that no pack knows, and not there."""
+    named = _named(loaded, library)
     for number, one in enumerate(workload.components):
         for type_ in sorted({*named, OTHER_TYPE} - {one.type}):
             other = one.model_copy(update={"type": type_})
             yield f"{one.id}: {type_} instead of {one.type}", _with(workload, number, other)
         yield f"without {one.id}", _with(workload, number)
+
+
+def _named(loaded: LoadedRule, library: Library) -> set[str]:
+    facts = (library.facts[name].only_if for name in sorted(loaded.facts))
+    terms = (term for one in (loaded.rule.applies, *facts) if one for term in walk(one))
+    return {type_ for term in terms if isinstance(term, TypeIs | Exists) for type_ in term.types}
 
 
 def _with(workload: Workload, number: int, *instead: Component) -> Workload:
