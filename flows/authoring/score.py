@@ -1,6 +1,6 @@
 """How good the packs are, by measures that padding does not raise; the least of them is the headline.
 
-Pure: lists, models, links and ratings are handed in. What each figure means is in docs/packs.md; why, in decision 0017.
+Pure: lists, models, links and ratings are handed in. What each figure means is in docs/proof.md; why, in decision 0017.
 """
 
 from collections import Counter
