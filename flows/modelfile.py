@@ -34,7 +34,9 @@ ON_COMPONENT = frozenset({"component", "source", "target"})
 """What a fact may be declared on to stand on a component."""
 
 
-def read(text: str | bytes, name: str, library: Library, new_id: Callable[[], str]) -> tuple[Workload, tuple[str, ...]]:
+def read(
+    text: str | bytes, name: str, library: Library, new_id: Callable[[], str], base: Workload | None = None
+) -> tuple[Workload, tuple[str, ...]]:
     """The workload in a model file, and notes for people.
 
     Args:
@@ -42,6 +44,8 @@ def read(text: str | bytes, name: str, library: Library, new_id: Callable[[], st
         name: the file's name, for errors.
         library: the packs, for types and facts.
         new_id: makes the model's id where the file has none (a ULID).
+        base: the model that the file extends, to whose things it may refer; where it is not given, what a file that
+            says `extends` refers to is not checked.
 
     Returns:
         The workload, with full fact ids where a pack knows the fact; and what was made up, renamed or not known.
@@ -58,7 +62,8 @@ def read(text: str | bytes, name: str, library: Library, new_id: Callable[[], st
     workload = validated(document, Workload)
     settling = Settling(library, document.place, notes)
     settled = settling.workload(workload)
-    if found := [*_repeated(workload, document), *_dangling(workload, document), *settling.problems]:
+    dangling = [] if workload.extends is not None and base is None else _dangling(workload, document, base)
+    if found := [*_repeated(workload, document), *dangling, *settling.problems]:
         raise InputRefused(in_order(found))
     return settled, tuple(notes)
 
@@ -222,8 +227,12 @@ def _repeated(workload: Workload, document: Document) -> Iterator[tuple[Place, s
             first.setdefault(each.id, number)
 
 
-def _dangling(workload: Workload, document: Document) -> Iterator[tuple[Place, str]]:
-    known = {kind: {each.id for each in getattr(workload, kind)} for kind in ("zones", "assets", "components")}
+def _dangling(workload: Workload, document: Document, base: Workload | None) -> Iterator[tuple[Place, str]]:
+    below = [base] if base is not None else []
+    known = {
+        kind: {each.id for model in (workload, *below) for each in getattr(model, kind)}
+        for kind in ("zones", "assets", "components")
+    }
     dangling = ((path, kind, target) for path, kind, target in _references(workload) if target not in known[kind])
     for number, (path, kind, target) in enumerate(dangling):
         near = instead(target, known[kind]) if number < MOST_HINTS else ""

@@ -1,6 +1,5 @@
 """``threatbot generate``: the threats of a model file, without Slack. Nobody has decided anything here."""
 
-import hashlib
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -9,14 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import typer
-from ulid import ULID
 
 from bot.clock import Clock
 from bot.commands import terminal
 from bot.commands.exits import CHECK_FAILED, say
+from bot.commands.family import Family, content, read_model
 from bot.settings import Settings
-from flows import modelfile, yaml12
-from flows.errors import InputRefused, Place
+from flows import yaml12
 from flows.exchange import threat_composer
 from flows.factsfile import apply_facts
 from flows.packs.loader import Library, load_library
@@ -26,9 +24,9 @@ from flows.report.text import text
 from flows.report.types import Report, undecided
 from flows.threats.as_json import as_json
 from flows.threats.generate import generate
+from flows.threats.types import Context
+from flows.workload.extends import in_force
 from flows.workload.model import Workload
-
-MODEL_FILE: Final = ".threatmodel.yaml"
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ class Generate:
         """
         self._check()
         library = load_library(Settings.from_environment().packs)
-        reports = [report_of(workload, library, notes) for workload, notes in self._workloads(library)]
+        reports = [report_of(workload, library, notes, base) for workload, notes, base in self._workloads(library)]
         if self.output is not None:
             self._write(self.output, reports)
         if self.json:
@@ -103,7 +101,7 @@ class Generate:
         if single and len(self.paths) > 1:
             raise typer.BadParameter(f"One {single[0]} document holds one model; give one path.")
 
-    def _workloads(self, library: Library) -> list[tuple[Workload, tuple[str, ...]]]:
+    def _workloads(self, library: Library) -> list[tuple[Workload, tuple[str, ...], Workload | None]]:
         found = []
         for path in self.paths:
             workload, notes = read_model(path, library)
@@ -111,7 +109,8 @@ class Generate:
                 answers = yaml12.load(content(self.facts), str(self.facts))
                 workload, more = apply_facts(workload, answers, library)
                 notes = (*notes, *more)
-            found.append((workload, notes))
+            whole, base, more = Family(library, self.paths).laid(path, workload)
+            found.append((whole, (*notes, *more), base))
         return found
 
     def _write(self, output: Path, reports: Sequence[Report]) -> None:
@@ -134,42 +133,20 @@ class Generate:
         return "\n".join(FORMATS[name].write(report, self.top) for report in reports)
 
 
-def read_model(path: Path, library: Library) -> tuple[Workload, tuple[str, ...]]:
-    """The workload in a model file, and notes.
+def report_of(workload: Workload, library: Library, notes: Sequence[str] = (), base: Workload | None = None) -> Report:
+    """The report of the workload as it stands, what the file's reader noted first among the notes.
 
-    Raises:
-        InputRefused: not there, no model file, or not one that can be used.
+    Args:
+        workload: with what it extends laid under it.
+        library: the packs.
+        notes: what the files' readers noted.
+        base: the system that it extends, where it is a feature.
     """
-    if path.is_dir() or (path.exists() and not path.name.endswith(MODEL_FILE)):
-        kind = "folders of templates" if path.is_dir() else "diagrams and templates"
-        sentence = f"{kind} are not yet read, only model files (*{MODEL_FILE}); describe the workload in one"
-        raise InputRefused([(Place(str(path)), sentence)])
-    found = content(path)
-    # from the content, so that the same file gives the same threat ids each time
-    made = str(ULID.from_bytes(hashlib.sha256(found).digest()[:16]))
-    return modelfile.read(found, str(path), library, lambda: made)
-
-
-def content(path: Path) -> bytes:
-    """The file's bytes, at most one more than a model file may have.
-
-    Raises:
-        InputRefused: there is no such file, or it may not be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return file.read(modelfile.MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise InputRefused([(Place(str(path)), "there is no such file; check the path")]) from None
-    except (IsADirectoryError, PermissionError) as error:
-        raise InputRefused([(Place(str(path)), f"cannot be read: {error.strerror}; check path and rights")]) from error
-
-
-def report_of(workload: Workload, library: Library, notes: Sequence[str] = ()) -> Report:
-    """The report of the workload as it stands, what the file's reader noted first among the notes."""
-    generation = generate(workload, library)
+    now = Clock().now()
+    context = Context(today=now.date(), base=base)
+    generation = generate(in_force(workload, now.date()), library, context=context)
     noted = replace(generation, notes=tuple(dict.fromkeys((*notes, *generation.notes))))
-    return undecided(workload, noted, Clock().now())
+    return undecided(workload, noted, now)
 
 
 def failing(reports: Sequence[Report], level: Level) -> bool:

@@ -224,6 +224,7 @@ class Found:
             meaning=self.ruling.rule.meaning,
             on_was=subject.was,
             grades=self._grades(),
+            parts=self.scene.landscape.parts(subject),
         )
 
     def asked(self) -> Iterator[tuple[Ask, Asked]]:

@@ -6,11 +6,11 @@ alike (``flows.threats.alike``). Words are made when they are read.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.lazy import Each, Whole
 from flows.packs.index import Library
-from flows.risk import DEFAULT_TABLE, Table
+from flows.risk import DEFAULT_TABLE, Table, level_rank
 from flows.threats.alike import Likeness, memo_of
 from flows.threats.confirm import to_confirm
 from flows.threats.found import Found, Scene, threat_id
@@ -66,21 +66,35 @@ def survey(workload: Workload, library: Library, table: Table = DEFAULT_TABLE, c
     likeness, scene = Likeness(landscape, memo, context.today), Scene(landscape, library, context)
     threats: list[Found] = []
     ruled_out: list[Found] = []
-    for subject in _subjects(landscape, context):
+    for subject in _subjects(landscape):
         for ruling in memo.rulings(subject, likeness):
             (ruled_out if ruling.standing is None else threats).append(Found(ruling, subject, scene))
-    return Survey(threats, ruled_out, landscape)
+    if context.base is None:
+        return Survey(threats, ruled_out, landscape)
+    before = survey(context.base, library, table, replace(context, base=None))
+    return Survey(_added(threats, before.threats), _without(ruled_out, before.ruled_out), landscape)
 
 
-def _subjects(landscape: Landscape, context: Context) -> Iterator[Subject]:
-    """What is judged: of a model that extends another only what it adds or changes."""
-    every = (
-        *landscape.component_subjects(),
-        *landscape.flow_subjects(),
-        *landscape.asset_subjects(),
-        landscape.workload_subject(),
-    )
-    return (one for one in every if (one.kind, one.on) not in context.inherited)
+def _subjects(landscape: Landscape) -> Iterator[Subject]:
+    yield from landscape.component_subjects()
+    yield from landscape.flow_subjects()
+    yield from landscape.asset_subjects()
+    yield landscape.workload_subject()
+
+
+def _added(found: Sequence[Found], before: Sequence[Found]) -> list[Found]:
+    """What is new, in another state, or at a higher level than in the model that is extended."""
+    known = {(one.rule, one.on): one for one in before}
+    return [one for one in found if (old := known.get((one.rule, one.on))) is None or _is_worse(one, old)]
+
+
+def _is_worse(one: Found, old: Found) -> bool:
+    return one.state != old.state or level_rank(one.standing) > level_rank(old.standing)
+
+
+def _without(found: Sequence[Found], before: Sequence[Found]) -> list[Found]:
+    known = {(one.rule, one.on) for one in before}
+    return [one for one in found if (one.rule, one.on) not in known]
 
 
 def _notes(landscape: Landscape, library: Library) -> Iterator[str]:

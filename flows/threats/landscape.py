@@ -95,6 +95,12 @@ class Landscape:
         """The workload itself."""
         return Subject("workload", WORKLOAD, self.workload.name, assets=self.workload.assets)
 
+    def parts(self, subject: Subject) -> tuple[str, ...]:
+        """The ids of the components that a threat to the subject is about; of an asset those that hold it."""
+        if subject.kind != "asset":
+            return subject.components
+        return tuple(one.id for one in self.workload.components if subject.on in one.holds)
+
     def zone_kind(self, component: Component) -> ZoneKind | None:
         """The kind of the zone that the component stands in; None where none is said."""
         zone = self.zones.get(component.zone) if component.zone else None

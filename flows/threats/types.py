@@ -12,6 +12,7 @@ from typing import Final, Literal, Protocol, get_args
 from flows.lazy import Each
 from flows.packs.schema import Accept, Actor, Family, Level, Refs, Role, Stride
 from flows.risk import Risk
+from flows.workload.model import Workload
 
 State = Literal["open", "to confirm", "mitigated", "ruled out"]
 Confidence = Literal[
@@ -87,6 +88,7 @@ class Threat:
         was: full ids that the rule had before; ``meaning`` a digest of what it says and when.
         on_was: ids that what it stands on had before.
         grades: (asset's id, how bad its worst loss here would be) of the assets at stake.
+        parts: ids of the components that it is about; of an asset's those that hold it.
         settled_by: those of ``asks`` that a threat to confirm waits for.
         decisive: these, and those that could change the level.
         refs: ids in other people's lists (ATT&CK, CWE …).
@@ -128,6 +130,7 @@ class Threat:
     meaning: str = ""
     on_was: tuple[str, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def standing(self) -> Level:
@@ -192,13 +195,14 @@ class Context:
         today: the day for which it is made, for what was tried or said too long ago; None takes all as fresh.
         contested: facts of which people who know differ, with what each says.
         overdue: facts that nobody could answer at two reviews running.
-        inherited: (kind, id) of the things that come from the model that this one extends: only additions are listed.
+        base: the system that this model extends, as it stands by itself: only what the extension adds or makes
+            worse is listed.
     """
 
     today: date | None = None
     contested: Mapping[Ask, tuple[Voice, ...]] = field(default_factory=dict)
     overdue: frozenset[Ask] = frozenset()
-    inherited: frozenset[tuple[str, str]] = frozenset()
+    base: Workload | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ Moment = Annotated[
 """A day, or a time with its zone, kept in UTC."""
 
 
+Day = Annotated[date, Field(strict=True), BeforeValidator(_day_or_time)]
+
+
 def day_of(moment: datetime | date) -> date:
     """The day of a moment, in UTC."""
     return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
@@ -56,7 +59,7 @@ class Record(BaseModel):
 
 
 class Fact(Record):
-    """What is known of one thing: a word, who or what said so, when, and how firm it is.
+    """What is known of one thing: a word, who or what said so, when, how firm it is, and its last day if it has one.
 
     ``refuted_by`` says what shows that the word is wrong (a check, and when): then it counts as "not this word".
     """
@@ -66,6 +69,7 @@ class Fact(Record):
     at: Moment | None = None
     proof: Proof = "said"
     source: Text | None = None
+    until: Day | None = None
     refuted_by: Text | None = None
 
 
@@ -148,7 +152,7 @@ class Assumption(Record):
     id: Id
     text: Text
     owner: Name | None = None
-    until: Annotated[date, Field(strict=True), BeforeValidator(_day_or_time)] | None = None
+    until: Day | None = None
     threats: tuple[Name, ...] = ()
     broken: Text | None = None
 

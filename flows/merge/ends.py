@@ -1,0 +1,53 @@
+"""Why a decision ends by itself: its date, its level, what it rests on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from flows.merge.names import Names
+from flows.merge.types import Basis, Known, Stood
+from flows.risk import level_rank
+
+
+def no_longer(row: Known, today: date | None, names: Names) -> str | None:
+    """Why a standing decision ends now; None where there is none, or it still holds."""
+    if row.decision in ("none", "mitigate") or row.reopened or row.state == "ruled out":
+        return None
+    if broken := names.why_broken(row.rule, row.on, today, row.knowing):
+        return broken
+    if row.decision != "accept" or row.basis is None:
+        return None
+    return next(_ends(row.basis, row, today, names), None)
+
+
+def _ends(basis: Basis, row: Known, today: date | None, names: Names) -> Iterator[str]:
+    if today is not None and today > basis.until:
+        yield f"The acceptance ended on {basis.until.isoformat()}."
+    if level_rank(row.level) > level_rank(basis.level):
+        yield f"The level rose from {basis.level} to {row.level}."
+    if row.meaning != basis.meaning:
+        yield "What the rule says has changed."
+    if basis.state != "open" and row.state == "open":
+        yield f"It was {basis.state} and is open now."
+    before = {new: grade for asset, grade in basis.grades for new in names.now(asset)}
+    if risen := [asset for asset, grade in row.grades if basis.grades and grade > before.get(asset, 0)]:
+        yield f"More is at stake than was accepted: {', '.join(map(names.called, risen))}."
+    there = {new for part in basis.parts for new in names.now(part)}
+    if joined := [part for part in row.parts if basis.parts and part not in there]:
+        yield f"It is about more than was accepted: {', '.join(map(names.called, joined))}."
+    if flipped := _flipped(basis.facts, row.facts, names):
+        yield f"An answer under it changed: {flipped}."
+
+
+def _flipped(before: Sequence[Stood], now: Sequence[Stood], names: Names) -> str:
+    """The first answer that is another or no longer counts, in words; empty where there is none."""
+    values = _values(now)
+    for fact, on, value in before:
+        current = next((values[fact, each] for each in names.now(on) if (fact, each) in values), None)
+        if current != value:
+            told = f"now {current}" if current else "and no longer counts"
+            return f"{fact} on {names.called(on)} was {value}, {told}"
+    return ""
+
+
+def _values(facts: Sequence[Stood]) -> Mapping[tuple[str, str], str]:
+    return {(fact, on): value for fact, on, value in facts}
