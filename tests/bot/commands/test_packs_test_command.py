@@ -98,3 +98,10 @@ def test_what_cannot_be_used(name: str, said: str, threatbot: CommandLine, tmp_p
     ran = threatbot("packs", "test", name)
     assert (ran.code, ran.out) == (3, "")
     assert said in ran.err
+
+
+@pytest.mark.parametrize("command", ["test", "score"])
+def test_help_has_an_example(command: str, threatbot: CommandLine) -> None:
+    ran = threatbot("packs", command, "--help")
+    assert ran.code == 0
+    assert f"Example: threatbot packs {command}" in " ".join(ran.out.split())

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.authoring.mutants import mutants, shorter, words
 from flows.authoring.mutation import Proofs, survivors
-from flows.conditions import FlowIs, parse
+from flows.conditions import Condition, FlowIs, parse, walk
 from flows.packs.loader import Library, library_of, load_library, parse_pack
 
 PACK = """
@@ -223,3 +225,37 @@ def test_the_same_pack_gives_the_same_survivors() -> None:
 @pytest.mark.parametrize("pack", sorted(load_library().packs))
 def test_no_removal_goes_unnoticed_in_our_packs(pack: str, proofs: Proofs) -> None:
     assert survivors(proofs.library.packs[pack], proofs) == [], f"see `threatbot packs test {pack}`"
+
+
+FACTS = st.builds(
+    lambda name, values: {"fact": name, "in": values},
+    st.sampled_from("abc"),
+    st.lists(st.sampled_from("uvwxyz"), min_size=1, max_size=3, unique=True),
+)
+CONDITIONS = st.recursive(
+    FACTS | st.just({"type": ["t", "u"]}) | st.just({"flow": {"kind": "data", "crosses": "yes"}}),
+    lambda inner: (
+        st.builds(lambda of: {"all": of}, st.lists(inner, min_size=1, max_size=3))
+        | st.builds(lambda of: {"any": of}, st.lists(inner, min_size=1, max_size=3))
+        | st.builds(lambda of: {"not": of}, inner)
+    ),
+    max_leaves=6,
+)
+
+
+def size(condition: Condition) -> int:
+    """How much is asked: the words of facts and types, and the fields of flows."""
+    every = list(walk(condition))
+    words_of = sum(len(getattr(one, "values", ())) + len(getattr(one, "types", ())) for one in every)
+    return words_of + sum(bool(one.kinds) + (one.crosses is not None) for one in every if isinstance(one, FlowIs))
+
+
+@given(CONDITIONS)
+def test_each_removal_asks_for_less(tree: object) -> None:
+    try:
+        whole = parse(tree)
+    except ValueError:  # nested too deep
+        return
+    found = list(shorter(whole))
+    assert all(size(less) < size(whole) for _, less, _ in found)
+    assert any(size(less) == 0 for _, less, _ in found)
