@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from bot.commands.generate import content, read_model
+from bot.commands.family import content, read_model
 from bot.errors import NotConfigured
 from bot.settings import Settings
 from flows.authoring.links import Links, Ratings, check_items, read_links, read_ratings
