@@ -158,11 +158,12 @@ def _in_sets(rule: Rule) -> set[str]:
 
 def _smaller(rule: Rule) -> Iterator[tuple[Path, str, Rule, bool]]:
     """The rule without one thing: where that stood in the rule, what it was, the rule, whether it is architecture."""
-    for path, what, on, structure in _on(rule.on):
+    for path, what, on, structure in _on(rule):
         yield ("on", *path), what, rule.model_copy(update={"on": on}), structure
+    once = rule.model_copy(update={"on": rule.on.model_copy(update={"carries": _not_said_again(rule)})})
     for what, less, structure in shorter(rule.applies):
         if less is not ALWAYS or not _says_always(rule):
-            yield ("applies",), what, rule.model_copy(update={"applies": less}), structure
+            yield ("applies",), what, once.model_copy(update={"applies": less}), structure
     yield from ((path, what, less, False) for path, what, less in _sets(rule))
     yield from _moves(rule)
 
@@ -172,10 +173,17 @@ def _says_always(rule: Rule) -> bool:
     return isinstance(rule.applies, TypeIs) and set(rule.on.component) <= set(rule.applies.types)
 
 
-def _on(on: On) -> Iterator[tuple[Path, str, On, bool]]:
+def _not_said_again(rule: Rule) -> dict[str, str]:
+    """What ``on`` says of carried assets and ``applies`` does not: a fact that both name is one term."""
+    terms = list(walk(rule.applies))
+    return {name: value for name, value in rule.on.carries.items() if FactIs(name, (value,)) not in terms}
+
+
+def _on(rule: Rule) -> Iterator[tuple[Path, str, On, bool]]:
+    on = rule.on
     if on.crosses:
         yield ("crosses",), f"crosses {' or '.join(on.crosses)}", on.model_copy(update={"crosses": ()}), True
-    for name, value in on.carries.items():
+    for name, value in _not_said_again(rule).items():
         rest = {other: word for other, word in on.carries.items() if other != name}
         yield ("carries",), f"{name} is {value}", on.model_copy(update={"carries": rest}), False
 
@@ -197,6 +205,8 @@ def _moves(rule: Rule) -> Iterator[tuple[Path, str, Rule, bool]]:
         return rule.model_copy(update={"likelihood": rule.likelihood.model_copy(update={"moves": tuple(kept)})})
 
     for number, move in enumerate(moves):
+        if move.by == 0:  # it says why something does not count
+            continue
         path, before, after = ("likelihood", "moves", number), moves[:number], moves[number + 1 :]
         yield path, f"the move by {move.by:+d} when {words(move.when)}", having((*before, *after)), False
         for what, less, structure in shorter(move.when):
