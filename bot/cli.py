@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.cli_frameworks import frameworks_app
 from bot.cli_packs import packs_app
 from bot.commands.exits import exit_codes
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 db_app = typer.Typer(help="The database: its version, and bringing it to the newest.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 app.add_typer(packs_app, name="packs")
+app.add_typer(frameworks_app, name="frameworks")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 

@@ -3,9 +3,8 @@
 import csv
 import json
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ from bot.settings import Settings
 from flows.authoring.links import Links, Ratings, check_items, read_links, read_ratings
 from flows.authoring.score import Key, KeyScore, Lists, OracleScore, Score, score
 from flows.errors import InputRefused, Place
+from flows.frameworks import checks
 from flows.packs.loader import Library, load_library
 from flows.yaml12 import Document, load
 
@@ -31,15 +31,6 @@ ORACLES: Final = {
     "well_architected": ("wa_sec.csv", "slug"),
 }
 """Name of a list -> its file and the column of its ids."""
-CHECKS: Final = {
-    "prowler": (
-        ("attack_prowler_checks.csv", "prowler_checks"),
-        ("fsbp_prowler.csv", "prowler_checks"),
-        ("cis_aws.csv", "prowler_checks"),
-        ("wa_sec.csv", "prowler_checks"),
-    )
-}
-"""Name of a scanner -> the files and columns in which its checks stand."""
 
 
 def run(*, corpus: Path | None, links: Path | None, as_json: bool) -> None:
@@ -71,7 +62,7 @@ def measured(corpus: Path, links_file: Path) -> tuple[Score, Links]:
         Key(name, read_model(links_file.parent / links.keys[name].model, library)[0], ids)
         for name, ids in published.items()
     ]
-    return score(library, links, ratings, keys, Lists(oracles, _checks(knowledge))), links
+    return score(library, links, ratings, keys, Lists(oracles, {"prowler": checks.prowler()})), links
 
 
 def contract(found: Score) -> dict[str, object]:
@@ -164,13 +155,3 @@ def _column(file: Path, column: str) -> list[str]:
     if rows and column not in rows[0]:
         raise InputRefused([(Place(str(file), 1), f"has no column {column}; it has {', '.join(rows[0])}")])
     return [row[column] for row in rows]
-
-
-def _checks(knowledge: Path) -> Mapping[str, frozenset[str]]:
-    split: Callable[[str], list[str]] = re.compile(r"[|;,\s]+").split
-    return {
-        tool: frozenset(
-            one for file, column in places for cell in _column(knowledge / file, column) for one in split(cell) if one
-        )
-        for tool, places in CHECKS.items()
-    }

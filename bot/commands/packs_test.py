@@ -5,20 +5,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import typer
 from rich.console import Console
 
 from bot.commands.exits import CHECK_FAILED
-from bot.settings import Settings
+from bot.commands.packs_chosen import chosen
 from flows.authoring.examples import ExampleResult, run_examples
 from flows.authoring.mutation import Proofs, Survivor, survivors
 from flows.authoring.twins import RuleProof, rule_proofs
-from flows.errors import NotKnown
-from flows.packs.loader import Library, load_library, parse_pack
+from flows.packs.index import Library
 from flows.packs.schema import Pack
-from flows.words import instead, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +43,12 @@ def run(paths: Sequence[str], *, mutation: bool, as_json: bool) -> None:
         as_json: print the contract's JSON and nothing else.
 
     Raises:
-        InputRefused: a pack that cannot be used.
-        NotKnown: neither a pack nor a path.
+        InputRefused: neither a pack nor a path, or a pack that cannot be used.
         typer.Exit: with 1 where something does not hold.
     """
-    packs, library = chosen(paths)
+    found = chosen(paths)
+    library = found.library
+    packs = [library.packs[name] for name in (library.packs if found.packs is None else found.packs)]
     with _progress() as say:
         proofs = Proofs(library) if mutation else None
         tested = [_tested(pack, library, proofs, say) for pack in packs]
@@ -60,30 +58,6 @@ def run(paths: Sequence[str], *, mutation: bool, as_json: bool) -> None:
         sys.stdout.write("".join(f"{line}\n" for one in tested for line in _lines(one)))
     if not all(one.ok for one in tested):
         raise typer.Exit(CHECK_FAILED)
-
-
-def chosen(paths: Sequence[str]) -> tuple[list[Pack], Library]:
-    """The packs that ``paths`` name, all where there are none, and the library that they are in.
-
-    Raises:
-        InputRefused: a pack that cannot be used.
-        NotKnown: neither a pack nor a path.
-    """
-    beside = [Path(each) for each in paths if Path(each).exists()]
-    library = load_library((*Settings.from_environment().packs, *beside))
-    names = [name for each in paths for name in _names(each, library)]
-    return [library.packs[name] for name in dict.fromkeys(names or library.packs)], library
-
-
-def _names(path: str, library: Library) -> list[str]:
-    file = Path(path)
-    if file.exists():
-        files = sorted(file.rglob("*.yaml")) if file.is_dir() else [file]
-        return [parse_pack(each.read_bytes(), str(each)).pack for each in files]
-    if path not in library.packs:
-        near = instead(path, library.packs)
-        raise NotKnown(f"{shown(path)} is neither a pack nor a file or folder{near}")
-    return [path]
 
 
 @contextmanager

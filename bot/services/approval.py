@@ -5,7 +5,7 @@ from bot.services import Services, people, surfaces
 from bot.services.generation import SHOWN, regenerate
 from bot.services.reading import entries
 from bot.services.reports import want_report
-from bot.services.reviews import finish_reviews, next_review
+from bot.services.reviews import baseline_of, finish_reviews, next_review
 from bot.services.standing import refuse_undecided
 from bot.store import models
 from bot.store.tables import Approval, Model
@@ -42,8 +42,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     approved = unit.insert(Approval, model_id=model.id, version=model.version, by=by, at=unit.now, roles=sorted(roles))
     finish_reviews(unit, model.id, "looked at again and approved", by)
     model.state = "approved"
-    workload = models.answered(unit, model, services.library)
-    model.baseline = models.baseline(workload, services.library.version)
+    model.baseline = baseline_of(unit, services, model)
     model.review_due = next_review(unit.now, worst)
     model.revision += 1
     unit.session.add(model)

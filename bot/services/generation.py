@@ -1,8 +1,10 @@
 """Generating the list anew and merging it with what is kept: numbers and human decisions stay."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.services import Services, surfaces
+from bot.services.picture import Picture, picture
 from bot.services.reading import entries
 from bot.services.standing import recheck
 from bot.store import models, threats
@@ -10,8 +12,7 @@ from bot.store.tables import Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import headline
-from flows.merge import Known, Reopened, merge
-from flows.threats.generate import generate
+from flows.merge import Known, Reopened, merge, names_of
 from flows.threats.types import Generation, Threat
 
 SHOWN = ("summary", "card", "intake")
@@ -19,9 +20,9 @@ SHOWN = ("summary", "card", "intake")
 
 def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
     """Work the list out from what is known now, keep it, and show it; say in the channel which acceptances ended."""
-    workload = models.answered(unit, model, services.library)
-    generation = generate(workload, services.library)
-    reopened = _keep(unit, model, generation)
+    seen = picture(unit, services, model)
+    generation = seen.generation(services.library)
+    reopened, renamed = _keep(unit, model, generation, seen)
     model.version += 1
     model.generated_at = unit.now
     model.pack_digest = generation.pack_digest
@@ -29,7 +30,9 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     model.acceptance_ends = acceptance_ends(unit, model.id)
     model.notes = {
         "notes": list(generation.notes),
-        "to_confirm": threats.dumped_confirm(generation.to_confirm),
+        "to_confirm": threats.dumped_confirm(
+            [replace(one, settles=tuple(renamed.get(id_, id_) for id_ in one.settles)) for one in generation.to_confirm]
+        ),
     }
     if model.state in ("intake", "paused"):
         model.state = "triage"
@@ -44,6 +47,9 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     for one in reopened:
         surfaces.show(unit, "reopened", model.channel, model_id=model.id, subject=one.id, payload={"why": one.why})
     recheck(unit, model, by)
+    for above in models.extending(unit, model.id):
+        if above.state not in ("draft", "intake", "paused"):
+            regenerate(unit, services, above, by)
 
 
 def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:
@@ -54,18 +60,29 @@ def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:
     return min(days) + timedelta(seconds=1) if days else None
 
 
-def _keep(unit: UnitOfWork, model: Model, generation: Generation) -> tuple[Reopened, ...]:
-    standing = threats.decisions(unit, model.id)
+def _keep(
+    unit: UnitOfWork, model: Model, generation: Generation, seen: Picture
+) -> tuple[tuple[Reopened, ...], dict[str, str]]:
+    """Lay the generation over the kept rows; what was reopened, and threat id -> row id where these differ."""
     before = {row.id: row for row in threats.rows(unit, model.id, everything=True)}
-    merged = merge([threats.known(row, standing.get(row.id)) for row in before.values()], generation, unit.now.date())
+    below = threats.everything_known(unit, model.extends) if seen.context.base is not None and model.extends else []
+    known = threats.everything_known(unit, model.id)
+    merged = merge(known, generation, unit.now.date(), names_of(seen.workload), below)
+    renamed = dict(merged.renamed)
     places = {(threat.rule, threat.on): (place, threat) for place, threat in enumerate(generation.threats)}
-    for known in merged.rows:
-        place, threat = places.get((known.rule, known.on), (len(places), None))
-        unit.session.add(_row(unit, model, before.get(known.id), known, place, threat))
+    for row in merged.rows:
+        place, threat = places.get((row.rule, row.on), (len(places), None))
+        found = None if threat is None else replace(threat, id=row.id)
+        unit.session.add(_row(unit, model, before.get(row.id), row, place, found))
     unit.session.flush()
+    for new, origin in merged.carried:
+        threats.carry(unit, model.id, new, origin)
+        unit.record("threatbot", "decision carried over", new, {"from": origin})
+    for gone, into in merged.absorbed:
+        unit.record("threatbot", "merged into another", gone, {"into": into})
     for reopened in merged.reopened:
         unit.record("threatbot", "acceptance reopened", reopened.id, {"why": reopened.why})
-    return merged.reopened
+    return merged.reopened, renamed
 
 
 def _row(unit: UnitOfWork, model: Model, row: Row | None, known: Known, place: int, threat: Threat | None) -> Row:
@@ -82,7 +99,7 @@ def _row(unit: UnitOfWork, model: Model, row: Row | None, known: Known, place: i
             body={},
             version=model.version + 1,
         )
-    row.rule, row.state, row.level = known.rule, known.state, known.level
+    row.rule, row.on, row.state, row.level = known.rule, known.on, known.state, known.level
     row.place, row.present, row.meaning, row.reopened = place, known.present, known.meaning, known.reopened
     row.facts = [list(fact) for fact in known.facts]
     row.version = model.version + 1

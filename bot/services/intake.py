@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.errors import NotFound
 from bot.services import Services, people, surfaces
 from bot.services.generation import regenerate
+from bot.services.picture import picture
 from bot.store import models
 from bot.store.tables import Answer, Ask, Model
 from bot.store.unit_of_work import UnitOfWork
@@ -31,8 +32,8 @@ class Meanwhile:
 def remaining(unit: UnitOfWork, services: Services, model: Model) -> Sequence[Question]:
     """What this intake still asks, the riskiest first: what can still change something and nobody has set aside."""
     aside = frozenset(key for key, ask in models.asks(unit, model.id).items() if ask.state == "deferred")
-    workload = models.answered(unit, model, services.library)
-    return short_intake(workload, services.library, aside, before=model.asked_before)
+    seen = picture(unit, services, model)
+    return short_intake(seen.workload, services.library, aside, context=seen.context, before=model.asked_before)
 
 
 def said_so_far(unit: UnitOfWork, services: Services, model: Model) -> int:
@@ -132,8 +133,9 @@ def ask_one(unit: UnitOfWork, services: Services, model_id: str, ask: tuple[str,
         NotFound: the question can no longer change anything.
     """
     model = models.model(unit, model_id, for_update=True)
-    workload = models.answered(unit, model, services.library)
-    found = [one for one in next_questions(workload, services.library) if (one.fact, one.on) == ask]
+    seen = picture(unit, services, model)
+    waiting = next_questions(seen.workload, services.library, context=seen.context)
+    found = [one for one in waiting if (one.fact, one.on) == ask]
     if not found:
         raise NotFound("That is answered meanwhile, or no longer changes anything.")
     put(unit, services, model, found[0], left=0)

@@ -6,14 +6,14 @@ from sqlmodel import col, select
 
 from bot.services import Services
 from bot.services.generation import regenerate
+from bot.services.picture import picture
 from bot.services.reading import decided
-from bot.store import models, threats
+from bot.store import threats
 from bot.store.tables import Approval, Document, Model, Work
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from flows.report.markdown import markdown
 from flows.report.types import ActionItem, Approved, Report
-from flows.threats.generate import generate
 from flows.workload.draft import slug
 
 
@@ -55,8 +55,8 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
     """Everything that a report says of the model."""
     if model.pack_digest != services.library.version:
         regenerate(unit, services, model, "threatbot")
-    workload = models.answered(unit, model, services.library)
-    generation = generate(workload, services.library)
+    seen = picture(unit, services, model)
+    workload, generation = seen.workload, seen.generation(services.library)
     rows = _rows(unit, model)
     if any((threat.rule, threat.on) not in rows for threat in generation.threats):  # the drawing is newer than the list
         regenerate(unit, services, model, "threatbot")

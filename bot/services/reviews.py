@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +15,8 @@ from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import SHOWN, regenerate
 from bot.services.intake import ask_next, said_so_far
-from bot.services.reading import entries
+from bot.services.picture import overdue, picture
+from bot.services.reading import entries, to_confirm
 from bot.services.standing import refuse_undecided
 from bot.store import models, threats
 from bot.store.engine import PATIENT_SECONDS
@@ -24,6 +26,7 @@ from bot.store.unit_of_work import Busy, UnitOfWork, table_of
 from flows.packs.schema import Level
 from flows.review import next_due, nudge
 from flows.risk import level_rank
+from flows.threats.types import Ask
 from flows.workload.draft import ComponentRow, extended
 
 SNOOZE = timedelta(days=7)
@@ -87,9 +90,12 @@ def _reopen(services: Services, due: Due) -> bool:
 
 def _fire(services: Services, due: Due) -> bool:
     with services.store.write(due.workspace_id, wait=PATIENT_SECONDS) as unit:
+        put_off = _is_put_off(unit, due)
         if not _take(unit, due):
             return False
         model = models.model(unit, due.model_id)
+        if not put_off:
+            _count_unknown(unit, services, model)
         if _first(unit, due):
             subject = f"{PERIODIC}|{due.due.isoformat()}"
             surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=subject)
@@ -103,6 +109,13 @@ def _first(unit: UnitOfWork, due: Due) -> bool:
     return unit.insert_once(
         Review, model_id=due.model_id, due=due.due, kind=PERIODIC, fired_at=unit.now, outcome="", by=""
     )
+
+
+def _is_put_off(unit: UnitOfWork, due: Due) -> bool:
+    """Whether this is a review that was put off: the same one again, and no further one."""
+    table = table_of(Model)
+    ours = (table.c.workspace_id == due.workspace_id, table.c.id == due.model_id)
+    return unit.connection().execute(select(table.c.state).where(*ours)).scalar() == "snoozed"
 
 
 def _take(unit: UnitOfWork, due: Due) -> bool:
@@ -129,6 +142,7 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     if changes:
         raise Refused(f"{' '.join(changes)} So the list has to be looked at again: press *Something changed*.")
     refuse_undecided(entries(unit, model), "Decide those, then *Approve* in the thread.")
+    model.baseline = baseline_of(unit, services, model)
     due = next_review(unit.now, _worst(unit, model))
     _close(unit, model, by, f"nothing changed; next review {due:%d %B %Y}", due, "approved")
     return model
@@ -168,10 +182,33 @@ def something_changed(
 
 def changed(unit: UnitOfWork, services: Services, model: Model) -> tuple[str, ...]:
     """Sentences on what changed since the last approval or review."""
-    workload = models.answered(unit, model, services.library)
     if not model.baseline:
         return ()
+    workload = picture(unit, services, model).workload
     return nudge(stored(model.baseline), workload, services.library.version, unit.now, _reviews(unit, model.id)).changes
+
+
+def baseline_of(unit: UnitOfWork, services: Services, model: Model) -> dict[str, Any]:
+    """What the model rests on at the end of a review, with the severe questions that are still without an answer."""
+    return models.baseline(picture(unit, services, model).workload, services.library.version, _unknown(model))
+
+
+def _unknown(model: Model, more: int = 0) -> dict[Ask, int]:
+    """The severe questions without an answer, with at how many reviews running; ``more`` counts this one."""
+    before = {(fact, on): reviews for fact, on, reviews in model.baseline.get("unknown", [])}
+    severe = [one for one in to_confirm(model) if level_rank(one.worst) >= level_rank("high") or one.overdue]
+    return {(one.fact, one.on): before.get((one.fact, one.on), 0) + more for one in severe}
+
+
+def _count_unknown(unit: UnitOfWork, services: Services, model: Model) -> None:
+    """A review begins: what nobody could answer at the last one either counts as open from now on."""
+    before = overdue(model)
+    unknown = _unknown(model, more=1)
+    model.baseline = {**model.baseline, "unknown": [[*ask, reviews] for ask, reviews in sorted(unknown.items())]}
+    unit.session.add(model)
+    unit.session.flush()
+    if overdue(model) != before:
+        regenerate(unit, services, model, "threatbot")
 
 
 def in_review(unit: UnitOfWork, model_id: str) -> Model:

@@ -1,6 +1,6 @@
 """Reading and writing threat models and what was answered about them, within one unit of work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,14 +89,28 @@ def asks(unit: UnitOfWork, model_id: str) -> dict[tuple[str, str], Ask]:
 
 def answered(unit: UnitOfWork, found: Model, library: Library) -> Workload:
     """The workload with what people answered."""
-    said = [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in answers(unit, found.id)]
-    return apply(workload(found), [one for one in said if one.fact in library.facts], library)
+    return apply(workload(found), said(unit, found.id, library), library)
 
 
-def baseline(found: Workload, pack_digest: str) -> dict[str, Any]:
-    """What a model rests on, as JSON; see ``stored``."""
+def said(unit: UnitOfWork, model_id: str, library: Library) -> list[Said]:
+    """Every answer to a fact that the library still has, the oldest first."""
+    rows = answers(unit, model_id)
+    return [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in rows if a.fact in library.facts]
+
+
+def extending(unit: UnitOfWork, model_id: str) -> list[Model]:
+    """The models that extend this one."""
+    return list(unit.session.exec(select(Model).where(col(Model.extends) == model_id).order_by(col(Model.id))))
+
+
+def baseline(found: Workload, pack_digest: str, unknown: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    """What a model rests on, as JSON; see ``stored``.
+
+    ``unknown`` are the severe questions that nobody could answer, with at how many reviews running.
+    """
     taken = snapshot(found, pack_digest)
     return {
+        "unknown": [[*ask, reviews] for ask, reviews in sorted(unknown.items())],
         "architecture": taken.architecture,
         "packs": taken.packs,
         "answers": [[*ask, value] for ask, value in taken.answers.items()],

@@ -24,6 +24,7 @@ from flows.packs.schema import Level
 from flows.packs.schema import Role as RoleName
 from flows.report.types import ActionKind
 from flows.threats.types import State
+from flows.workload.model import ModelKind
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Document_ = dict[str, Any]
@@ -68,12 +69,14 @@ class Model(Bound, table=True):
         Index("model_review_due", "review_due"),
         Index("model_acceptance_ends", "acceptance_ends"),
         Index("model_folded", "workspace_id", "folded"),
+        Index("model_extends", "workspace_id", "extends"),
     )
     id: str = Field(primary_key=True, max_length=26)
     name: str
     owner: str
     channel: str
-    kind: str = "system"
+    kind: ModelKind = Field(default="system", sa_type=AutoString)
+    extends: str | None = None
     state: str = "draft"
     structure: Document_ = Field(sa_type=JSON)
     version: int = 0
@@ -268,7 +271,11 @@ class Surface(Leased, table=True):
     Slack was searched for it since, in vain.
     """
 
-    __table_args__ = (UniqueConstraint("workspace_id", "id"), _wanted("surface_wanted"))
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        _wanted("surface_wanted"),
+        Index("surface_model", "workspace_id", "model_id"),
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
     kind: str

@@ -44,19 +44,36 @@ def loaded_confirm(items: object) -> tuple[ToConfirm, ...]:
 def known(row: Row, decision: Decision | None) -> Known:
     """A row as a merge knows it."""
     kind = decision.kind if decision else "none"
-    basis = _BASIS.validate_python(decision.rests_on) if decision and kind == "accept" else None
+    rests_on = {name: value for name, value in decision.rests_on.items() if name != "knowing"} if decision else {}
+    basis = _BASIS.validate_python(rests_on) if kind == "accept" else None
+    names = ("id", "rule", "on", "state", "level", "number", "meaning", "present", "facts", "reopened")
     return _KNOWN.validate_python(
         {
-            **{
-                name: getattr(row, name)
-                for name in ("id", "rule", "on", "state", "level", "number", "meaning", "present")
-            },
-            "facts": row.facts,
+            **{name: getattr(row, name) for name in names},
+            **{name: row.body[name] for name in ("grades", "parts") if name in row.body},
+            "pack": row.body.get("pack_version", ""),
             "decision": kind,
             "basis": basis,
-            "reopened": row.reopened,
+            "knowing": decision.rests_on.get("knowing", ()) if decision else (),
         }
     )
+
+
+def everything_known(unit: UnitOfWork, model_id: str) -> list[Known]:
+    """All rows of a model as a merge knows them, those that are gone included."""
+    standing = decisions(unit, model_id)
+    return [known(row, standing.get(row.id)) for row in rows(unit, model_id, everything=True)]
+
+
+def carry(unit: UnitOfWork, model_id: str, new: str, origin: str) -> None:
+    """Put the decision that stands on one threat on a new one too, as the same people made it."""
+    made = unit.session.exec(
+        select(Decision).where(col(Decision.threat_id) == origin).order_by(col(Decision.id).desc()).limit(1)
+    ).one_or_none()
+    if made is not None and made.kind != "none":
+        kept = ("kind", "code", "reason", "until", "by", "at", "rests_on")
+        values = {name: getattr(made, name) for name in kept}
+        unit.insert(Decision, model_id=model_id, threat_id=new, supersedes=None, **values)
 
 
 def dumped_basis(basis: Basis) -> dict[str, Any]:

@@ -28,19 +28,19 @@ Source = tuple[str, str | bytes]
 
 
 def load_library(extra: Sequence[Folder] = ()) -> Library:
-    """Our own packs and those of ``extra``: folders (``**/*.yaml``) and files; the same content gives the same object.
+    """Our own packs and those in the ``extra`` folders (``**/*.yaml``); the same content gives the same object.
 
     Raises:
         InputRefused: every problem in every file, with its line.
     """
     for folder in extra:
-        if not folder.exists():
+        if not folder.is_dir():
             raise InputRefused([(Place(str(folder)), "there is no such folder of packs; check the path")])
     own = tuple(_below(files("flows.packs") / "library", ""))
     added = tuple(
         (str(path), path.read_bytes()[: MAX_BYTES + 1])
         for folder in extra
-        for path in (sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder])
+        for path in sorted(folder.rglob("*.yaml"))
         if path.is_file()
     )
     return _library(own, added)

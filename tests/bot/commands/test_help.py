@@ -7,7 +7,16 @@ import pytest
 
 from tests.bot.commands.command_line import CommandLine
 
-COMMANDS = [["generate"], ["demo"], ["doctor"], ["manifest"], ["db", "upgrade"], ["db", "current"]]
+COMMANDS = [
+    ["generate"],
+    ["demo"],
+    ["doctor"],
+    ["manifest"],
+    ["db", "upgrade"],
+    ["db", "current"],
+    ["packs", "lint"],
+    ["frameworks", "show"],
+]
 HEAVY = ("slack_bolt", "slack_sdk", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "jinja2", "yaml", "httpx", "flows")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.packs_score import CHECKS, ORACLES
+from bot.commands.packs_score import ORACLES
 from tests.bot.commands.command_line import CommandLine
 from tests.flows.authoring.test_mutation import PACK
 
@@ -48,10 +48,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for each in (folder / "answer-keys" / "house", knowledge, tmp_path / "packs"):
         each.mkdir(parents=True)
     for file, column in ORACLES.values():
-        knowledge.joinpath(file).write_text(f"{column},prowler_checks\nB1,\nB2,\nB3,\n", encoding="utf-8")
-    for file, column in CHECKS["prowler"]:
-        if not knowledge.joinpath(file).exists():
-            knowledge.joinpath(file).write_text(f"{column}\nsome_check|other_check\n", encoding="utf-8")
+        knowledge.joinpath(file).write_text(f"{column},name\nB1,\nB2,\nB3,\n", encoding="utf-8")
     folder.joinpath("answer-keys", "house", "key.yaml").write_text(KEY, encoding="utf-8")
     for name, text in (("links.yaml", LINKS), ("ratings.yaml", RATINGS), ("house.threatmodel.yaml", MODEL)):
         tmp_path.joinpath(name).write_text(text, encoding="utf-8")
@@ -124,7 +121,7 @@ def test_where_there_are_no_links_they_are_asked_for(
         ("links.yaml", "  house:\n    model", "  hut:\n    model", "hut/key.yaml: there is no such file"),
         ("links.yaml", "model: house", "model: hut", "hut.threatmodel.yaml: there is no such file"),
         ("ratings.yaml", "rated: useful", "rated: fine", "ratings.yaml:4"),
-        ("knowledge/wa_sec.csv", "slug,", "slog,", "wa_sec.csv:1: has no column slug; it has slog, prowler_checks"),
+        ("knowledge/wa_sec.csv", "slug,", "slog,", "wa_sec.csv:1: has no column slug; it has slog, name"),
         ("corpus/answer-keys/house/key.yaml", "threats:", "threat:", "key.yaml: an answer key has a list `threats`"),
     ],
 )  # fmt: skip

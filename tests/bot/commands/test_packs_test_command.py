@@ -89,7 +89,7 @@ def test_without_mutation_only_examples_are_run(threatbot: CommandLine, pack: Pa
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("aws.s33", "`aws.s33` is neither a pack nor a file or folder; did you mean `aws.s3`?\n"),
+        ("aws.s33", "there is no pack, file or folder `aws.s33`; did you mean `aws.s3`?\n"),
         ("broken.yaml", "broken.yaml:1"),
     ],
 )

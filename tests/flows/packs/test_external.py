@@ -107,6 +107,20 @@ def test_a_message_that_brings_nothing_about_is_no_threat() -> None:
     assert ("forged-callback", "notice") not in shop(CARELESS | {"callback_effect": "shown"})
 
 
+def test_proof_is_not_asked_of_a_message_that_brings_nothing_about() -> None:
+    def asked(given: dict[str, str]) -> set[str]:
+        return {fact for one in shop(given).values() for fact, _ in one.asks}
+
+    assert "external/callback_proof" in asked({"callback_effect": "acts"})
+    assert "external/callback_proof" not in asked({"callback_effect": "shown"})
+
+
+def test_recovery_counts_for_a_trial_of_the_last_180_days() -> None:
+    assert "180 days" in PACK.facts["when_down"].choices["tried"]
+    tried = shop(CAREFUL)["vendor-silent", "shop"].risk
+    assert tried.if_claims_hold.impact == tried.inherent.impact - 1
+
+
 def test_deletion_is_not_asked_where_nothing_is_handed_over() -> None:
     asked = {fact for one in shop({"handed_over": "none"}).values() for fact, _ in one.asks}
     assert "external/kept_there" not in asked

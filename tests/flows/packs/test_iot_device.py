@@ -79,6 +79,11 @@ def test_every_rule_has_an_example_in_each_state(state: str) -> None:
     assert shown == {rule.id for rule in PACK.threats}
 
 
+def test_every_rule_but_those_that_stand_on_every_device_can_be_ruled_out() -> None:
+    shown = {rule for one in PACK.examples for rule, said in one.expect.states.items() if said == "ruled out"}
+    assert {rule.id for rule in PACK.threats} - shown == {"drafted-into-botnet", "locked-out", "stepping-stone"}
+
+
 def test_an_old_fridge_shows_the_threats_that_people_expect() -> None:
     found = by_rule(fridge(OLD))
     assert {rule for rule, one in found.items() if one.state == "open"} >= EXPECTED

@@ -109,6 +109,14 @@ def test_deletion_is_asked_of_personal_data_only() -> None:
     assert on == {"photos"}
 
 
+def test_an_alarm_makes_an_intrusion_no_less_likely() -> None:
+    watched = by_rule({"goes_live_by": "pipeline", "intruder_noticed": "person"})["intruder-unseen"]
+    assert watched.state == "mitigated"
+    assert watched.risk.if_claims_hold.likelihood == watched.risk.inherent.likelihood
+    (held,) = next(rule for rule in PACK.threats if rule.id == "intruder-unseen").secured_by
+    assert held.slower_than_response
+
+
 def test_watching_is_one_line_of_hygiene() -> None:
     assert {rule.id for rule in PACK.threats if rule.hygiene} == {"intruder-unseen"}
 

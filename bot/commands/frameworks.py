@@ -1,0 +1,62 @@
+"""``threatbot frameworks show``: how much of a framework the rule packs cover, and what is left out of the count."""
+
+import json
+import sys
+
+from bot.settings import Settings
+from flows.coverage import Coverage, Line, coverage_of_library
+from flows.packs.loader import load_library
+
+MARKS = {"covered": "+", "missing": "-", "excluded": " "}
+
+
+def show(name: str, *, as_json: bool) -> None:
+    """Print the coverage of one framework.
+
+    Raises:
+        NotKnown: no framework is called so.
+    """
+    coverage = coverage_of_library(name, load_library(Settings.from_environment().packs))
+    sys.stdout.write(json.dumps(document(coverage), ensure_ascii=False, indent=2) + "\n" if as_json else text(coverage))
+
+
+def document(coverage: Coverage) -> dict[str, object]:
+    """The coverage as plain data."""
+    one = coverage.framework
+    return {
+        "framework": one.name,
+        "title": one.title,
+        "edition": one.edition,
+        "covered": coverage.covered,
+        "of": coverage.of,
+        "ids": [_id(line) for line in coverage.lines],
+        "attribution": one.attribution,
+    }
+
+
+def text(coverage: Coverage) -> str:
+    """The coverage for people: the figure, what is covered and what is missing, then what does not count and why."""
+    one = coverage.framework
+    left_out = len(coverage.lines) - coverage.of
+    lines = [f"{one.title} {one.edition}: {coverage.covered} of {coverage.of} ids covered, {left_out} left out"]
+    lines += [_told(line) for line in coverage.lines if line.state != "excluded"]
+    if left_out:
+        lines += ["", "Left out of the count:"]
+        lines += [f"  {line.item.id}  {line.item.label}: {line.excluded}" for line in coverage.lines if line.excluded]
+    return "\n".join([*lines, *(["", one.attribution] if one.attribution else [])]) + "\n"
+
+
+def _told(line: Line) -> str:
+    by = f"  <- {', '.join(line.by)}" if line.by else ""
+    return f"{MARKS[line.state]} {line.item.id}  {line.item.label}{by}"
+
+
+def _id(line: Line) -> dict[str, object]:
+    return {
+        "id": line.item.id,
+        "label": line.item.label,
+        "state": line.state,
+        "rules": list(line.by),
+        "mitigations": [full for full, _ in line.mitigations],
+        "because": line.excluded,
+    }

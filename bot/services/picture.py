@@ -1,0 +1,77 @@
+"""What a model is judged by now: what is drawn and answered, what it inherits, and what else a generation knows."""
+
+from dataclasses import dataclass
+
+from bot.errors import NotFound
+from bot.services import Services
+from bot.store import models
+from bot.store.tables import Model
+from bot.store.unit_of_work import UnitOfWork
+from flows.intake.answers import contested
+from flows.packs.index import Library
+from flows.threats.generate import generate
+from flows.threats.types import Ask, Context, Generation, Voice
+from flows.workload.extends import extended, in_force
+from flows.workload.model import Workload
+
+UNKNOWN_REVIEWS = 2
+"""After how many reviews running without an answer a severe question counts against the model."""
+MOST_GENERATIONS = 5
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A model as it stands.
+
+    Attributes:
+        own: drawn and answered here.
+        workload: with what it inherits laid under it, answers past their last day left out.
+        context: the day, what is contested, overdue, or extended.
+    """
+
+    own: Workload
+    workload: Workload
+    context: Context
+
+    def generation(self, library: Library) -> Generation:
+        """Its threats."""
+        return generate(self.workload, library, context=self.context)
+
+
+def picture(unit: UnitOfWork, services: Services, model: Model) -> Picture:
+    """The model with all that it is judged by."""
+    library, today = services.library, unit.now.date()
+    own = models.answered(unit, model, library)
+    base = _base(unit, services, model, MOST_GENERATIONS)
+    whole = own if base is None else extended(own, base, platform_facts(library))
+    apart = contested(models.said(unit, model.id, library), library)
+    voices = {
+        ask: tuple(Voice(one.role, one.by, one.value) for one in given if one.role is not None)
+        for ask, given in apart.items()
+    }
+    below = None if base is None or base.kind == "platform" else in_force(base, today)
+    return Picture(own, in_force(whole, today), Context(today, voices, overdue(model), below))
+
+
+def platform_facts(library: Library) -> frozenset[str]:
+    """The facts that a platform model answers for all teams."""
+    return frozenset(name for name, fact in library.facts.items() if fact.scope == "platform")
+
+
+def overdue(model: Model) -> frozenset[Ask]:
+    """The questions that nobody could answer at two reviews running."""
+    found = model.baseline.get("unknown", [])
+    return frozenset((fact, on) for fact, on, reviews in found if reviews >= UNKNOWN_REVIEWS)
+
+
+def _base(unit: UnitOfWork, services: Services, model: Model, left: int) -> Workload | None:
+    """The model that it extends, with what that inherits; None where it extends none or that is not here."""
+    if not model.extends or left == 0:
+        return None
+    try:
+        below = models.model(unit, model.extends)
+    except NotFound:
+        return None
+    own = models.answered(unit, below, services.library)
+    base = _base(unit, services, below, left - 1)
+    return own if base is None else extended(own, base, platform_facts(services.library))
