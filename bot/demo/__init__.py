@@ -26,6 +26,7 @@ KNOWN: Final[Mapping[str, str]] = {
     "aws.s3/upload_reader@photos": "boxed",
     "aws.s3/upload_use@photos": "parsed",
     "aws.s3/way_out@photos": "half",
+    "cross.tenancy/shared_by@workload": "one",
     "external/access_in@shop": "none",
     "external/handed_over@order": "needed",
     "external/our_key@order": "store",

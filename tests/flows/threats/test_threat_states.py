@@ -55,8 +55,8 @@ def test_the_shipped_pack_gives_its_examples(given: dict[str, str], state: str, 
 def test_what_does_not_apply_is_ruled_out_on_record_with_who_said_so() -> None:
     (out,) = [one for one in bucket({"edge_controls": "none"}).ruled_out if one.rule.endswith("/origin-bypass")]
     assert out.because == (
-        "“What does Edge do for files from Receipts, besides making them fast?” — "
-        "Nothing: the files are public and anyone may have them, says developer."
+        "“What does Edge do for files or answers from Receipts, besides making them fast?” — "
+        "Nothing: they are public and anyone may have them, says developer."
     )
 
 
@@ -67,7 +67,7 @@ def test_an_unanswered_apply_is_to_confirm_even_where_a_set_holds() -> None:
 
 def test_a_fact_is_not_asked_while_it_may_not_apply() -> None:
     found = threat(bucket({"edge_controls": "login"}), "origin-bypass")
-    assert found.asks == (("aws.cloudfront/direct_read", "files"),)
+    assert found.asks == (("aws.cloudfront/direct_read", "files"), ("workload/attractive_target", "workload"))
     assert found.confidence == "presumed"
 
 
