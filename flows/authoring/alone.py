@@ -4,6 +4,7 @@ What is proved with it is left to ``flows.authoring.examples``, ``mutation`` and
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeGuard
 
 from flows.packs.index import Library, LoadedRule
@@ -18,8 +19,14 @@ ABSENT = "absent"
 
 def found(loaded: LoadedRule, workload: Workload, library: Library) -> Found | None:
     """What the engine says of this one rule on the workload, of the first thing that it stands on."""
-    seen = survey(workload, replace(library, rules=(loaded,)))
+    seen = survey(workload, _alone(loaded, library))
     return next(iter((*seen.threats, *seen.ruled_out)), None)
+
+
+@lru_cache(maxsize=256)
+def _alone(loaded: LoadedRule, library: Library) -> Library:
+    """Kept, because the engine remembers by library what it has prepared and judged."""
+    return replace(library, rules=(loaded,))
 
 
 def is_threat(one: Found | None) -> TypeGuard[Found]:
