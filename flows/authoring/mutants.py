@@ -141,9 +141,10 @@ def _of_fact(full: str, library: Library) -> Iterator[Mutant]:
 def _of_mitigation(full: str, library: Library) -> Iterator[Mutant]:
     pack, _, key = full.partition("/")
     mitigation = library.mitigations[full]
-    rules = frozenset(one.id for one in library.rules if one.pack == pack and key in _in_sets(one.rule))
-    if not rules:
+    own = [one for one in library.rules if one.pack == pack]
+    if not any(key in _in_sets(one.rule) for one in own):
         return
+    rules = frozenset(one.id for one in own if key in _in_sets(one.rule) or key in one.rule.helped_by)
     for removed, less, structure in shorter(mitigation.done_when):
         mutant: Mitigation = mitigation.model_copy(update={"done_when": less})
         changed = {**library.mitigations, full: mutant}
