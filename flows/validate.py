@@ -127,6 +127,7 @@ _PATTERNS = {
 }
 
 _WHOLE = _expected("a whole number")
+_TRUTH = _expected("true or false")
 _MAPPING = _expected("a mapping of fields")
 _LIST = _expected("a list")
 _DATE = _expected("a date such as 2025-04-30, or a time such as 2025-04-30T09:00:00Z,")
@@ -134,6 +135,8 @@ _DATE = _expected("a date such as 2025-04-30, or a time such as 2025-04-30T09:00
 _SENTENCES: dict[str, Sentence] = {
     "literal_error": _choice,
     "string_type": _text,
+    "bool_type": _TRUTH,
+    "bool_parsing": _TRUTH,
     "int_type": _WHOLE,
     "int_parsing": _WHOLE,
     "int_from_float": _WHOLE,

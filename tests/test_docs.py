@@ -12,7 +12,6 @@ from bot.sandbox.manifest import SCOPES
 from flows import modelfile
 from flows.authoring.examples import run_examples
 from flows.decisions import ACCEPTED_DAYS
-from flows.packs import schema
 from flows.packs.loader import library_of, load_library, parse_pack
 from flows.risk import DEFAULT_ROWS, LEVELS
 from flows.threats.generate import generate
@@ -20,7 +19,6 @@ from tests.support.documents import ROOT, all_commands, everything, fenced, opti
 
 LIBRARY = load_library()
 VARIABLE = re.compile(r"THREATBOT_[A-Z_]*[A-Z]")
-PARTS = (schema.Pack, schema.FactDef, schema.Mitigation, schema.Rule)
 
 
 @pytest.mark.parametrize("words", sorted(all_commands()))
@@ -104,19 +102,11 @@ def test_the_tables_of_levels_and_of_acceptances_are_the_codes() -> None:
 
 
 def test_the_pack_to_try_things_with_loads_and_its_examples_hold() -> None:
-    found = re.search(r"```yaml\n(.*?)```", text("docs/packs.md"), re.DOTALL)
-    assert found
-    pack = parse_pack(found[1], "docs/packs.md")
+    pack = parse_pack(fenced(text("docs/packs/README.md"), "pack"), "docs/packs/README.md")
     library = library_of([*LIBRARY.packs.values(), pack])
     results = run_examples(library.packs[pack.pack], library)
     assert len(results) == 4
     assert [one for one in results if not one.ok] == []
-
-
-def test_every_field_of_a_pack_is_documented() -> None:
-    page = text("docs/packs.md")
-    names = {field.alias or name for part in PARTS for name, field in part.model_fields.items()}
-    assert sorted(name for name in names if f"`{name}`" not in page and f"`{name}:" not in page) == []
 
 
 def test_the_first_change_of_a_newcomer_holds() -> None:

@@ -70,17 +70,33 @@ def problems(pack: Pack, names: Names) -> Iterator[Problem]:
 
 def circles(facts: Mapping[str, FactDef], names: Names) -> Iterator[tuple[str, str]]:
     """Facts whose ``only_if`` leads back to themselves, as (full id, sentence)."""
-    for start in facts:
-        seen: set[str] = set()
-        waiting = [start]
-        while waiting:
-            fact = waiting.pop()
-            further = _only_if(fact, facts, names) - seen
-            if start in further:
-                yield start, "its `only_if` leads back to the fact itself; break the circle"
-                break
-            seen |= further
-            waiting.extend(further)
+    waits_for = {fact: _only_if(fact, facts, names) for fact in facts}
+    waited_for: dict[str, set[str]] = {fact: set() for fact in facts}
+    for fact, others in waits_for.items():
+        for other in others:
+            waited_for[other].add(fact)
+    parted: set[str] = set()
+    for fact in reversed(list(_reached(facts, waits_for, set()))):  # Kosaraju: linear, however long the circle
+        together = set(_reached([fact], waited_for, parted))
+        if len(together) > 1 or fact in waits_for[fact]:
+            for each in together:
+                yield each, "its `only_if` leads back to the fact itself; break the circle"
+
+
+def _reached(starts: Iterable[str], edges: Mapping[str, set[str]], seen: set[str]) -> Iterator[str]:
+    """What is reached from the starts and not yet in ``seen``, each fact after all that is reached from it."""
+    for start in starts:
+        ways = [(start, iter(sorted(edges[start])))] if start not in seen else []
+        seen.add(start)
+        while ways:
+            fact, further = ways[-1]
+            after = next((each for each in further if each not in seen), None)
+            if after is None:
+                ways.pop()
+                yield fact
+            else:
+                seen.add(after)
+                ways.append((after, iter(sorted(edges[after]))))
 
 
 def could_open_unasked(rule: Rule, pack: Pack) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path as Folder
 from types import MappingProxyType
 
@@ -22,6 +23,9 @@ from flows.words import shown
 from flows.yaml12 import MAX_BYTES, load
 
 __all__ = ["Library", "LoadedRule", "library_of", "load_library", "parse_pack"]
+
+MOST_PROBLEMS = 200
+"""No more of one pack is put into words: each may look for the nearest of thousands of names."""
 
 Source = tuple[str, str | bytes]
 """A file's name for errors, and its content."""
@@ -69,7 +73,7 @@ def library_of(packs: Iterable[Pack]) -> Library:
     found += _unique(packs)
     by_name = {pack.pack: pack for pack in packs}
     for pack in packs:
-        found.extend((pack.place(path), sentence) for path, sentence in problems(pack, names))
+        found.extend(_first_problems(pack, names))
     for full, sentence in circles(names.facts, names):
         owner, _, key = full.partition("/")
         found.append((by_name[owner].place(("facts", key, "only_if")), sentence))
@@ -105,6 +109,13 @@ def _parsed(sources: Iterable[Source], found: list[tuple[Place, str]]) -> list[P
         except InputRefused as refused:
             found.extend(refused.problems)
     return packs
+
+
+def _first_problems(pack: Pack, names: Names) -> Iterator[tuple[Place, str]]:
+    some = list(islice(problems(pack, names), MOST_PROBLEMS + 1))
+    yield from ((pack.place(path), sentence) for path, sentence in some[:MOST_PROBLEMS])
+    if len(some) > MOST_PROBLEMS:
+        yield pack.place(()), f"more than {MOST_PROBLEMS} things are wrong in this pack; mend these first"
 
 
 def _unique(packs: Sequence[Pack]) -> list[tuple[Place, str]]:

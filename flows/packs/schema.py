@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 
 from flows.conditions import Condition, parse
 from flows.errors import Place
-from flows.workload.model import FlowKind, ZoneKind
+from flows.workload.model import FlowKind, Grade, ZoneKind
 from flows.yaml12 import Document, Path
 
 Role = Literal["developer", "architect", "security", "compliance", "redteam", "operations", "product"]
@@ -30,12 +30,19 @@ Family = Literal[
 ]  # fmt: skip
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 Line = Annotated[str, Field(min_length=1, max_length=500)]
+Word = Annotated[str, Field(min_length=1, max_length=120)]
 When = Annotated[Condition, PlainValidator(parse)]
 Level = Literal["low", "medium", "high", "critical"]
 
 
 def _one_as_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[Word, ...], BeforeValidator(_one_as_many, json_schema_input_type=Word | tuple[Word, ...])]
+"""One word, or a list of them."""
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_one_as_many, json_schema_input_type=Line | tuple[Line, ...])]
+Roles = Annotated[tuple[Role, ...], BeforeValidator(_one_as_many, json_schema_input_type=Role | tuple[Role, ...])]
 
 
 class Part(BaseModel):
@@ -47,9 +54,9 @@ class Part(BaseModel):
 class Presumed(Part):
     """AWS's default: lowers the rank of a question, never closes a threat."""
 
-    is_: str = Field(alias="is")
-    since: str | None = None
-    for_: str | None = Field(default=None, alias="for")
+    is_: Word = Field(alias="is")
+    since: Line | None = None
+    for_: Line | None = Field(default=None, alias="for")
     source: Line
 
 
@@ -58,41 +65,41 @@ class FactDef(Part):
 
     on: Subject
     ask: Line
-    choices: dict[str, Line] = Field(min_length=2)
+    choices: dict[Word, Line] = Field(min_length=2)
     why: Line
-    who: Annotated[tuple[Role, ...], BeforeValidator(_one_as_many)]
+    who: Roles
     only_if: When | None = None
     unknown_leads_to: Line | None = None
     presumed: Presumed | None = None
     scope: Literal["workload", "platform"] = "workload"
-    minutes: int = Field(default=5, ge=1, le=480)
-    from_: dict[str, dict[str, object]] = Field(default={}, alias="from")
+    minutes: int = Field(default=5, ge=1, le=480, strict=True)
+    from_: dict[Word, dict[str, object]] = Field(default={}, alias="from")
 
 
 class Evidence(Part):
     """What one check of one tool proves, and what it does not."""
 
-    tool: str
-    check: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)]
+    tool: Word
+    check: Lines
     kind: Literal["run-time", "plan", "code", "test", "attested"]
     proves: Line
     proves_not: Line
-    max_age_days: int | None = None
+    max_age_days: int | None = Field(default=None, ge=1, strict=True)
     verifies: Literal["yes", "no"] = "yes"
 
 
 class NotEvidence(Part):
     """The check that people would wrongly bind, and why it proves nothing here."""
 
-    tool: str
-    check: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)]
+    tool: Word
+    check: Lines
     because: Line
 
 
 class ZeroTrust(Part):
     """A claim to a tenet of NIST SP 800-207, with the test that earns it."""
 
-    tenet: int = Field(ge=1, le=7)
+    tenet: int = Field(ge=1, le=7, strict=True)
     test: Line
 
 
@@ -108,7 +115,7 @@ class Mitigation(Part):
     does: Literal["prevent", "contain", "detect", "recover"]
     done_when: When
     action: Literal["confirm-setting", "rule-check", "roadmap"]
-    attack_mitigation: str | None = None
+    attack_mitigation: Word | None = None
     attack_reason: Line | None = None
     evidence: tuple[Evidence, ...] = ()
     not_evidence: tuple[NotEvidence, ...] = ()
@@ -123,21 +130,21 @@ class On(Part):
     which a flow must leave or enter one while it changes zone; ``carries`` facts that a carried asset may have.
     """
 
-    component: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)] = ()
+    component: Words = ()
     flow: FlowKind | None = None
-    asset: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)] = ()
+    asset: Words = ()
     workload: Literal["any"] | None = None
-    source: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)] = ()
-    target: Annotated[tuple[str, ...], BeforeValidator(_one_as_many)] = ()
+    source: Words = ()
+    target: Words = ()
     crosses: tuple[ZoneKind, ...] = ()
-    carries: dict[str, str] = {}
+    carries: dict[Line, Word] = {}
 
 
 class Leaves(Part):
     """What is left when a set is whole, chosen by the author."""
 
-    likelihood: int | None = Field(default=None, ge=1, le=5)
-    impact: int | None = Field(default=None, ge=1, le=5)
+    likelihood: Grade | None = None
+    impact: Grade | None = None
 
 
 class SecuredBy(Part):
@@ -157,14 +164,14 @@ class Move(Part):
     """A step of likelihood by a fact."""
 
     when: When
-    by: int = Field(ge=-2, le=2)
+    by: int = Field(ge=-2, le=2, strict=True)
     because: Line
 
 
 class Likelihood(Part):
     """The base with its reason, and what moves it."""
 
-    base: int = Field(ge=1, le=5)
+    base: Grade
     because: Line
     moves: tuple[Move, ...] = ()
 
@@ -176,21 +183,23 @@ class ImpactOf(Part):
         "held-by-target", "held-by-component", "carried-by-flow", "reachable-from-target", "this-asset", "all"
     ]
     lost: tuple[Loss, ...] = Field(min_length=1)
-    at_least: Annotated[int, Field(ge=1, le=5)] | dict[str, Annotated[int, Field(ge=1, le=5)]] = 1
-    by: str | None = None
+    at_least: (
+        Annotated[int, Field(ge=1, le=5, strict=True)] | dict[Word, Annotated[int, Field(ge=1, le=5, strict=True)]]
+    ) = 1
+    by: Line | None = None
     because: Line | None = None
 
 
 class Refs(Part):
     """Ids in other people's lists; an empty ATT&CK list needs a reason."""
 
-    attack: tuple[str, ...] = Field(default=(), max_length=3)
+    attack: tuple[Word, ...] = Field(default=(), max_length=3)
     attack_reason: Line | None = None
-    cwe: tuple[str, ...] = ()
-    well_architected: tuple[str, ...] = Field(default=(), max_length=3)
-    owasp_api: tuple[str, ...] = ()
-    owasp_iot: tuple[str, ...] = ()
-    cis: tuple[str, ...] = ()
+    cwe: tuple[Word, ...] = ()
+    well_architected: tuple[Word, ...] = Field(default=(), max_length=3)
+    owasp_api: tuple[Word, ...] = ()
+    owasp_iot: tuple[Word, ...] = ()
+    cis: tuple[Word, ...] = ()
 
 
 class Accept(Part):
@@ -198,7 +207,7 @@ class Accept(Part):
 
     not_by: Literal["owner-team"] | None = None
     needs: tuple[Role, ...] = ()
-    at_most_days: int | None = Field(default=None, ge=1, le=365)
+    at_most_days: int | None = Field(default=None, ge=1, le=365, strict=True)
 
 
 class Rule(Part):
@@ -218,7 +227,7 @@ class Rule(Part):
     first_step: Line
     red_team: Line
     stride: tuple[Stride, ...] = Field(min_length=1)
-    linddun: tuple[str, ...] = ()
+    linddun: tuple[Word, ...] = ()
     refs: Refs
     responsibility: dict[Literal["customer", "aws", "third_party"], Line]
     likelihood: Likelihood
@@ -227,7 +236,7 @@ class Rule(Part):
     not_this_when: Line
     scanners_blind_because: Line | None = None
     title: Line | None = None
-    was: tuple[str, ...] = ()
+    was: tuple[Line, ...] = ()
     hygiene: bool = False
 
 
@@ -235,8 +244,8 @@ class Expect(BaseModel):
     """What an example must give: rule id -> state, and optionally the likelihood and a fact that is asked."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
-    likelihood: int | None = None
-    asks: str | None = None
+    likelihood: Grade | None = None
+    asks: Line | None = None
 
     @property
     def states(self) -> dict[str, str]:
@@ -248,7 +257,7 @@ class Example(Part):
     """Facts given to a minimal workload, and what they must give; a twin differs in one fact."""
 
     name: Key
-    given: dict[str, str]
+    given: dict[Line, Word]
     expect: Expect
     twin_of: Key | None = None
 
@@ -256,8 +265,8 @@ class Example(Part):
 class Quiet(Part):
     """A hardened workload and how many open threats it may show."""
 
-    given: dict[str, str]
-    at_most: int = Field(ge=0)
+    given: dict[Line, Word]
+    at_most: int = Field(ge=0, strict=True)
 
 
 class Pack(Part):
@@ -266,10 +275,10 @@ class Pack(Part):
     pack: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     title: Line
-    names: tuple[str, ...] = ()
-    shapes: tuple[str, ...] = ()
-    iac: tuple[str, ...] = ()
-    layers: dict[str, Literal["customer", "aws", "third_party", "shared"]] = {}
+    names: tuple[Line, ...] = ()
+    shapes: tuple[Line, ...] = ()
+    iac: tuple[Line, ...] = ()
+    layers: dict[Word, Literal["customer", "aws", "third_party", "shared"]] = {}
     facts: dict[Key, FactDef] = {}
     mitigations: dict[Key, Mitigation] = {}
     threats: tuple[Rule, ...] = ()

@@ -19,7 +19,7 @@ ZoneKind = Literal["internet", "vendor", "account", "network", "tenant", "pipeli
 ModelKind = Literal["platform", "system", "feature"]
 AssetCategory = Literal["personal", "health", "cardholder", "credentials", "secrets", "customer", "business", "public"]
 Environment = Literal["production", "staging", "development"]
-Grade = Annotated[int, Field(ge=1, le=5)]
+Grade = Annotated[int, Field(ge=1, le=5, strict=True)]
 Id = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Text = Annotated[str, Field(max_length=4000)]
@@ -65,7 +65,7 @@ class Fact(Record):
     """
 
     value: Name
-    by: str | None = None
+    by: Text | None = None
     at: Moment | None = None
     proof: Proof = "said"
     source: Text | None = None
@@ -157,10 +157,17 @@ class Assumption(Record):
     broken: Text | None = None
 
 
+def _number(value: object) -> object:
+    """True is 1 in Python, and no version."""
+    if isinstance(value, bool):
+        raise ValueError("expected the number 1")  # noqa: TRY004  pydantic makes a finding of a ValueError
+    return value
+
+
 class Workload(Record):
     """The whole of it, as it stands at one moment."""
 
-    threatbot: Literal[1] = 1
+    threatbot: Annotated[Literal[1], BeforeValidator(_number)] = 1
     id: Id
     name: Name
     description: Text = ""

@@ -91,7 +91,7 @@ def test_what_fits_is_returned() -> None:
         ("title: A\nat: soon", "expected a date such as 2025-04-30"),
         ("title: A\nat: 2025-04-01T10:00:00", "names no zone; end it with Z or +02:00"),
         ("title: A\nsteps: [{does: detect, after: 20250401}]", "expected a date such as 2025-04-30, found 20250401"),
-        ("title: A\nready: perhaps", "`perhaps` does not fit: "),
+        ("title: A\nready: perhaps", "expected true or false, found `perhaps`"),
         ("- title: A", "p.yaml:1: expected a mapping of fields, found a list"),
         ("", "expected a mapping of fields, found nothing"),
     ],

@@ -8,13 +8,8 @@ import pytest
 from tests.bot.commands.command_line import CommandLine
 
 COMMANDS = [
-    ["generate"],
-    ["demo"],
-    ["doctor"],
-    ["manifest"],
-    ["db", "upgrade"],
-    ["db", "current"],
-    ["packs", "lint"],
+    *(["generate"], ["demo"], ["doctor"], ["manifest"], ["db", "upgrade"], ["db", "current"]),
+    *(["packs", name] for name in ("list", "show", "new", "lint", "diff", "docs")),
     ["frameworks", "show"],
 ]
 HEAVY = ("slack_bolt", "slack_sdk", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "jinja2", "yaml", "httpx", "flows")
