@@ -4,21 +4,23 @@ The workload is made from what the rule stands on: one component, or a flow betw
 ``crosses`` asks for, one asset that is held and carried. Nothing else is in it, so that only the facts decide.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from flows.authoring.alone import found, is_threat, state_of
 from flows.conditions import Condition, Exists, FlowIs, Not, TypeIs, walk
 from flows.packs.index import ANY, Library, LoadedRule
 from flows.packs.schema import Example, Pack
-from flows.threats.generate import generate
-from flows.threats.types import RuledOut, Threat
+from flows.threats.found import Found
 from flows.workload.model import Asset, AssetCategory, Component, Fact, Facts, Flow, Workload, Zone, ZoneKind
 
 QUIET = "quiet"
 """What the result of a pack's quiet workload is called."""
-ABSENT = "absent"
-"""The state of a rule that did not stand on anything in the workload that was made for it."""
+
+
+WorkloadOf = Callable[[LoadedRule, Mapping[str, str], Library], Workload]
+"""Makes the workload on which a rule is tried with the given facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,8 @@ def run_examples(pack: Pack, library: Library) -> list[ExampleResult]:
         pack: one of the library's packs, as ``library.packs`` has it.
         library: holds the pack, and whatever packs it names facts of.
     """
-    rules = {loaded.rule.id: loaded for loaded in library.rules if loaded.pack == pack.pack}
-    results = [_example(pack, example, rules, library) for example in pack.examples]
-    return results + ([_quiet(pack, rules, library)] if pack.quiet else [])
+    results = [run_example(pack, example, library) for example in pack.examples]
+    return results + ([run_quiet(pack, library)] if pack.quiet else [])
 
 
 def minimal_workload(loaded: LoadedRule, given: Mapping[str, str], library: Library) -> Workload:
@@ -70,50 +71,63 @@ def minimal_workload(loaded: LoadedRule, given: Mapping[str, str], library: Libr
     )
 
 
-def _example(pack: Pack, example: Example, rules: Mapping[str, LoadedRule], library: Library) -> ExampleResult:
-    expect = example.expect
-    found = {rule: _found(rules[rule], example.given, library) for rule in expect.states}
-    wanted, got = dict(expect.states), {rule: _state(each) for rule, each in found.items()}
-    first = next(iter(found.values()), None)
-    if expect.likelihood is not None:
-        wanted["likelihood"], got["likelihood"] = str(expect.likelihood), _likelihood(first)
-    if expect.asks is not None:
-        asked = {fact for each in found.values() if isinstance(each, Threat) for fact, _ in each.asks}
-        wanted["asks"] = library.fact_id(expect.asks, pack.pack)
-        got["asks"] = wanted["asks"] if wanted["asks"] in asked else ", ".join(sorted(asked)) or "nothing"
-    reasons = tuple(dict.fromkeys(reason for each in found.values() for reason in _reasons(each)))
+def run_example(pack: Pack, example: Example, library: Library) -> ExampleResult:
+    """One example of a pack."""
+    seen, wanted, got = _compared(pack, example, library, minimal_workload)
+    reasons = tuple(dict.fromkeys(reason for each in seen for reason in _reasons(each)))
     return ExampleResult(pack.pack, example.name, wanted == got, _words(wanted), _words(got), reasons)
 
 
-def _quiet(pack: Pack, rules: Mapping[str, LoadedRule], library: Library) -> ExampleResult:
+def holds(pack: Pack, example: Example, library: Library, workload_of: WorkloadOf) -> bool:
+    """Whether an example holds; ``workload_of`` may give the workloads of a library of which this one is a mutant."""
+    _, wanted, got = _compared(pack, example, library, workload_of)
+    return wanted == got
+
+
+def _compared(
+    pack: Pack, example: Example, library: Library, workload_of: WorkloadOf
+) -> tuple[list[Found | None], dict[str, str], dict[str, str]]:
+    """What was found, what is expected and what came out."""
+    expect, rules = example.expect, _rules(pack, library)
+    seen = {
+        rule: found(rules[rule], workload_of(rules[rule], example.given, library), library) for rule in expect.states
+    }
+    wanted, got = dict(expect.states), {rule: state_of(each) for rule, each in seen.items()}
+    if expect.likelihood is not None:
+        wanted["likelihood"], got["likelihood"] = str(expect.likelihood), _likelihood(next(iter(seen.values()), None))
+    if expect.asks is not None:
+        asked = {held.fact for each in seen.values() if is_threat(each) for held in each.ruling.judgement.asks}
+        wanted["asks"] = library.fact_id(expect.asks, pack.pack)
+        got["asks"] = wanted["asks"] if wanted["asks"] in asked else ", ".join(sorted(asked)) or "nothing"
+    return list(seen.values()), wanted, got
+
+
+def run_quiet(pack: Pack, library: Library, workload_of: WorkloadOf = minimal_workload) -> ExampleResult:
+    """The pack's quiet workload, tried on each of its rules; without one, nothing is given and nothing may be open."""
     given, at_most = (pack.quiet.given, pack.quiet.at_most) if pack.quiet else ({}, 0)
-    found = {rule: _found(loaded, given, library) for rule, loaded in rules.items()}
-    open_ = [rule for rule, each in found.items() if _state(each) == "open"]
-    reasons = tuple(reason for rule in open_ for reason in _reasons(found[rule]))
+    rules = _rules(pack, library)
+    seen = {rule: found(loaded, workload_of(loaded, given, library), library) for rule, loaded in rules.items()}
+    open_ = [rule for rule, each in seen.items() if state_of(each) == "open"]
+    reasons = tuple(reason for rule in open_ for reason in _reasons(seen[rule]))
     got = f"{len(open_)} open{': ' if open_ else ''}{', '.join(open_)}"
     return ExampleResult(pack.pack, QUIET, len(open_) <= at_most, f"at most {at_most} open", got, reasons)
 
 
-def _found(loaded: LoadedRule, given: Mapping[str, str], library: Library) -> Threat | RuledOut | None:
-    generation = generate(minimal_workload(loaded, given, library), library)
-    every: tuple[Threat | RuledOut, ...] = (*generation.threats, *generation.ruled_out)
-    return next((each for each in every if each.rule == loaded.id), None)
+def _rules(pack: Pack, library: Library) -> dict[str, LoadedRule]:
+    return {loaded.rule.id: loaded for loaded in library.rules if loaded.pack == pack.pack}
 
 
-def _state(found: Threat | RuledOut | None) -> str:
-    return found.state if isinstance(found, Threat) else "ruled out" if found else ABSENT
-
-
-def _likelihood(found: Threat | RuledOut | None) -> str:
+def _likelihood(one: Found | None) -> str:
     """If all claims hold, as METHOD has it for examples."""
-    return str(found.risk.if_claims_hold.likelihood) if isinstance(found, Threat) else "none"
+    return str(one.risk.if_claims_hold.likelihood) if is_threat(one) else "none"
 
 
-def _reasons(found: Threat | RuledOut | None) -> Iterator[str]:
-    if isinstance(found, Threat):
-        yield from (f"{reason.fact} is {reason.value}" for reason in found.because if reason.fact and reason.value)
-    elif found:
-        yield found.because
+def _reasons(one: Found | None) -> Iterator[str]:
+    if is_threat(one):
+        because = one.threat().because
+        yield from (f"{reason.fact} is {reason.value}" for reason in because if reason.fact and reason.value)
+    elif one:
+        yield one.ruled_out().because
 
 
 def _words(outcome: Mapping[str, str]) -> str:
