@@ -21,6 +21,7 @@ from flows.threats.template import Wording, fill, listed
 from flows.threats.types import (
     Ask,
     Asked,
+    Cause,
     Confidence,
     Context,
     MitigationState,
@@ -29,6 +30,7 @@ from flows.threats.types import (
     RuledOut,
     State,
     Threat,
+    cause_of,
 )
 from flows.workload.model import FlowKind
 
@@ -107,6 +109,14 @@ class Found:
     def id(self) -> str:
         """The threat's id."""
         return threat_id(self.scene.landscape.workload.id, self.rule, self.on)
+
+    @property
+    def cause(self) -> Cause:
+        """What it shares with those that stand on one card with it."""
+        judgement = self.ruling.judgement
+        known = (*judgement.because, *self.overdue)
+        weak = frozenset((held.fact, held.answer.value if held.answer else "") for held in known)
+        return cause_of(self, weak, judgement.lacking, self.waits_for())
 
     @property
     def boundary(self) -> str:

@@ -53,7 +53,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What became of one rule on one subject; ``risk`` is None where it is ruled out."""
+    """What became of one rule on one subject; ``risk`` is None where it is ruled out.
+
+    ``lacking`` are the mitigations of its sets that are not in place, by full id.
+    """
 
     state: State
     because: tuple[Held, ...] = ()
@@ -63,6 +66,7 @@ class Judgement:
     decisive: tuple[Held, ...] = ()
     risk: Risk | None = None
     impact: Impact | None = None
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,14 @@ def _judged(rule: Prepared, view: SubjectView, table: Table, today: date | None)
     settling = waiting or enough
     decisive = waiting or _unique((*enough, *risks.better_sets(), *risks.swings()))
     asks = _unique((*waiting, *decisive, *sets, *risks.swaying()))
-    return Judgement(state, because, found, asks, settling, decisive, risks.risk, risks.impact)
+    lacking = _lacking(rule, view) if state == "open" else ()
+    return Judgement(state, because, found, asks, settling, decisive, risks.risk, risks.impact, lacking)
+
+
+def _lacking(rule: Prepared, view: SubjectView) -> tuple[str, ...]:
+    keys = dict.fromkeys(key for one, _ in rule.sets for key in one.all)
+    missing = (key for key in keys if evaluate(rule.mitigations[key].done_when, view) == "no")
+    return tuple(sorted(rule.loaded.mitigation_id(key) for key in missing))
 
 
 def could_stand(rule: Prepared, view: SubjectView) -> bool:

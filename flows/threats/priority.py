@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar, get_args
 
 from flows.packs.schema import Level
 from flows.risk import LEVELS, level_rank
-from flows.threats.types import CONFIDENCES, Ask, Confidence, Generation, Ranked, State, Threat, ToConfirm
+from flows.threats.types import CONFIDENCES, Ask, Cause, Confidence, Generation, Ranked, State, Threat, ToConfirm
 
 WEIGHTS: Final[dict[Level, float]] = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
 SAME_FAMILY: Final = 0.7
@@ -52,14 +52,15 @@ def in_order(threats: Iterable[One]) -> tuple[One, ...]:
 
 
 def first(generation: Generation, n: int = MOST) -> tuple[Threat, ...]:
-    """The short list: at most ``n`` threats, more only where there are more open criticals.
+    """The short list: at most ``n`` threats, more only where there are more open criticals; one for each cause.
 
-    It ends where weight x factors falls to 1, but never before five; a threat for each actor and for each boundary
-    of the most sensitive asset is in it, as far as ``n`` allows; threats to confirm are at most a third, criticals
-    apart. The rest is never hidden: whoever shows the list says how many more there are.
+    Others of the same cause stand on its card (``flows.threats.cards``). It ends where weight x factors falls to 1,
+    but never before five; a threat for each actor and for each boundary of the most sensitive asset is in it, as far as
+    ``n`` allows; threats to confirm are at most a third, criticals apart. The rest is never hidden: whoever shows the
+    list says how many more there are.
     """
     every = generation.ranked
-    live = [threat for threat in every if threat.state != "mitigated" and not threat.hygiene]
+    live = _leads([threat for threat in every if threat.state != "mitigated" and not threat.hygiene])
     urgent = [threat for threat in live if _is_urgent(threat)]
     rest = _by_weight([threat for threat in live if not _is_urgent(threat)], urgent)
     heavy = [*urgent, *(one for one, weight in rest if weight > LAST_WEIGHT)]
@@ -67,6 +68,14 @@ def first(generation: Generation, n: int = MOST) -> tuple[Threat, ...]:
     wanted = {id(one): one for one in (*urgent, *_one_for_each(live, urgent), *heavy, *light)}
     kept = _within(list(wanted.values()), n)
     return tuple(generation.threats[place] for place, threat in enumerate(every) if id(threat) in kept)
+
+
+def _leads(threats: Iterable[Ranked]) -> list[Ranked]:
+    """The first of each cause."""
+    found: dict[Cause, Ranked] = {}
+    for threat in threats:
+        found.setdefault(threat.cause, threat)
+    return list(found.values())
 
 
 def ranked(asks: Iterable[ToConfirm], lowered: frozenset[Ask] = frozenset()) -> tuple[ToConfirm, ...]:

@@ -4,7 +4,7 @@
 fact beside it fixes which kind is meant. All text is plain: whoever shows it escapes it for where it goes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal, Protocol, get_args
@@ -23,6 +23,7 @@ CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
 MitigationState = Literal["in place", "claimed", "refuted", "missing", "unknown"]
 Ask = tuple[str, str]
 """A fact's full id and what it stands on."""
+Cause = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,31 @@ class Threat:
         """The id of the thing to mend first."""
         return self.components[0] if self.components else self.on
 
+    @property
+    def cause(self) -> Cause:
+        """What two threats share that stand on one card: see ``flows.threats.cards``."""
+        lacking = tuple(sorted(m.id for m in self.mitigations if m.in_set and m.state in ("missing", "refuted")))
+        weak = frozenset((one.fact, one.value or "") for one in self.because if one.fact)
+        return cause_of(self, weak, lacking, self.settled_by)
+
+
+def cause_of(
+    threat: "Ranked", weak: frozenset[tuple[str, str]], lacking: tuple[str, ...], waits_for: tuple[Ask, ...]
+) -> Cause:
+    """Open: the same weak answers and the same fix. To confirm: the same rule and the same questions. Else it is alone.
+
+    Args:
+        threat: what it is about.
+        weak: the facts that its state rests on, with their values.
+        lacking: the mitigations of its sets that are not in place.
+        waits_for: the questions that it waits for.
+    """
+    if threat.state == "open" and weak and lacking and not threat.hygiene:
+        return (threat.state, weak, lacking)
+    if threat.state == "to confirm" and waits_for and not threat.hygiene:
+        return (threat.state, threat.rule, frozenset(waits_for))
+    return (threat.state, threat.rule, threat.on)
+
 
 class Ranked(Protocol):
     """What threats are put in order by; a threat has it, and so has what is not in words yet."""
@@ -166,6 +192,8 @@ class Ranked(Protocol):
     def hygiene(self) -> bool: ...  # noqa: D102
     @property
     def near(self) -> str: ...  # noqa: D102
+    @property
+    def cause(self) -> Cause: ...  # noqa: D102
     @property
     def boundary(self) -> str: ...  # noqa: D102
 

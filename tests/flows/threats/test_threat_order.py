@@ -26,7 +26,8 @@ def made(number: int, level: str = "low", state: str = "open", **more: object) -
     rating = Rating(3, 3, level)
     risk = replace(pattern().risk, inherent=rating, residual=rating, if_claims_hold=rating, worst=rating)
     same = {"on": f"t{number:03}", "components": (f"c{number}",), "family": "exposure", "actor": "bot", "decisive": ()}
-    return replace(pattern(), id=f"t{number:03}", state=state, risk=risk, **(same | more))
+    because = tuple(replace(one, fact=f"{one.fact}-{number}") for one in pattern().because)
+    return replace(pattern(), id=f"t{number:03}", state=state, risk=risk, because=because, **(same | more))
 
 
 def generation(*threats: Threat) -> Generation:
