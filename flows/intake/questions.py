@@ -5,7 +5,7 @@ Only facts are asked whose answer can still change the state or the level of som
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -14,12 +14,14 @@ from weakref import WeakKeyDictionary
 from flows.lazy import Each
 from flows.packs.index import Library
 from flows.packs.schema import FactDef, Level, Presumed, Role
-from flows.risk import DEFAULT_TABLE, Table, level_rank
+from flows.risk import DEFAULT_TABLE, LEVELS, Table
+from flows.threats.alike import Kindred, Want
 from flows.threats.confirm import asked_of
-from flows.threats.found import Found
-from flows.threats.generate import NO_CONTEXT, Survey, survey
+from flows.threats.found import Found, Scene
+from flows.threats.generate import NO_CONTEXT, judged
+from flows.threats.landscape import Landscape, Subject
 from flows.threats.priority import WEIGHTS
-from flows.threats.types import Ask, Context, Voice
+from flows.threats.types import Ask, Asked, Context, Voice
 from flows.workload.model import WORKLOAD, Facts, Workload
 
 QUESTIONS_A_COMPONENT: Final = 2
@@ -96,7 +98,7 @@ def short_intake(
     asking = _Asking(workload, library, deferred, table, context)
     scored = []
     for one in sorted(asking.open, key=lambda one: (one.hygiene, *one.order)):
-        if one.worst != "low":
+        if one.rank:
             scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], *one.order[1:], one))
             answered[one.near] += 1
     scored.sort(key=lambda each: each[:-1])
@@ -125,15 +127,16 @@ class _Asking:
     def __init__(
         self, workload: Workload, library: Library, deferred: frozenset[Ask], table: Table, context: Context
     ) -> None:
-        self._library, self._context = library, context
+        self._context = context
+        self._scene = Scene(Landscape(workload), library, context)
         self._types = {one.id: one.type for one in workload.components}
         places = _Places(workload, library)
-        waiting = _waiting(survey(workload, library, table, context), deferred)
-        self.open = [_Open(ask, threats, library.facts[ask[0]], places) for ask, threats in waiting.items()]
+        wanted = _wanted(judged(self._scene.landscape, library, table, context), deferred)
+        self.open = [_Open(ask, wants, library.facts[ask[0]], places) for ask, wants in wanted.items()]
 
     def question(self, one: "_Open") -> Question:
         """The question in words."""
-        fact, asked = one.fact, asked_of(one.ask, one.threats[0])
+        fact, asked = one.fact, self._asked(one)
         return Question(
             fact=one.ask[0],
             on=one.ask[1],
@@ -142,7 +145,7 @@ class _Asking:
             why=fact.why,
             choices=tuple(fact.choices.items()),
             who=fact.who,
-            settles=len(one.threats),
+            settles=one.settles,
             worst=one.worst,
             presumed=fact.presumed,
             unknown_leads_to=fact.unknown_leads_to,
@@ -150,11 +153,15 @@ class _Asking:
             contested=self._context.contested.get(one.ask, ()),
         )
 
+    def _asked(self, one: "_Open") -> Asked:
+        subject, want = one.wants[0]
+        return asked_of(one.ask, Found(want.ruling, subject, self._scene))
+
     def _same(self, one: "_Open") -> Iterator[tuple[str, str]]:
         """Of a component's fact the other components of its type, of a flow's or an asset's all others."""
         for other in self._by_fact[one.ask[0]]:
             if other is not one and self._types.get(other.ask[1]) == self._types.get(one.ask[1]):
-                yield other.ask[1], asked_of(other.ask, other.threats[0]).on_name
+                yield other.ask[1], self._asked(other).on_name
 
     @cached_property
     def _by_fact(self) -> "dict[str, list[_Open]]":
@@ -164,13 +171,18 @@ class _Asking:
         return found
 
 
-def _waiting(found: Survey, deferred: frozenset[Ask]) -> dict[Ask, list[Found]]:
-    waiting: defaultdict[Ask, list[Found]] = defaultdict(list)
-    for threat in found.threats:
-        for ask in threat.decisive():
+Wants = list[tuple[Subject, Want]]
+
+
+def _wanted(found: Iterable[tuple[Subject, Kindred]], deferred: frozenset[Ask]) -> dict[Ask, Wants]:
+    """What is wanted, by question, each with the subjects that want it."""
+    wanted: dict[Ask, Wants] = {}
+    for subject, kindred in found:
+        for want in kindred.wants():
+            ask = (want.held.fact, want.held.on_of(subject))
             if ask not in deferred:
-                waiting[ask].append(threat)
-    return waiting
+                wanted.setdefault(ask, []).append((subject, want))
+    return wanted
 
 
 _WRITTEN: WeakKeyDictionary[Library, dict[str, int]] = WeakKeyDictionary()
@@ -209,24 +221,26 @@ class _Open:
     the facts, then component by component in turn.
     """
 
-    def __init__(self, ask: Ask, threats: list[Found], fact: FactDef, places: _Places) -> None:
-        self.ask, self.threats, self.fact = ask, threats, fact
-        self.hygiene = all(threat.hygiene for threat in threats)
-        worst = [threat.risk.worst for threat in threats]
-        self.worst: Level = max((rating.level for rating in worst), key=level_rank)
-        subject = threats[0].subject
+    __slots__ = ("ask", "fact", "hygiene", "near", "order", "place", "rank", "settles", "tier", "wants", "weight")
+
+    def __init__(self, ask: Ask, wants: Wants, fact: FactDef, places: _Places) -> None:
+        self.ask, self.wants, self.fact = ask, wants, fact
+        subject, first = wants[0]
+        rank, worst, settles, hygiene = first.rank, first.worst, first.settles, first.hygiene
+        for _, want in wants[1:]:
+            rank, worst = max(rank, want.rank), max(worst, want.worst)
+            settles, hygiene = settles + want.settles, hygiene and want.hygiene
+        self.rank, self.settles, self.hygiene = rank, settles, hygiene
         self.near = subject.near if subject.main is not None else ask[1]
-        self.weight = WEIGHTS[self.worst] * len(threats) * (PRESUMED_FACTOR if fact.presumed else 1.0)
-        self.tier = (self.hygiene, -level_rank(self.worst))
+        self.weight = WEIGHTS[LEVELS[rank]] * settles * (PRESUMED_FACTOR if fact.presumed else 1.0)
+        self.tier = (hygiene, -rank)
         self.place = places.thing(self.near)
-        self.order = (
-            -self.weight,
-            -max(rating.likelihood * rating.impact for rating in worst),
-            places.fact(ask[0]),
-            self.place,
-            places.thing(ask[1]),
-            ask[0],
-        )
+        self.order = (-self.weight, -worst, places.fact(ask[0]), self.place, places.thing(ask[1]), ask[0])
+
+    @property
+    def worst(self) -> Level:
+        """The highest level that those reach which wait for it, if the answer is bad."""
+        return LEVELS[self.rank]
 
 
 def _few_jumps(questions: "list[_Open]") -> "list[_Open]":

@@ -5,22 +5,78 @@ rules that look at its fact are judged again. It is a cache and nothing else: wh
 """
 
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from flows.packs.index import Library, LoadedRule
-from flows.risk import Table
+from flows.risk import Table, level_rank
 from flows.threats.judge import Prepared, Ruling, judge, prepared
 from flows.threats.landscape import Landscape, Subject
-from flows.threats.subjects import SubjectView
+from flows.threats.subjects import Held, SubjectView
+from flows.threats.types import Ask
 from flows.workload.model import Asset, Component, Facts
 
 MOST_KEPT: Final = 200_000
 """Rulings in a memo; beyond that it starts anew."""
 
 Key = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A question that threats on one kind of subject wait for, or whose answer could change their level.
+
+    Attributes:
+        held: the fact, and where it stands as seen from the subject.
+        ruling: the first of the rulings that want it.
+        settles: how many do.
+        rank: the highest level that they reach if the answer is bad, as its place in ``flows.risk.LEVELS``.
+        worst: their highest likelihood x impact.
+        hygiene: whether all of them are hygiene.
+    """
+
+    held: Held
+    ruling: Ruling
+    settles: int
+    rank: int
+    worst: int
+    hygiene: bool
+
+
+class Kindred:
+    """What the rules come to on subjects that are alike, in the library's order."""
+
+    __slots__ = ("_wants", "rulings")
+
+    def __init__(self, rulings: tuple[Ruling, ...]) -> None:
+        """What is wanted is gathered when it is first asked for."""
+        self.rulings = rulings
+        self._wants: tuple[Want, ...] | None = None
+
+    def wants(self) -> tuple[Want, ...]:
+        """The questions that the rulings want answered."""
+        if self._wants is None:
+            found: dict[Ask, list[tuple[Held, Ruling]]] = {}
+            for ruling in self.rulings:
+                for held in ruling.judgement.decisive:
+                    found.setdefault((held.fact, held.on), []).append((held, ruling))
+            self._wants = tuple(_want(each) for each in found.values())
+        return self._wants
+
+
+def _want(found: list[tuple[Held, Ruling]]) -> Want:
+    worst = [ruling.judgement.risk.worst for _, ruling in found if ruling.judgement.risk is not None]
+    return Want(
+        held=found[0][0],
+        ruling=found[0][1],
+        settles=len(found),
+        rank=max(level_rank(one.level) for one in worst),
+        worst=max(one.likelihood * one.impact for one in worst),
+        hygiene=all(ruling.hygiene for _, ruling in found),
+    )
 
 
 class Memo:
@@ -33,7 +89,7 @@ class Memo:
         self._prepared: dict[str, Prepared] = {}
         self._numbers: dict[Hashable, int] = {}
         self._next = count().__next__
-        self._by_subject: dict[Key, tuple[Ruling, ...]] = {}
+        self._by_subject: dict[Key, Kindred] = {}
         self._by_rule: dict[Key, Ruling] = {}
         self._asked: dict[Key, tuple[tuple[LoadedRule, ...], tuple[str, ...], bool]] = {}
 
@@ -42,7 +98,7 @@ class Memo:
         found = self._numbers.get(content)
         return self._numbers.setdefault(content, self._next()) if found is None else found
 
-    def rulings(self, subject: Subject, likeness: "Likeness") -> tuple[Ruling, ...]:
+    def kindred(self, subject: Subject, likeness: "Likeness") -> Kindred:
         """What each rule that may stand on the subject comes to there, in the library's order."""
         rules, whole_facts, all_assets = self._rules(subject)
         structure = likeness.structure(subject)
@@ -53,7 +109,9 @@ class Memo:
                 self._by_rule.clear()
                 self._by_subject.clear()
             view = SubjectView(likeness.landscape, self._library.facts, subject)
-            found = tuple(self._ruling(rule, view, structure, likeness) for rule in rules if _on_boundary(rule, view))
+            found = Kindred(
+                tuple(self._ruling(rule, view, structure, likeness) for rule in rules if _on_boundary(rule, view))
+            )
             self._by_subject[key] = found
         return found
 

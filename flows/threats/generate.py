@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from flows.lazy import Each, Whole
 from flows.packs.index import Library
 from flows.risk import DEFAULT_TABLE, Table, level_rank
-from flows.threats.alike import Likeness, memo_of
+from flows.threats.alike import Kindred, Likeness, memo_of
 from flows.threats.confirm import to_confirm
 from flows.threats.found import Found, Scene, threat_id
+from flows.threats.judge import Ruling
 from flows.threats.landscape import Landscape, Subject
 from flows.threats.priority import in_order
 from flows.threats.template import listed
 from flows.threats.types import Context, Generation
 from flows.workload.model import Fact, Workload
 
-__all__ = ["Survey", "generate", "survey", "threat_id"]
+__all__ = ["Survey", "generate", "judged", "survey", "threat_id"]
 
 NO_CONTEXT = Context()
 
@@ -62,17 +63,49 @@ def generate(
 
 def survey(workload: Workload, library: Library, table: Table = DEFAULT_TABLE, context: Context = NO_CONTEXT) -> Survey:
     """Every rule judged on every subject; nothing is ordered or put into words yet."""
-    memo, landscape = memo_of(library, table), Landscape(workload)
-    likeness, scene = Likeness(landscape, memo, context.today), Scene(landscape, library, context)
+    landscape = Landscape(workload)
+    scene = Scene(landscape, library, context)
     threats: list[Found] = []
     ruled_out: list[Found] = []
-    for subject in _subjects(landscape):
-        for ruling in memo.rulings(subject, likeness):
+    for subject, kindred in judged(landscape, library, table, context):
+        for ruling in kindred.rulings:
             (ruled_out if ruling.standing is None else threats).append(Found(ruling, subject, scene))
+    return Survey(threats, ruled_out, landscape)
+
+
+def judged(
+    landscape: Landscape, library: Library, table: Table = DEFAULT_TABLE, context: Context = NO_CONTEXT
+) -> Iterator[tuple[Subject, Kindred]]:
+    """Each subject with what the rules come to there; of a model that extends a system only what it adds or worsens."""
+    memo = memo_of(library, table)
+    likeness = Likeness(landscape, memo, context.today)
+    every = ((subject, memo.kindred(subject, likeness)) for subject in _subjects(landscape))
     if context.base is None:
-        return Survey(threats, ruled_out, landscape)
-    before = survey(context.base, library, table, replace(context, base=None))
-    return Survey(_added(threats, before.threats), _without(ruled_out, before.ruled_out), landscape)
+        yield from every
+        return
+    below = judged(Landscape(context.base), library, table, replace(context, base=None))
+    before = {(subject.kind, subject.on): kindred for subject, kindred in below}
+    for subject, kindred in every:
+        old = before.get((subject.kind, subject.on))
+        yield subject, kindred if old is None else _added(kindred, old)
+
+
+def _added(kindred: Kindred, before: Kindred) -> Kindred:
+    """The rulings that are new, of another state, or at a higher level than in the model that is extended."""
+    known = {one.rule.loaded.id: one for one in before.rulings}
+    return Kindred(
+        tuple(
+            one
+            for one in kindred.rulings
+            if (old := known.get(one.rule.loaded.id)) is None or (one is not old and _is_worse(one, old))
+        )
+    )
+
+
+def _is_worse(one: Ruling, old: Ruling) -> bool:
+    if one.judgement.state != old.judgement.state:
+        return True
+    return one.standing is not None and old.standing is not None and level_rank(one.standing) > level_rank(old.standing)
 
 
 def _subjects(landscape: Landscape) -> Iterator[Subject]:
@@ -80,21 +113,6 @@ def _subjects(landscape: Landscape) -> Iterator[Subject]:
     yield from landscape.flow_subjects()
     yield from landscape.asset_subjects()
     yield landscape.workload_subject()
-
-
-def _added(found: Sequence[Found], before: Sequence[Found]) -> list[Found]:
-    """What is new, in another state, or at a higher level than in the model that is extended."""
-    known = {(one.rule, one.on): one for one in before}
-    return [one for one in found if (old := known.get((one.rule, one.on))) is None or _is_worse(one, old)]
-
-
-def _is_worse(one: Found, old: Found) -> bool:
-    return one.state != old.state or level_rank(one.standing) > level_rank(old.standing)
-
-
-def _without(found: Sequence[Found], before: Sequence[Found]) -> list[Found]:
-    known = {(one.rule, one.on) for one in before}
-    return [one for one in found if (one.rule, one.on) not in known]
 
 
 def _notes(landscape: Landscape, library: Library) -> Iterator[str]:

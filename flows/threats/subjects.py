@@ -37,6 +37,15 @@ class Held:
     answer: Fact | None
     place: Place = "workload"
 
+    def on_of(self, subject: Subject) -> str:
+        """The id of the same place as seen from a subject that is alike."""
+        match self.place:
+            case "flow":
+                return subject.on
+            case "asset" | "workload":
+                return self.on
+        return getattr(subject, self.place).id  # type: ignore[no-any-return]  # the component at that end
+
     def at(self, subject: Subject, workload: str) -> "Held":
         """The same place as seen from a subject that is alike but for ids and names."""
         match self.place:
