@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
+from operator import attrgetter
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -29,6 +31,8 @@ FEWEST_QUESTIONS: Final = 8
 MOST_QUESTIONS: Final = 24
 PRESUMED_FACTOR: Final = 0.5
 SAME_THING_FACTOR: Final = 0.7
+_WEIGHTS: Final = tuple(WEIGHTS[level] for level in LEVELS)
+_ORDER: Final = attrgetter("order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,10 @@ def short_intake(
     budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
     asking = _Asking(workload, library, deferred, table, context)
     scored = []
-    for one in sorted(asking.open, key=lambda one: (one.hygiene, *one.order)):
-        if one.rank:
-            scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], *one.order[1:], one))
-            answered[one.near] += 1
-    scored.sort(key=lambda each: each[:-1])
-    return Each(_few_jumps([each[-1] for each in scored[:budget]]), asking.question)
+    for one in sorted((one for one in asking.open if one.rank), key=_ORDER):
+        scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], *one.order[2:], one))
+        answered[one.near] += 1
+    return Each(_few_jumps([each[-1] for each in nsmallest(budget, scored)]), asking.question)
 
 
 def length(workload: Workload) -> int:
@@ -179,10 +181,18 @@ def _wanted(found: Iterable[tuple[Subject, Kindred]], deferred: frozenset[Ask]) 
     wanted: dict[Ask, Wants] = {}
     for subject, kindred in found:
         for want in kindred.wants():
-            ask = (want.held.fact, want.held.on_of(subject))
-            if ask not in deferred:
-                wanted.setdefault(ask, []).append((subject, want))
+            held = want.held
+            ask = (held.fact, subject.on if held.place in _ITSELF else held.on_of(subject))
+            if ask not in wanted:
+                wanted[ask] = [(subject, want)]
+            else:
+                wanted[ask].append((subject, want))
+    for ask in deferred:
+        wanted.pop(ask, None)
     return wanted
+
+
+_ITSELF: Final = frozenset({"component", "flow"})
 
 
 _WRITTEN: WeakKeyDictionary[Library, dict[str, int]] = WeakKeyDictionary()
@@ -201,17 +211,11 @@ class _Places:
     """The order in which authors wrote facts, and the model its components."""
 
     def __init__(self, workload: Workload, library: Library) -> None:
-        self._facts = _as_written(library)
+        self.facts = _as_written(library)
         groups = (workload.components, workload.flows, workload.assets)
         ids = dict.fromkeys(one.id for group in groups for one in group)
-        self._things = {id_: place for place, id_ in enumerate(ids, 1)}
-
-    def fact(self, full_id: str) -> int:
-        return self._facts[full_id]
-
-    def thing(self, id_: str) -> int:
-        """The workload itself comes first."""
-        return self._things.get(id_, 0)
+        self.things = {id_: place for place, id_ in enumerate(ids, 1)}
+        """The workload itself is not in it, and comes first."""
 
 
 class _Open:
@@ -227,15 +231,18 @@ class _Open:
         self.ask, self.wants, self.fact = ask, wants, fact
         subject, first = wants[0]
         rank, worst, settles, hygiene = first.rank, first.worst, first.settles, first.hygiene
-        for _, want in wants[1:]:
-            rank, worst = max(rank, want.rank), max(worst, want.worst)
-            settles, hygiene = settles + want.settles, hygiene and want.hygiene
+        if len(wants) > 1:
+            every = [want for _, want in wants]
+            rank, worst = max(one.rank for one in every), max(one.worst for one in every)
+            settles, hygiene = sum(one.settles for one in every), all(one.hygiene for one in every)
         self.rank, self.settles, self.hygiene = rank, settles, hygiene
-        self.near = subject.near if subject.main is not None else ask[1]
-        self.weight = WEIGHTS[LEVELS[rank]] * settles * (PRESUMED_FACTOR if fact.presumed else 1.0)
+        self.near = near = subject.near if subject.kind not in {"asset", "workload"} else ask[1]
+        weight = _WEIGHTS[rank] * settles
+        self.weight = weight if fact.presumed is None else weight * PRESUMED_FACTOR
         self.tier = (hygiene, -rank)
-        self.place = places.thing(self.near)
-        self.order = (-self.weight, -worst, places.fact(ask[0]), self.place, places.thing(ask[1]), ask[0])
+        things = places.things
+        self.place = things.get(near, 0)
+        self.order = (hygiene, -self.weight, -worst, places.facts[ask[0]], self.place, things.get(ask[1], 0), ask[0])
 
     @property
     def worst(self) -> Level:
@@ -249,4 +256,4 @@ def _few_jumps(questions: "list[_Open]") -> "list[_Open]":
     for one in questions:
         place = (one.tier, one.near)
         best[place] = max(best[place], one.weight)
-    return sorted(questions, key=lambda one: (one.tier, -best[one.tier, one.near], one.place, one.near, *one.order))
+    return sorted(questions, key=lambda one: (one.tier, -best[one.tier, one.near], one.place, one.near, *one.order[1:]))
