@@ -103,6 +103,9 @@ def _fact(found: Mapping[str, Any], _: Library) -> Iterator[Line]:
     yield 0, f"{found['id']}: {found['question']}"
     yield from ((1, f"{choice}: {words}") for choice, words in found["choices"].items())
     yield 1, "Asked always." if found["asked_when"] == "always" else f"Asked only if {found['asked_when']}."
+    for one in found["templates"]:
+        yield 1, f"{one['template']} {one['resource']}: {one['answers']}"
+        yield 2, f"looks at {one['path']}"
     yield 1, f"Read by {', '.join(found['read_by']) or 'no rule'}."
     yield from _fields(found)
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from flows.authoring import readable
 from flows.authoring.meaning import Kind
+from flows.authoring.template_words import templates_in_words
 from flows.conditions import facts_of
 from flows.errors import NotKnown
 from flows.packs.index import Library, folded
@@ -22,7 +23,9 @@ from flows.words import instead, shown
 Data = dict[str, object]
 SENTENCES: Final = ("vulnerability", "first_step", "red_team", "not_this_when")
 """The sentences of a rule in which names are filled in, the statement apart."""
-_HIDDEN: Final = frozenset({"id", "applies", "secured_by", "helped_by", "done_when", "evidence", "only_if", "choices"})
+_HIDDEN: Final = frozenset(
+    {"id", "applies", "secured_by", "helped_by", "done_when", "evidence", "only_if", "choices", "from_"}
+)
 """What a thing's description says in a form of its own."""
 
 
@@ -118,13 +121,14 @@ def describe_rule(name: str, rule: Rule, pack: Pack, library: Library) -> Data:
 
 
 def describe_fact(name: str, fact: FactDef, pack: Pack, library: Library) -> Data:
-    """The fact: its question in words, its choices, when it is asked, and the rules that rest on it."""
+    """The fact: its question in words, its choices, when it is asked, what templates answer, the rules on it."""
     return {
         "kind": "fact",
         "id": name,
         "question": readable.sentence_in_words(fact.ask, pack),
         "choices": dict(fact.choices),
         "asked_when": readable.in_words(fact.only_if, pack.pack) if fact.only_if else "always",
+        "templates": templates_in_words(fact),
         "read_by": [loaded.id for loaded in library.rules if name in loaded.facts],
         "fields": _rest(fact),
     }

@@ -1,7 +1,8 @@
 """What a rule, a fact or a mitigation means, apart from its words: what no new version of a pack may change quietly.
 
 An acceptance rests on a rule's condition, its sets and its statement, so the statement counts as meaning; an answer
-rests on its fact's choices. ``flows.authoring.diff`` compares two packs, ``flows.authoring.lock`` keeps digests.
+rests on its fact's choices. How a template answers a fact changes no answer that was given, so it counts as words.
+``flows.authoring.diff`` compares two packs, ``flows.authoring.lock`` keeps digests.
 """
 
 import json
@@ -24,7 +25,7 @@ MEANING: Final[Mapping[Kind, tuple[str, ...]]] = {
         "family", "on", "applies", "secured_by", "actor", "vulnerability", "prerequisite", "action", "impact",
         "likelihood", "impact_of", "accept", "hygiene",
     ),
-    "fact": ("on", "choices", "only_if", "presumed", "scope", "who", "from"),
+    "fact": ("on", "choices", "only_if", "presumed", "scope", "who"),
     "mitigation": ("done_when", "does", "evidence"),
 }  # fmt: skip
 """The fields that carry meaning; all others are words for people, or ids in other people's lists."""

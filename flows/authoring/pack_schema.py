@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 from flows.authoring.fields import FIELDS
 from flows.conditions import MAX_DEPTH, MAX_NODES
 from flows.packs.checks import STATES
-from flows.packs.schema import Pack
+from flows.packs.schema import TEMPLATE_WORDS, Pack
 from flows.workload.model import AssetCategory, FlowKind, ZoneKind
 
 Schema = dict[str, Any]
@@ -122,6 +122,11 @@ def _spell_out(definitions: dict[str, Schema]) -> None:
     on = definitions["On"]
     on["oneOf"] = [{"required": [subject]} for subject in ("component", "flow", "asset", "workload")]
     on["dependentRequired"] = {field: ["flow"] for field in ("source", "target", "crosses", "carries")}
+    definitions["From"]["minProperties"] = 1
+    source = definitions["FromTemplate"]
+    source["anyOf"] = [{"required": [word]} for word in TEMPLATE_WORDS]
+    keys = [{"required": [word]} for word in ("condition_key_present", "condition_key_absent")]
+    source["dependentSchemas"] = {"principal": {"anyOf": keys}}
     category = {"enum": [*get_args(AssetCategory), "any"]}
     on["properties"]["asset"]["anyOf"] = [category, {"type": "array", "items": category}]
     definitions["Expect"]["additionalProperties"] = {"enum": list(STATES), "description": "The state of this rule."}

@@ -3,6 +3,7 @@
 Each check yields (path in the pack's file, sentence). Style and coverage are the lint's, in ``flows.authoring``.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import get_args
@@ -27,7 +28,7 @@ from flows.conditions import (
 from flows.errors import NotKnown
 from flows.packs.index import ANY, Kind, Names, kind_of
 from flows.packs.placeholders import THINGS, Placeholder, placeholders, stray_brace
-from flows.packs.schema import FactDef, On, Pack, Rule
+from flows.packs.schema import FactDef, FromTemplate, On, Pack, Rule
 from flows.words import instead, shown
 from flows.workload.model import AssetCategory
 from flows.yaml12 import Path
@@ -47,6 +48,12 @@ SEEN_FROM: Mapping[str, frozenset[str]] = {
     "workload": frozenset({"workload"}),
 }
 """From where a rule (or a fact with ``only_if``) stands: the facts it can see, by what they are declared on."""
+
+_RESOURCES = {
+    "terraform": (re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+\Z"), "aws_s3_bucket"),
+    "cloudformation": (re.compile(r"[A-Za-z0-9]+(::[A-Za-z0-9@_-]+)+\Z"), "AWS::S3::Bucket"),
+}
+"""How templates of each kind write the type of a resource."""
 
 _TEXTS = ("vulnerability", "prerequisite", "action", "impact", "first_step", "red_team", "not_this_when", "title")
 """The fields of a rule in which placeholders are filled; in all other words for people a brace is refused."""
@@ -150,9 +157,21 @@ def _fact(fact: FactDef, pack: Pack, names: Names) -> Iterator[Problem]:
         yield ("presumed", "is"), _no_choice(fact.presumed.is_, fact)
     if fact.only_if:
         yield from _under(("only_if",), _condition(fact.only_if, pack, names, fact.on))
+    for kind, (form, written) in _RESOURCES.items():
+        yield from _under(("from", kind), _from(getattr(fact.from_, kind, None), fact, form, written))
     yield from _under(("ask",), _text(fact.ask, pack, names))
     choices = ((("choices", choice), words) for choice, words in fact.choices.items())
     yield from _plain([(("why",), fact.why), (("unknown_leads_to",), fact.unknown_leads_to), *choices])
+
+
+def _from(source: FromTemplate | None, fact: FactDef, form: re.Pattern[str], written: str) -> Iterator[Problem]:
+    if source is None:
+        return
+    if not form.match(source.resource):
+        yield ("resource",), f"{shown(source.resource)} is not written as its templates write types, such as {written}"
+    for path, choice in source.choices():
+        if choice not in fact.choices:
+            yield path, _no_choice(choice, fact)
 
 
 def _rule(rule: Rule, pack: Pack, names: Names) -> Iterator[Problem]:

@@ -3,13 +3,25 @@
 The meaning of each field is METHOD in docs/method.md; nothing in a pack is ever evaluated as code.
 """
 
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    model_validator,
+)
 
 from flows.conditions import Condition, parse
 from flows.errors import Place
+from flows.packs.paths import MAX_LENGTH, checked
+from flows.words import shown
 from flows.workload.model import FlowKind, Grade, ZoneKind
 from flows.yaml12 import Document, Path
 
@@ -33,6 +45,11 @@ Line = Annotated[str, Field(min_length=1, max_length=500)]
 Word = Annotated[str, Field(min_length=1, max_length=120)]
 When = Annotated[Condition, PlainValidator(parse)]
 Level = Literal["low", "medium", "high", "critical"]
+TEMPLATE_WORDS: Final = (
+    "all_true", "present", "absent", "equals", "condition_key_present", "condition_key_absent",
+    "principal_in_platform_accounts",
+)  # fmt: skip
+"""The words of a fact's ``from`` that give a choice."""
 
 
 def _one_as_many(value: object) -> object:
@@ -43,6 +60,17 @@ Words = Annotated[tuple[Word, ...], BeforeValidator(_one_as_many, json_schema_in
 """One word, or a list of them."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_one_as_many, json_schema_input_type=Line | tuple[Line, ...])]
 Roles = Annotated[tuple[Role, ...], BeforeValidator(_one_as_many, json_schema_input_type=Role | tuple[Role, ...])]
+
+
+def _only_unknown(value: object) -> object:
+    if value != "unknown":
+        raise ValueError(f"a template answers one side only: write `unknown` or leave this out, not {shown(value)}")
+    return value
+
+
+OnlyUnknown = Annotated[Literal["unknown"], BeforeValidator(_only_unknown)]
+JmesPath = Annotated[str, Field(min_length=1, max_length=MAX_LENGTH), AfterValidator(checked)]
+Choices = Annotated[dict[Word, Word], Field(min_length=1)]
 
 
 class Part(BaseModel):
@@ -60,6 +88,57 @@ class Presumed(Part):
     source: Line
 
 
+class FromTemplate(Part):
+    """Where in one type of resource to look, and which choice follows from what is found; each word for itself.
+
+    ``principal`` narrows the words about condition keys to statements that let this principal in.
+    """
+
+    resource: Word
+    path: JmesPath
+    principal: Word | None = None
+    all_true: Word | None = None
+    present: Word | None = None
+    absent: Word | None = None
+    equals: Choices = {}
+    condition_key_present: Choices = {}
+    condition_key_absent: Choices = {}
+    principal_in_platform_accounts: Word | None = None
+    intrinsic: OnlyUnknown | None = None
+    else_: OnlyUnknown | None = Field(default=None, alias="else")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        keys = self.condition_key_present or self.condition_key_absent
+        if not [*self.choices()]:
+            raise ValueError(f"no choice follows from what is found; add one of {', '.join(TEMPLATE_WORDS)}")
+        if self.principal and not keys:
+            raise ValueError("`principal` narrows condition_key_present and condition_key_absent; add one of them")
+        return self
+
+    def choices(self) -> Iterator[tuple[Path, str]]:
+        """Each choice that may follow, and where it stands."""
+        for word in TEMPLATE_WORDS:
+            said = getattr(self, word)
+            if isinstance(said, dict):
+                yield from (((word, value), choice) for value, choice in said.items())
+            elif said is not None:
+                yield (word,), said
+
+
+class From(Part):
+    """How a template answers a fact, by kind of template; ``flows.packs.imports`` reads it on a resource."""
+
+    terraform: FromTemplate | None = None
+    cloudformation: FromTemplate | None = None
+
+    @model_validator(mode="after")
+    def _names_a_kind(self) -> Self:
+        if not (self.terraform or self.cloudformation):
+            raise ValueError("`from` names no kind of template; add terraform or cloudformation, or take it out")
+        return self
+
+
 class FactDef(Part):
     """A fact, the question that sets it, and how templates answer it. Choices are word -> words for people."""
 
@@ -73,7 +152,7 @@ class FactDef(Part):
     presumed: Presumed | None = None
     scope: Literal["workload", "platform"] = "workload"
     minutes: int = Field(default=5, ge=1, le=480, strict=True)
-    from_: dict[Word, dict[str, object]] = Field(default={}, alias="from")
+    from_: From | None = Field(default=None, alias="from")
 
 
 class Evidence(Part):

@@ -17,7 +17,7 @@ GATE_TEXT = (FIXTURES / "every.field.yaml").read_text(encoding="utf-8")
 def gates() -> Library:
     gate = parse_pack(GATE_TEXT, "gate.yaml")
     other = GATE_TEXT.replace("app.gate", "app.fence").replace("[garden gate, front gate]", "[]")
-    other = other.replace("title: Gate", "title: Fence").replace("gate-shape", "f").replace("app_gate", "f")
+    other = other.replace("title: Gate", "title: Fence").replace("gate-shape", "f").replace("app_gate", "app_fence")
     return library_of([gate, parse_pack(other, "fence.yaml")])
 
 

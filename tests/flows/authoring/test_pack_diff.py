@@ -51,7 +51,6 @@ MEANING = [
     ("scope: platform", "scope: workload", ("fact", "watched", ("scope",))),
     ("who: [operations, developer]", "who: operations", ("fact", "watched", ("who",))),
     ("presumed: {is: nobody", "presumed: {is: camera", ("fact", "watched", ("presumed",))),
-    ("present: camera", "present: guard", ("fact", "watched", ("from",))),
 ]  # fmt: skip
 WORDS = [
     ("title: A guard stands there", "title: A guard is there", ("mitigation", "guard-it", ("title",))),
@@ -62,6 +61,7 @@ WORDS = [
     ("that they are awake", "that they look", ("mitigation", "guard-it", ("evidence, its reasons",))),
     ("Stand before it for five minutes.", "Stand there.", ("rule", "climbed", ("first_step",))),
     ("minutes: 3", "minutes: 4", ("fact", "watched", ("minutes",))),
+    ("present: camera", "present: guard", ("fact", "watched", ("from",))),
     ("names: [garden gate, front gate]", "names: [garden gate]", ("pack", "app.gate", ("names",))),
 ]  # fmt: skip
 
