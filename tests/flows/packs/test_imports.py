@@ -1,0 +1,397 @@
+"""What templates answer: for each fact of ours with ``from``, resources that show each of its sides, and one that does not.
+
+The resources are written by hand in the shapes that Terraform's plan JSON and CloudFormation document.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.packs.imports import KINDS, Kind, answer, importable
+from flows.packs.loader import load_library
+from flows.packs.schema import FactDef, From, FromTemplate
+from tests.flows.packs.template_files import cloudformation_resources, terraform_resources
+
+LIBRARY = load_library()
+OURS = ("222222222222", "333333333333")
+Resource = dict[str, Any]
+
+
+def plan(type_: str, unknown: Resource | None = None, **after: object) -> Resource:
+    """A resource as a plan's ``resource_changes`` has it."""
+    change = {"actions": ["create"], "before": None, "after": after, "after_unknown": {"id": True, **(unknown or {})}}
+    return {"address": f"{type_}.one", "mode": "managed", "type": type_, "name": "one", "change": change}
+
+
+def stack(type_: str, **properties: object) -> Resource:
+    """A resource as a template's ``Resources`` has it."""
+    return {"Type": type_, "Properties": properties}
+
+
+def trust(*principals: object, **statement: object) -> str:
+    """The trust policy of a role, as a plan has it: JSON in a text."""
+    made = [
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal, **statement} for principal in principals
+    ]
+    return json.dumps({"Version": "2012-10-17", "Statement": made})
+
+
+def table_policy(operator: str, value: str) -> str:
+    keys = {operator: {"dynamodb:LeadingKeys": [value]}}
+    items = {"Effect": "Allow", "Action": ["dynamodb:GetItem", "dynamodb:PutItem"], "Resource": "*", "Condition": keys}
+    log = {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [items, log]})
+
+
+def bucket_policy(condition: object, *more: Resource) -> Resource:
+    edge = {
+        "Effect": "Allow", "Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject",
+        "Resource": {"Fn::Sub": "${Files.Arn}/*"}, "Condition": condition,
+    }  # fmt: skip
+    return stack("AWS::S3::BucketPolicy", Bucket={"Ref": "Files"}, PolicyDocument={"Statement": [edge, *more]})
+
+
+BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+BLOCK_WORDS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+ALL_ON = dict.fromkeys(BLOCKS, True)
+DISTRIBUTION = "arn:aws:cloudfront::111111111111:distribution/E1"
+VENDOR = {"AWS": "arn:aws:iam::999999999999:root"}
+PERMISSION = {"action": "lambda:InvokeFunction", "source_arn": None, "source_account": None}
+GROUP = {"auth_token": None, "user_group_ids": []}
+
+ROWS: Mapping[tuple[str, Kind], list[tuple[Resource, str | None]]] = {
+    ("aws.apigateway/authorizer_cache", "terraform"): [
+        (plan("aws_api_gateway_authorizer", type="TOKEN", authorizer_result_ttl_in_seconds=0), "keyed"),
+        (plan("aws_api_gateway_authorizer", type="REQUEST", authorizer_result_ttl_in_seconds=300), None),
+        (plan("aws_api_gateway_authorizer", type="COGNITO_USER_POOLS", authorizer_result_ttl_in_seconds=0), None),
+    ],
+    ("aws.apigateway/own_addresses", "terraform"): [
+        (plan("aws_api_gateway_rest_api", name="shop", disable_execute_api_endpoint=None), "default"),
+        (plan("aws_api_gateway_rest_api", name="shop", disable_execute_api_endpoint=False), "default"),
+        (plan("aws_api_gateway_rest_api", name="shop", disable_execute_api_endpoint=True), None),
+        (plan("aws_api_gateway_rest_api", {"disable_execute_api_endpoint": True}, name="shop"), None),
+    ],
+    ("aws.apigateway/socket_check", "terraform"): [
+        (plan("aws_apigatewayv2_api", name="shop", protocol_type="HTTP"), "none"),
+        (plan("aws_apigatewayv2_api", name="shop", protocol_type="WEBSOCKET"), None),
+    ],
+    ("aws.apigateway/private_door", "terraform"): [
+        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["REGIONAL"]}]), "not-private"),
+        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["EDGE"]}]), "not-private"),
+        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["PRIVATE"]}]), None),
+        (plan("aws_api_gateway_rest_api", {"endpoint_configuration": True}), None),
+    ],
+    ("aws.apigateway/gateway_log", "terraform"): [
+        (plan("aws_api_gateway_method_settings", settings=[{"data_trace_enabled": True}]), "everything"),
+        (plan("aws_api_gateway_method_settings", settings=[{"data_trace_enabled": False}]), None),
+    ],
+    ("aws.cloudfront/direct_read", "terraform"): [
+        (plan("aws_s3_bucket_public_access_block", **ALL_ON), "nobody"),
+        (plan("aws_s3_bucket_public_access_block", **ALL_ON | {"restrict_public_buckets": False}), None),
+    ],
+    ("aws.cloudfront/policy_names_distribution", "cloudformation"): [
+        (bucket_policy({"StringEquals": {"AWS:SourceArn": DISTRIBUTION}}), "yes"),
+        (bucket_policy({"ArnLike": {"aws:sourcearn": [DISTRIBUTION]}}), "yes"),
+        (bucket_policy({}), "no"),
+        (bucket_policy({"StringEquals": {"AWS:SourceAccount": "111111111111"}}), "no"),
+        (bucket_policy({"StringEquals": {"AWS:SourceArn": {"Fn::Sub": "arn:aws:cloudfront::${A}:distribution/*"}}}), None),
+        (bucket_policy({"ArnLike": {"AWS:SourceArn": "arn:aws:cloudfront::*:distribution/*"}}), None),
+        (bucket_policy({"StringEquals": {"AWS:SourceArn": DISTRIBUTION}},
+                       {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}), None),
+        (stack("AWS::S3::BucketPolicy", PolicyDocument={"Statement": {
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}}}}), None),
+    ],
+    ("aws.cloudfront/viewer_way", "terraform"): [
+        (plan("aws_cloudfront_distribution", default_cache_behavior=[{"viewer_protocol_policy": "allow-all"}]), "old"),
+        (plan("aws_cloudfront_distribution", default_cache_behavior=[{"viewer_protocol_policy": "https-only"}]), None),
+    ],
+    ("aws.cognito/sign_up", "terraform"): [
+        (plan("aws_cognito_user_pool", admin_create_user_config=[{"allow_admin_create_user_only": True}]), "refused"),
+        (plan("aws_cognito_user_pool", admin_create_user_config=[{"allow_admin_create_user_only": False}]), None),
+        (plan("aws_cognito_user_pool", {"admin_create_user_config": True}), None),
+    ],
+    ("aws.cognito/trigger_trust", "cloudformation"): [
+        (stack("AWS::Cognito::UserPool", UserPoolName="people"), "none"),
+        ({"Type": "AWS::Cognito::UserPool"}, "none"),
+        (stack("AWS::Cognito::UserPool", LambdaConfig={"PreSignUp": {"Fn::GetAtt": ["Check", "Arn"]}}), None),
+        (stack("AWS::Cognito::UserPool", LambdaConfig={"Fn::If": ["Live", {}, {"Ref": "AWS::NoValue"}]}), None),
+    ],
+    ("aws.cognito/text_messages", "cloudformation"): [
+        (stack("AWS::Cognito::UserPool", LambdaConfig={"PreSignUp": "arn:aws:lambda:eu-west-1:1:function:f"}), "none"),
+        (stack("AWS::Cognito::UserPool", SmsConfiguration={"SnsCallerArn": {"Fn::GetAtt": "Role.Arn"}}), None),
+        (stack("AWS::Cognito::UserPool", LambdaConfig={"Fn::If": ["Live", {"PreSignUp": "a"}, {}]}), None),
+    ],
+    ("aws.dynamodb/change_effect", "cloudformation"): [
+        (stack("AWS::DynamoDB::Table", BillingMode="PAY_PER_REQUEST"), "none"),
+        (stack("AWS::DynamoDB::Table", StreamSpecification={"StreamViewType": "NEW_IMAGE"}), None),
+        (stack("AWS::DynamoDB::Table", KinesisStreamSpecification={"StreamArn": {"Ref": "Stream"}}), None),
+    ],
+    ("aws.iam-role/trusted_party", "terraform"): [
+        (plan("aws_iam_role", assume_role_policy=trust({"AWS": "arn:aws:iam::222222222222:root"})), "own-organisation"),
+        (plan("aws_iam_role", assume_role_policy=trust({"AWS": ["222222222222", "arn:aws:iam::333333333333:role/r"]})),
+         "own-organisation"),
+        (plan("aws_iam_role", assume_role_policy=trust({"AWS": "222222222222"}, VENDOR)), None),
+        (plan("aws_iam_role", assume_role_policy=trust({"Service": "lambda.amazonaws.com"})), None),
+        (plan("aws_iam_role", assume_role_policy=trust({"Federated": "accounts.google.com"})), None),
+        (plan("aws_iam_role", assume_role_policy=trust("*")), None),
+        (plan("aws_iam_role", {"assume_role_policy": True}), None),
+    ],
+    ("aws.iam-role/external_id", "terraform"): [
+        (plan("aws_iam_role", assume_role_policy=trust(VENDOR)), "none"),
+        (plan("aws_iam_role", assume_role_policy=trust(VENDOR, Condition={"StringLike": {"sts:ExternalId": "*"}})), "none"),
+        (plan("aws_iam_role", assume_role_policy=trust(VENDOR, Condition={"StringEquals": {"sts:ExternalId": "k4"}})), None),
+        (plan("aws_iam_role", {"assume_role_policy": True}), None),
+    ],
+    ("aws.lambda/function_power", "terraform"): [
+        (plan("aws_iam_role_policy_attachment", policy_arn="arn:aws:iam::aws:policy/AdministratorAccess"), "rights"),
+        (plan("aws_iam_role_policy_attachment", policy_arn="arn:aws:iam::aws:policy/ReadOnlyAccess"), None),
+        (plan("aws_iam_role_policy_attachment", {"policy_arn": True}, role="r"), None),
+    ],
+    ("aws.lambda/direct_callers", "terraform"): [
+        (plan("aws_lambda_permission", **PERMISSION, principal="s3.amazonaws.com"), "service"),
+        (plan("aws_lambda_permission", **PERMISSION | {"source_arn": "arn:aws:s3:::in"}, principal="s3.amazonaws.com"), None),
+        (plan("aws_lambda_permission", **PERMISSION | {"source_account": "1"}, principal="s3.amazonaws.com"), None),
+        (plan("aws_lambda_permission", {"source_arn": True}, principal="s3.amazonaws.com", source_account=None), None),
+        (plan("aws_lambda_permission", **PERMISSION, principal="222222222222"), None),
+        (plan("aws_lambda_permission", **PERMISSION, principal=None), None),
+    ],
+    ("aws.lambda/kept_warm", "terraform"): [
+        (plan("aws_lambda_function", tenancy_config=[{"tenant_isolation_mode": "PER_TENANT"}]), "apart"),
+        (plan("aws_lambda_function", tenancy_config=[]), None),
+    ],
+    ("aws.lambda/runaway_stop", "terraform"): [
+        (plan("aws_lambda_function_recursion_config", function_name="f", recursive_loop="Allow"), "unguarded"),
+        (plan("aws_lambda_function_recursion_config", function_name="f", recursive_loop="Terminate"), None),
+    ],
+    ("aws.s3/open_to", "terraform"): [
+        (plan("aws_s3_bucket_public_access_block", **ALL_ON), "nobody"),
+        (plan("aws_s3_bucket_public_access_block", **ALL_ON | {"ignore_public_acls": None}), None),
+        (plan("aws_s3_bucket_public_access_block", {"ignore_public_acls": True}, **ALL_ON), None),
+    ],
+    ("aws.s3/open_to", "cloudformation"): [
+        (stack("AWS::S3::Bucket", PublicAccessBlockConfiguration=dict.fromkeys(BLOCK_WORDS, True)), "nobody"),
+        (stack("AWS::S3::Bucket", PublicAccessBlockConfiguration=dict.fromkeys(BLOCK_WORDS, "true")), "nobody"),
+        (stack("AWS::S3::Bucket", PublicAccessBlockConfiguration=dict.fromkeys(BLOCK_WORDS[:3], True)), None),
+        (stack("AWS::S3::Bucket", PublicAccessBlockConfiguration=dict.fromkeys(BLOCK_WORDS, {"Ref": "Shut"})), None),
+        (stack("AWS::S3::Bucket", BucketName="files"), None),
+    ],
+    ("cross.tenancy/tenant_enforced", "terraform"): [
+        (plan("aws_iam_policy", policy=table_policy("ForAllValues:StringEquals", "${aws:PrincipalTag/customer}")), "data-layer"),
+        (plan("aws_iam_policy", policy=table_policy("ForAllValues:StringLike", "*")), None),
+        (plan("aws_iam_policy", policy=table_policy("StringEqualsIfExists", "${aws:PrincipalTag/customer}")), None),
+        (plan("aws_iam_policy", {"policy": True}, name="p"), None),
+    ],
+    ("datastore/reached_from", "terraform"): [
+        (plan("aws_redshift_cluster", publicly_accessible=True), "internet"),
+        (plan("aws_redshift_cluster", publicly_accessible=False), None),
+    ],
+    ("datastore/asks_login", "terraform"): [
+        (plan("aws_elasticache_replication_group", **GROUP), "open"),
+        (plan("aws_elasticache_replication_group", **GROUP | {"auth_token": "x" * 16}), None),
+        (plan("aws_elasticache_replication_group", **GROUP | {"user_group_ids": ["g"]}), None),
+        (plan("aws_elasticache_replication_group", {"auth_token": True}, user_group_ids=None), None),
+    ],
+    ("datastore/raw_files", "terraform"): [
+        (plan("aws_docdb_cluster", storage_encrypted=None), "plain"),
+        (plan("aws_docdb_cluster", storage_encrypted=False), "plain"),
+        (plan("aws_docdb_cluster", storage_encrypted=True), None),
+    ],
+}  # fmt: skip
+
+
+def sources(fact: FactDef) -> Iterator[tuple[Kind, FromTemplate]]:
+    for kind in KINDS:
+        if source := getattr(fact.from_, kind, None):
+            yield kind, source
+
+
+FROM = {(name, kind): source for name, fact in LIBRARY.facts.items() for kind, source in sources(fact)}
+
+
+def shown(name: str, kind: Kind, resource: Resource) -> str | None:
+    return answer(LIBRARY.facts[name], kind, resource, OURS)
+
+
+def test_every_fact_that_templates_answer_has_its_rows() -> None:
+    assert sorted(ROWS) == sorted(FROM)
+
+
+@pytest.mark.parametrize(("name", "kind"), ROWS, ids=str)
+def test_a_resource_shows_a_side_or_nothing(name: str, kind: Kind) -> None:
+    found = [shown(name, kind, resource) for resource, _ in ROWS[name, kind]]
+    assert found == [choice for _, choice in ROWS[name, kind]]
+    assert {choice for _, choice in FROM[name, kind].choices()} | {None} == set(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "word", "value"),
+    [(*key, path[0], path[-1]) for key, source in FROM.items() for path, _ in source.choices()],
+)
+def test_no_word_could_be_left_out_without_a_row_that_notices(name: str, kind: Kind, word: str, value: str) -> None:
+    source = FROM[name, kind]
+    kept = getattr(source, word)
+    less = {key: choice for key, choice in kept.items() if key != value} if isinstance(kept, dict) else None
+    without = source.model_copy(update={word: less})
+    fact = LIBRARY.facts[name].model_copy(update={"from_": From.model_construct(**{kind: without})})
+    assert any(answer(fact, kind, resource, OURS) != choice for resource, choice in ROWS[name, kind])
+
+
+def test_which_types_of_resource_answer_which_facts() -> None:
+    found = importable(LIBRARY)
+    assert found["aws_s3_bucket_public_access_block"] == ("aws.cloudfront/direct_read", "aws.s3/open_to")
+    assert found["AWS::S3::BucketPolicy"] == ("aws.cloudfront/policy_names_distribution",)
+    assert sum(map(len, found.values())) == len(FROM)
+    assert list(found) == sorted(found)
+
+
+def test_a_resource_of_another_type_mode_or_end_shows_nothing() -> None:
+    row = plan("aws_redshift_cluster", publicly_accessible=True)
+    assert shown("datastore/reached_from", "terraform", row) == "internet"
+    assert shown("datastore/reached_from", "terraform", {**row, "type": "aws_db_instance"}) is None
+    assert shown("datastore/reached_from", "terraform", {**row, "mode": "data"}) is None
+    assert shown("datastore/reached_from", "terraform", {**row, "change": {"after": None}}) is None
+    assert shown("datastore/reached_from", "cloudformation", row) is None
+    assert shown("datastore/people_in", "terraform", row) is None
+
+
+def test_accounts_are_the_callers_and_without_them_nobody_is_ours() -> None:
+    row = plan("aws_iam_role", assume_role_policy=trust({"AWS": "222222222222"}))
+    fact = LIBRARY.facts["aws.iam-role/trusted_party"]
+    assert answer(fact, "terraform", row, ["222222222222"]) == "own-organisation"
+    assert answer(fact, "terraform", row) is None
+
+
+def fact_of(kind: Kind, **source: object) -> FactDef:
+    """A fact with the choices a, b and c."""
+    head = {"on": "component", "ask": "?", "why": "so", "who": "developer", "choices": {"a": "A", "b": "B", "c": "C"}}
+    of = {"resource": "some_thing" if kind == "terraform" else "Some::Thing", "path": "p", **source}
+    return FactDef.model_validate({**head, "from": {kind: of}})
+
+
+@pytest.mark.parametrize(
+    ("source", "found", "wanted"),
+    [
+        ({"present": "a", "absent": "b"}, "x", "a"),
+        ({"present": "a", "absent": "b"}, False, "a"),
+        ({"present": "a", "absent": "b"}, 0, "a"),
+        ({"present": "a", "absent": "b"}, {"of": None}, "a"),
+        ({"present": "a", "absent": "b"}, None, "b"),
+        ({"present": "a", "absent": "b"}, "", "b"),
+        ({"present": "a", "absent": "b"}, [[], {}, None], "b"),
+        ({"present": "a", "absent": "b"}, ["x", None], None),
+        ({"all_true": "a"}, ["true", True], "a"),
+        ({"all_true": "a"}, [True, []], None),
+        ({"all_true": "a"}, 1, None),
+        ({"equals": {"1": "a", "true": "b"}}, 1, "a"),
+        ({"equals": {"1": "a", "true": "b"}}, True, "b"),
+        ({"equals": {"x": "a", "y": "a", "z": "b"}}, ["x", "y"], "a"),
+        ({"equals": {"x": "a", "y": "a", "z": "b"}}, ["x", "z"], None),
+        ({"equals": {"x": "a"}}, ["x", "other"], None),
+        ({"equals": {"x": "a"}, "present": "b"}, "x", None),
+    ],
+)  # fmt: skip
+def test_each_word_about_a_value(source: dict[str, object], found: object, wanted: str | None) -> None:
+    assert answer(fact_of("terraform", **source), "terraform", plan("some_thing", p=found)) == wanted
+    assert answer(fact_of("cloudformation", **source), "cloudformation", stack("Some::Thing", p=found)) == wanted
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        plan("some_thing", {"p": True}),
+        plan("some_thing", {"p": True}, p="x"),
+        plan("some_thing", {"p": {"of": True}}, p=None),
+        plan("some_thing", {"p": [False, True]}, p=["x"]),
+        plan("some_thing", {"p": [{"of": True}]}, p=[{"of": None}]),
+        plan("some_thing", {"p": [True]}, p={"of": "x"}),
+        plan("some_thing", p="${aws_kms_key.one.arn}"),
+        plan("some_thing", p=["x", "a-${var.stage}"]),
+    ],
+    ids=lambda resource: json.dumps(resource["change"]["after_unknown"])[:40],
+)
+def test_what_a_plan_computes_later_shows_nothing(resource: Resource) -> None:
+    fact = fact_of("terraform", present="a", absent="b", all_true="c")
+    assert answer(fact, "terraform", resource) is None
+
+
+@pytest.mark.parametrize("text", ["${aws:username}", "${www.amazon.com:user_id}", "$${literal}", "costs $ {5}"])
+def test_variables_of_iam_are_no_references_of_terraform(text: str) -> None:
+    assert answer(fact_of("terraform", present="a"), "terraform", plan("some_thing", p=text)) == "a"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Ref": "Stage"},
+        {"Fn::If": ["Live", "x", {"Ref": "AWS::NoValue"}]},
+        {"Fn::Sub": "arn:${AWS::Partition}"},
+        {"Fn::Transform": {"Name": "AWS::Include"}, "of": "x"},
+        "{{resolve:ssm:/stage}}",
+        ["x", {"Fn::ImportValue": "other"}],
+        {"of": {"Ref": "Stage"}},
+    ],
+    ids=str,
+)
+def test_an_intrinsic_shows_nothing_whichever_word_would_match(value: object) -> None:
+    fact = fact_of("cloudformation", present="a", absent="b", all_true="c", intrinsic="unknown")
+    assert answer(fact, "cloudformation", stack("Some::Thing", p=value)) is None
+    beside = fact_of("cloudformation", path="[p.deep.deeper, q]", absent="b")
+    assert answer(beside, "cloudformation", stack("Some::Thing", p={"Fn::If": ["Live", {}, {}]})) is None
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+words = st.sampled_from([
+    "Statement", "Effect", "Allow", "Deny", "Principal", "AWS", "*", "Action", "sts:AssumeRole", "Condition", "Ref",
+    "StringEquals", "ForAllValues:StringLike", "sts:ExternalId", "Fn::If", "policy", "type", "${a.b}", "true", "Null",
+])  # fmt: skip
+values = st.recursive(
+    scalars | words | st.lists(words | scalars, max_size=3).map(json.dumps),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words | st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.data())
+def test_no_json_is_too_odd_and_unknown_never_comes_out(data: st.DataObject) -> None:
+    """Whatever lies where a path looks, and whatever stands for the resource itself."""
+    name, kind = data.draw(st.sampled_from(sorted(FROM)))
+    source = FROM[name, kind]
+    fields = {field: values for field in set(source.path.replace("[", " ").replace(".", " ").replace(",", " ").split())}
+    inner = st.fixed_dictionaries({}, optional=fields) | values
+    unknown = st.none() | st.dictionaries(st.sampled_from(sorted(fields)), st.booleans() | values, max_size=3)
+    change = st.fixed_dictionaries({"after": inner}, optional={"after_unknown": unknown, "actions": values})
+    shapes = {"type": st.just(source.resource), "Type": st.just(source.resource), "change": change, "Properties": inner}
+    resource = data.draw(st.fixed_dictionaries(shapes) | st.dictionaries(st.sampled_from(sorted(shapes)), values))
+    fact = LIBRARY.facts[name]
+    found = answer(fact, kind, resource, data.draw(st.lists(st.sampled_from(OURS))))
+    assert found is None or (found in fact.choices and found != "unknown")
+    assert found in (None, *(choice for _, choice in source.choices()))
+
+
+def test_a_resource_without_bottom_shows_nothing() -> None:
+    deep: object = "x"
+    for _ in range(100_000):
+        deep = [deep]
+    assert answer(fact_of("terraform", present="a"), "terraform", plan("some_thing", p=deep)) is None
+    text = '{"Statement": ' + "[" * 90_000
+    fact = fact_of("terraform", condition_key_absent={"sts:ExternalId": "a"})
+    assert answer(fact, "terraform", plan("some_thing", p=text)) is None
+    assert answer(fact, "terraform", plan("some_thing", p="x" * 1_000_000)) is None
+
+
+def test_every_resource_of_real_templates_is_read(corpus: Any) -> None:
+    by_type, seen = importable(LIBRARY), {"terraform": 0, "cloudformation": 0}
+    found: set[tuple[str, str]] = set()
+    for kind, type_, resource in (*terraform_resources(corpus), *cloudformation_resources(corpus)):
+        for name in by_type.get(type_, ()):
+            seen[kind] += 1
+            if choice := shown(name, kind, resource):
+                assert choice in LIBRARY.facts[name].choices
+                found.add((name, choice))
+    assert min(seen.values()) > 0
+    assert {("aws.iam-role/external_id", "none"), ("aws.s3/open_to", "nobody")} <= found
