@@ -7,7 +7,6 @@ paths) or that no pack needs. What the found value means is ``flows.packs.import
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, Final
 
 from jmespath.exceptions import EmptyExpressionError, IncompleteExpressionError, JMESPathError, LexerError, ParseError
@@ -29,6 +28,9 @@ _ALLOWED: Final = _OPENS | _CLOSES | {
     "unquoted_identifier", "quoted_identifier", "literal", "number", "dot", "comma", "current", "star", "eq", "ne",
     "and", "or", "not", "eof",
 }  # fmt: skip
+
+
+_EDGE: Final = {"type": "edge", "value": "", "start": 0, "end": 0}
 
 
 class Unknown:
@@ -109,23 +111,20 @@ def _narrow(tokens: list[Any]) -> None:
     if len(tokens) > MAX_TOKENS:
         raise ValueError(f"the path has {len(tokens)} words and signs; at most {MAX_TOKENS} are read")
     depth, lists = 0, 0
-    for token, after in pairwise(tokens):
+    for before, token, after in zip([_EDGE, *tokens], tokens, [*tokens[1:], _EDGE], strict=False):
         depth += (token["type"] in _OPENS) - (token["type"] in _CLOSES)
         lists += token["type"] == "lbracket" and after["type"] not in ("number", "star")
         if depth > MAX_DEPTH:
             raise _refused(token, f"brackets stand more than {MAX_DEPTH} levels deep")
         if lists > 1:
             raise _refused(token, "a path has one list of paths at most")
-        _allowed(token, after)
-
-
-def _allowed(token: Any, after: Any) -> None:  # noqa: ANN401  jmespath's own type is for stubs alone
-    if token["type"] not in _ALLOWED or (token["type"] == "dot" and after["type"] == "star"):
-        what = shown(token["value"])
-        raise _refused(token, f"{what} is not read here; write fields, indexes, [*], filters or one list of paths")
-    if after["type"] == "lparen" and token["type"] == "unquoted_identifier" and token["value"] not in FUNCTIONS:
-        near = instead(token["value"], FUNCTIONS)
-        raise _refused(token, f"{shown(token['value'])} is no function that packs may use{near}")
+        around = (before["type"], after["type"])
+        if token["type"] not in _ALLOWED or (token["type"] == "star" and around != ("lbracket", "rbracket")):
+            what = shown(token["value"])
+            raise _refused(token, f"{what} is not read here; write fields, indexes, [*], filters or one list of paths")
+        if token["type"] == "lparen" and before["type"] == "unquoted_identifier" and before["value"] not in FUNCTIONS:
+            called = str(before["value"])
+            raise _refused(before, f"{shown(called)} is no function that packs may use{instead(called, FUNCTIONS)}")
 
 
 def _refused(token: Any, sentence: str) -> ValueError:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""Resources of real templates, for tests alone: plans as JSON, and CloudFormation with its short intrinsics."""
+"""Resources of templates, for tests alone: made by hand, or of real plans (JSON) and templates (short intrinsics)."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,19 @@ import yaml
 
 from flows.packs.imports import Kind
 
-Found = tuple[Kind, str, dict[str, Any]]
+Resource = dict[str, Any]
+Found = tuple[Kind, str, Resource]
+
+
+def plan(type_: str, unknown: Resource | None = None, **after: object) -> Resource:
+    """A resource as a plan's ``resource_changes`` has it."""
+    change = {"actions": ["create"], "before": None, "after": after, "after_unknown": {"id": True, **(unknown or {})}}
+    return {"address": f"{type_}.one", "mode": "managed", "type": type_, "name": "one", "change": change}
+
+
+def stack(type_: str, **properties: object) -> Resource:
+    """A resource as a template's ``Resources`` has it."""
+    return {"Type": type_, "Properties": properties}
 
 
 class _Template(yaml.SafeLoader):
