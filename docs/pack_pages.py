@@ -1,7 +1,8 @@
-"""Keeps docs/packs true: runs the example and the mistake of each page, and makes the index of all fields.
+"""Keeps docs/packs true: runs the examples and the mistakes of each page, and makes the index of all fields.
 
-`.venv/bin/python docs/pack_pages.py` writes what is said of each mistake into its page, and the index into README.md; a
-test makes both again and compares. An example has to load, and all examples of the small pack have to hold with it.
+`.venv/bin/python docs/pack_pages.py` writes what is said of each mistake, and what each template's resource shows, into
+its page, and the index into README.md; a test makes all again and compares. An example has to load, and all examples of
+the small pack have to hold with it. A resource is read by the fact of the example before it.
 """
 # ruff: noqa: INP001  a script beside the documents, not a package
 
@@ -14,6 +15,7 @@ from typing import Any, Final
 from flows.authoring.examples import run_examples
 from flows.authoring.fields import FIELDS
 from flows.errors import InputRefused
+from flows.packs.imports import answer
 from flows.packs.loader import library_of, load_library, parse_pack
 from flows.packs.schema import Pack
 from flows.yaml12 import load
@@ -22,6 +24,8 @@ FOLDER: Final = Path(__file__).parent / "packs"
 README: Final = FOLDER / "README.md"
 WITHOUT_FIELDS: Final = ("README.md", "philosophy.md")
 BEGIN, END = "<!-- pages -->", "<!-- end of the pages -->"
+ACCOUNTS: Final = ("111122223333",)
+"""The organisation's, in the pages' examples."""
 HEADINGS: Final = {
     "Pack": "Of the pack", "FactDef": "Of a fact", "Mitigation": "Of a mitigation", "Rule": "Of a threat",
 }  # fmt: skip
@@ -39,12 +43,17 @@ def fields(text: str) -> list[str]:
     return [each.strip() for each in found[1].split(",") if each.strip()] if found else []
 
 
-def block(text: str, name: str) -> str:
-    """The fenced block that follows a comment."""
-    found = re.search(rf"<!-- {name} -->\n```\w*\n(.*?)```", text, re.DOTALL)
+def blocks(text: str, name: str) -> list[str]:
+    """The fenced blocks that follow such a comment, in order; at least one."""
+    found: list[str] = re.findall(rf"<!-- {name} -->\n```\w*\n(.*?)```", text, re.DOTALL)
     if not found:
         raise ValueError(f"no fenced block follows <!-- {name} -->")
-    return found[1]
+    return found
+
+
+def block(text: str, name: str) -> str:
+    """The first of these."""
+    return blocks(text, name)[0]
 
 
 def laid_over(piece: str) -> Pack:
@@ -74,11 +83,25 @@ def said(mistake: str) -> str:
     return ""
 
 
+def shows(example: str, resource: str) -> str:
+    """What a template's resource shows of the example's fact, the kind of template being told by the resource."""
+    pack, (fact, *_) = laid_over(example), _data(example)["facts"]
+    data = json.loads(resource)
+    return answer(pack.facts[fact], "cloudformation" if "Type" in data else "terraform", data, ACCOUNTS) or "nothing"
+
+
 def renewed(text: str) -> str:
-    """The page with what is said of its mistake."""
-    before, _, rest = text.partition("<!-- said -->\n```text\n")
-    _, _, after = rest.partition("```")
-    return f"{before}<!-- said -->\n```text\n{said(block(text, 'mistake'))}```{after}"
+    """The page with what is said of its mistakes, and with what its resources show."""
+    pieces = re.split(r"(?=<!-- (?:example|resource|shows|mistake|said) -->\n```)", text)
+    last = {"example": "", "resource": "", "mistake": ""}
+    for number, piece in enumerate(pieces):
+        name = piece[5:].partition(" ")[0] if piece.startswith("<!-- ") else ""
+        if name in last:
+            last[name] = block(piece, name)
+        elif name in ("shows", "said"):
+            made = f"{shows(last['example'], last['resource'])}\n" if name == "shows" else said(last["mistake"])
+            pieces[number] = f"<!-- {name} -->\n```text\n{made}```{piece.partition('```text')[2].partition('```')[2]}"
+    return "".join(pieces)
 
 
 def index() -> str:

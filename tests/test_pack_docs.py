@@ -10,6 +10,8 @@ from flows.authoring.fields import FIELDS
 from flows.authoring.pack_schema import as_text, pack_schema
 from flows.conditions import MAX_DEPTH, MAX_NODES
 from flows.packs import schema
+from flows.packs.paths import FUNCTIONS, MAX_LENGTH, MAX_TOKENS
+from flows.packs.paths import MAX_DEPTH as PATH_DEPTH
 from flows.yaml12 import load
 from tests.support.documents import ROOT, script, text
 
@@ -38,16 +40,31 @@ def test_a_page_names_its_fields_and_its_example_loads_with_them(path: Path) -> 
     page = path.read_text(encoding="utf-8")
     names = {field.partition(".")[2] for field in MADE.fields(page)}
     assert [name for name in names if f"`{name}`" not in page and f"`{name}: " not in page] == []
-    example = MADE.block(page, "example")
-    assert MADE.laid_over(example)
-    assert any(f"{name}:" in example for name in names) or path.stem in ("conditions", "layers")
+    examples = MADE.blocks(page, "example")
+    assert all(MADE.laid_over(example) for example in examples)
+    assert any(f"{name}:" in examples[0] for name in names) or path.stem in ("conditions", "layers")
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_the_mistake_of_a_page_is_told_as_the_page_says(path: Path) -> None:
     page = path.read_text(encoding="utf-8")
-    assert MADE.said(MADE.block(page, "mistake")) != ""
+    assert all(MADE.said(mistake) for mistake in MADE.blocks(page, "mistake"))
     assert MADE.renewed(page) == page, RENEW
+
+
+def test_every_word_of_templates_has_an_example_a_resource_and_a_mistake() -> None:
+    page = text("docs/packs/from.md")
+    used = "".join(MADE.blocks(page, "example"))
+    assert [word for word in schema.FromTemplate.model_fields if f"{word.rstrip('_')}: " not in used] == []
+    parts = page.split("\n## ")[1:]
+    assert [part.splitlines()[0] for part in parts if "istake" not in part] == []
+    assert [part.splitlines()[0] for part in parts[1:] if "<!-- shows -->" not in part] == []
+
+
+def test_the_limits_of_paths_are_the_codes() -> None:
+    page = text("docs/packs/from.md").replace("\n", " ")
+    assert f"At most {MAX_LENGTH} characters, {MAX_TOKENS} words and signs, and brackets {PATH_DEPTH} levels" in page
+    assert all(f"`{name}`" in page for name in FUNCTIONS)
 
 
 def test_the_index_lists_every_field_with_its_page() -> None:

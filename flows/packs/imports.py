@@ -21,6 +21,8 @@ KINDS: Final[tuple[Kind, ...]] = ("terraform", "cloudformation")
 
 MAX_DEPTH: Final = 40
 """What lies deeper in a resource is taken for unknown."""
+MAX_VALUES: Final = 10_000
+"""A resource with more values shows nothing; the largest in templates of AWS's own have some hundreds."""
 
 _REFERENCE: Final = re.compile(r"(?<!\$)\$\{(?![\w.-]+:)")
 """Terraform's ``${…}`` where a file is read without a plan; ``${aws:username}`` is a variable of IAM's own."""
@@ -65,6 +67,7 @@ def _terraform(resource: Mapping[str, object], type_: str) -> object:
     after = change.get("after")
     if not isinstance(after, Mapping):
         raise NotShown("the resource is deleted")
+    _bounded(after, change.get("after_unknown"))
     return _known(after, change.get("after_unknown"), _is_reference)
 
 
@@ -72,6 +75,7 @@ def _cloudformation(resource: Mapping[str, object], type_: str) -> object:
     properties = resource.get("Properties", {})
     if resource.get("Type") != type_ or not isinstance(properties, Mapping):
         raise NotShown("this is no such resource of a template")
+    _bounded(properties)
     return _known(properties, None, _is_intrinsic)
 
 
@@ -79,6 +83,18 @@ _READ: Final[Mapping[Kind, Callable[[Mapping[str, object], str], object]]] = {
     "terraform": _terraform,
     "cloudformation": _cloudformation,
 }
+
+
+def _bounded(*waiting: object) -> None:
+    """Refuses a resource so large that reading it would take long; without recursion, however deep it is."""
+    left, seen = [*waiting], 0
+    while left:
+        each = left.pop()
+        seen += 1
+        if seen > MAX_VALUES:
+            raise NotShown("the resource is too large")
+        if isinstance(each, Mapping | list):
+            left.extend(each.values() if isinstance(each, Mapping) else each)
 
 
 def _known(value: object, unknown: object, unresolved: Callable[[object], bool], depth: int = 0) -> object:

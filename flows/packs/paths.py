@@ -14,10 +14,11 @@ from jmespath.lexer import Lexer
 from jmespath.parser import ParsedResult, Parser
 from jmespath.visitor import TreeInterpreter
 
+from flows.errors import FlowsError
 from flows.words import instead, shown
 
 MAX_LENGTH: Final = 200
-MAX_TOKENS: Final = 64
+MAX_TOKENS: Final = 32
 MAX_DEPTH: Final = 6
 """The most characters of a path, words and signs in it, and brackets inside each other."""
 FUNCTIONS: Final = ("ends_with", "starts_with")
@@ -40,7 +41,7 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
-class NotShown(Exception):
+class NotShown(FlowsError):
     """The resource does not show what was looked for: it is unknown, unresolved, or of another shape."""
 
 

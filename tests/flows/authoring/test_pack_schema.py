@@ -121,6 +121,26 @@ def test_what_a_rule_cannot_stand_on_is_refused(on: Tree) -> None:
     assert misfits(changed(DATA, ("threats", 0, "on"), on)) != []
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        {},
+        {"terraform": {"resource": "r", "path": "p"}},
+        {"terraform": {"resource": "r", "path": "p", "else": "unknown"}},
+        {"terraform": {"resource": "r", "path": "p", "present": "guard", "else": "nobody"}},
+        {"terraform": {"resource": "r", "path": "p", "present": "guard", "principal": "x"}},
+        {"terraform": {"resource": "r", "path": "p", "equals": {}}},
+        {"terraform": {"resource": "r", "path": "p" * 201, "present": "guard"}},
+    ],
+    ids=str,
+)
+def test_what_a_template_cannot_answer_by_is_refused_here_as_there(source: Tree) -> None:
+    data = changed(DATA, ("facts", "watched", "from"), source)
+    assert misfits(data) != []
+    with pytest.raises(InputRefused):
+        parse_pack(as_text(data), "gate.yaml")
+
+
 def test_states_of_examples_are_closed_and_names_of_rules_are_not() -> None:
     assert misfits(changed(DATA, ("examples", 0, "expect"), {"any-rule": "to confirm", "likelihood": 3})) == []
     assert misfits(changed(DATA, ("examples", 0, "expect"), {"any-rule": "opened"})) != []

@@ -1,11 +1,14 @@
-"""The words of ``from``, each on values of every kind; and what is unknown, unresolved or without bottom."""
+"""The words of ``from``: each on values of every kind, what is unknown or unresolved, and what is said of a bad one."""
 
 import json
 
 import pytest
 
-from flows.packs.imports import Kind, answer
+from flows.errors import InputRefused
+from flows.packs.imports import MAX_VALUES, Kind, answer
+from flows.packs.loader import library_of, parse_pack
 from flows.packs.schema import FactDef
+from tests.flows.models import FIXTURES
 from tests.flows.packs.template_files import Resource, plan, stack
 
 
@@ -87,12 +90,81 @@ def test_an_intrinsic_shows_nothing_whichever_word_would_match(value: object) ->
     assert answer(beside, "cloudformation", stack("Some::Thing", p={"Fn::If": ["Live", {}, {}]})) is None
 
 
-def test_a_resource_without_bottom_shows_nothing() -> None:
+def test_a_resource_without_bottom_or_end_shows_nothing() -> None:
+    many = [{"of": "x"}] * (MAX_VALUES // 2)
+    assert answer(fact_of("terraform", present="a"), "terraform", plan("some_thing", p=many)) is None
+    assert answer(fact_of("terraform", present="a"), "terraform", plan("some_thing", p=many[:-9])) == "a"
+    assert answer(fact_of("cloudformation", present="a"), "cloudformation", stack("Some::Thing", p=many)) is None
     deep: object = "x"
-    for _ in range(100_000):
+    for _ in range(MAX_VALUES - 9):
         deep = [deep]
     assert answer(fact_of("terraform", present="a"), "terraform", plan("some_thing", p=deep)) is None
     text = '{"Statement": ' + "[" * 90_000
     fact = fact_of("terraform", condition_key_absent={"sts:ExternalId": "a"})
     assert answer(fact, "terraform", plan("some_thing", p=text)) is None
     assert answer(fact, "terraform", plan("some_thing", p="x" * 1_000_000)) is None
+
+
+GATE = (FIXTURES / "every.field.yaml").read_text(encoding="utf-8")
+HEAD, REST = GATE.split("    from:\n")[0], "".join(GATE.split("    from:\n")[1].splitlines(keepends=True)[2:])
+TERRAFORM = "facts/watched/from/terraform"
+
+
+def refusal(source: str) -> tuple[str, int, str]:
+    """What is said of the fixture's pack with another ``from``: the path, the line and the sentence."""
+    with pytest.raises(InputRefused) as refused:
+        library_of([parse_pack(f"{HEAD}    from: {source}\n{REST}", "gate.yaml")])
+    ((place, sentence),) = refused.value.problems
+    return place.path, place.line, sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "said"),
+    [
+        ("is_true: guard", "/is_true", "`is_true` is not a field here"),
+        ("all_treu: guard", "/all_treu", "did you mean `all_true`?"),
+        ("all_true: gaurd", "/all_true", "`gaurd` is no choice here; the choices are guard, camera, nobody; did you"),
+        ("all_true: unknown", "/all_true", "`unknown` is no choice here"),
+        ("equals: {x: nobdy}", "/equals/x", "did you mean `nobody`?"),
+        ("equals: {}", "/equals", "needs at least 1 entries"),
+        ("equals: [x]", "/equals", "expected a mapping"),
+        ("condition_key_absent: {'sts:K': none}", "/condition_key_absent/sts:K", "`none` is no choice here"),
+        ("present: guard, else: nobody", "/else", "a template answers one side only: write `unknown`"),
+        ("present: guard, intrinsic: guard", "/intrinsic", "a template answers one side only: write `unknown`"),
+        ("else: unknown", "", "no choice follows from what is found; add one of all_true, present, absent"),
+        ("present: guard, principal: x", "", "`principal` narrows condition_key_present and condition_key_absent"),
+        ("present: guard, path: 'a..b'", "/path", "the path is no JMESPath: at column 3, near `.`"),
+        ("present: guard, path: 'a | b'", "/path", "in the path, at column 3: `|` is not read here"),
+        ("present: guard, resource: 'App::Gate'", "/resource", "is not written as its templates write types"),
+    ],
+)  # fmt: skip
+def test_a_bad_source_is_refused_where_it_stands(words: str, path: str, said: str) -> None:
+    defaults = {"resource: ": "resource: app_gate", "path: ": "path: watch"}
+    rest = ", ".join(default for word, default in defaults.items() if word not in words)
+    found, line, sentence = refusal(f"{{terraform: {{{', '.join(filter(None, [rest, words]))}}}}}")
+    assert found == f"{TERRAFORM}{path}"
+    assert said in sentence
+    assert line == HEAD.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "said"),
+    [
+        ("{teraform: {resource: app_gate, path: p, present: guard}}", "/teraform", "did you mean `terraform`?"),
+        ("{}", "", "`from` names no kind of template"),
+        ("{terraform: app_gate.watch}", "/terraform", "expected a mapping of fields"),
+        ("{terraform: {path: p, present: guard}}", "/terraform/resource", "`resource` is missing"),
+        ("{cloudformation: {resource: app_gate, path: p, present: guard}}", "/cloudformation/resource",
+         "such as AWS::S3::Bucket"),
+    ],
+)  # fmt: skip
+def test_a_bad_from_is_refused_where_it_stands(source: str, path: str, said: str) -> None:
+    found, _, sentence = refusal(source)
+    assert found == f"facts/watched/from{path}"
+    assert said in sentence
+
+
+@pytest.mark.parametrize("type_", ["AWS::S3::Bucket", "Custom::Thing", "Org::A::B::MODULE", "Alexa::ASK::Skill"])
+def test_types_of_cloudformation_are_taken(type_: str) -> None:
+    source = f"{{cloudformation: {{resource: '{type_}', path: p, present: guard}}}}"
+    assert library_of([parse_pack(f"{HEAD}    from: {source}\n{REST}", "gate.yaml")])

@@ -36,7 +36,7 @@ from flows.packs.paths import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS, UNKNOWN, NotSho
         ("a || ends_with(a, 'b', c)", "the function `ends_with` takes"),
         ("(" * 7 + "a" + ")" * 7, f"at column 7: brackets stand more than {MAX_DEPTH} levels deep"),
         ("a" * 201, f"at most {MAX_LENGTH} characters, and this one 201"),
-        ("!" * 64 + "a", f"66 words and signs; at most {MAX_TOKENS} are read"),
+        ("!" * 32 + "a", f"34 words and signs; at most {MAX_TOKENS} are read"),
     ],
 )  # fmt: skip
 def test_a_bad_path_is_refused_with_its_column(path: str, said: str) -> None:
