@@ -1,7 +1,7 @@
 """Packs as Markdown pages for people: one a pack, and an index. Deterministic, and every word of a pack is escaped.
 
 The words are the pack's own with neutral names in place of a workload's. Nothing is left out but the ids of shapes and
-template resources, which no person looks up.
+template resources by which a type is recognised, which no person looks up.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +9,7 @@ from typing import Final
 
 from flows.authoring import readable
 from flows.authoring.catalogue import counts
+from flows.authoring.template_words import templates_in_words
 from flows.packs.schema import Accept, Evidence, Example, FactDef, Mitigation, Pack, Presumed, Refs, Rule
 from flows.report.escape import Safe, code, markdown
 from flows.threats.statement import ACTORS, sentence
@@ -70,6 +71,8 @@ def _fact(key: str, fact: FactDef, pack: Pack) -> Iterator[str]:
         yield from ("", f"Asked only if {markdown(readable.in_words(fact.only_if, pack.pack))}.")
     if fact.presumed:
         yield from ("", _presumed(fact.presumed))
+    for one in templates_in_words(fact):
+        yield from ("", f"{one['template']}, {code(one['resource'])}: {markdown(one['answers'])}.")
     if fact.unknown_leads_to:
         yield from ("", f"*Don't know* leads to: {_ended(fact.unknown_leads_to)}")
     if fact.scope == "platform":

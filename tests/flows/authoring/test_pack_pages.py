@@ -44,6 +44,7 @@ def test_all_of_a_pack_is_on_its_page(name: str) -> None:
 
 def test_a_page_word_for_word() -> None:
     made = page(GATE)
+    rest = "nobody where it is not set; guard where it is man; else not known"
     proves = "that somebody is named | that they are awake"
     for line in (
         "# Gate",
@@ -53,6 +54,7 @@ def test_a_page_word_for_word() -> None:
         "`watched`, asked of the component. Operations or developer knows.",
         "- `guard`: A guard",
         "Until it is answered `nobody` is presumed (since 2020-01, for gates made since then): the maker's manual.",
+        f"Terraform, `app_gate`: guard where it is true; camera where it is set; {rest}.",
         "*Don't know* leads to: an action item: look.",
         "Answered once for all teams.",
         "Asked only if watched is camera.",
