@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from flows.lazy import Each
 from flows.packs.index import Library
 from flows.packs.schema import FactDef, Level, Presumed, Role
-from flows.risk import DEFAULT_TABLE, LEVELS, Table
+from flows.risk import LEVELS, Table
 from flows.threats.alike import Kindred, Want
 from flows.threats.confirm import asked_of
 from flows.threats.found import Found, Scene
@@ -72,7 +72,7 @@ def next_questions(
     workload: Workload,
     library: Library,
     deferred: frozenset[Ask] = frozenset(),
-    table: Table = DEFAULT_TABLE,
+    table: Table | None = None,
     context: Context = NO_CONTEXT,
 ) -> Sequence[Question]:
     """The questions that are left, the riskiest first, those around one component together where levels are alike.
@@ -87,7 +87,7 @@ def short_intake(
     workload: Workload,
     library: Library,
     deferred: frozenset[Ask] = frozenset(),
-    table: Table = DEFAULT_TABLE,
+    table: Table | None = None,
     context: Context = NO_CONTEXT,
     *,
     before: int = 0,
@@ -127,7 +127,7 @@ class _Asking:
     """All that is open in one workload, and how it reads."""
 
     def __init__(
-        self, workload: Workload, library: Library, deferred: frozenset[Ask], table: Table, context: Context
+        self, workload: Workload, library: Library, deferred: frozenset[Ask], table: Table | None, context: Context
     ) -> None:
         self._context = context
         self._scene = Scene(Landscape(workload), library, context)

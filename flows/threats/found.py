@@ -225,7 +225,7 @@ class Found:
             not_this_when=fill(rule.not_this_when, self.wording),
             scanners_blind_because=rule.scanners_blind_because,
             hygiene=rule.hygiene,
-            pack_version=f"{self._pack}@{self.scene.library.packs[self._pack].version}",
+            pack_version=self._version(),
             components=subject.components,
             settled_by=self.waits_for(),
             decisive=self.decisive(),
@@ -249,6 +249,10 @@ class Found:
     @property
     def _pack(self) -> str:
         return self.ruling.rule.loaded.pack
+
+    def _version(self) -> str:
+        pack = self.scene.library.packs[self._pack]
+        return f"{self._pack}@{pack.version}{'+changed' if pack.is_changed else ''}"
 
     def _was(self) -> tuple[str, ...]:
         return tuple(name if "/" in name else f"{self._pack}/{name}" for name in self._rule.was)

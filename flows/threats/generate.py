@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from flows.lazy import Each, Whole
 from flows.packs.index import Library
-from flows.risk import DEFAULT_TABLE, Table, level_rank
+from flows.risk import Table, level_rank, table_of
 from flows.threats.alike import Kindred, Likeness, memo_of
 from flows.threats.confirm import to_confirm
 from flows.threats.found import Found, Scene, threat_id
@@ -36,7 +36,7 @@ class Survey:
 
 
 def generate(
-    workload: Workload, library: Library, table: Table = DEFAULT_TABLE, context: Context = NO_CONTEXT
+    workload: Workload, library: Library, table: Table | None = None, context: Context = NO_CONTEXT
 ) -> Generation:
     """All threats of the workload that the library's rules know.
 
@@ -46,7 +46,7 @@ def generate(
     Args:
         workload: with what it extends laid under it (``flows.workload.extends``) where it extends a model.
         library: the packs.
-        table: levels by likelihood and impact.
+        table: levels by likelihood and impact; the library's own where none is given.
         context: the day, and what is contested, overdue or inherited.
     """
     found = survey(workload, library, table, context)
@@ -61,7 +61,7 @@ def generate(
     )
 
 
-def survey(workload: Workload, library: Library, table: Table = DEFAULT_TABLE, context: Context = NO_CONTEXT) -> Survey:
+def survey(workload: Workload, library: Library, table: Table | None = None, context: Context = NO_CONTEXT) -> Survey:
     """Every rule judged on every subject; nothing is ordered or put into words yet."""
     landscape = Landscape(workload)
     scene = Scene(landscape, library, context)
@@ -74,10 +74,10 @@ def survey(workload: Workload, library: Library, table: Table = DEFAULT_TABLE, c
 
 
 def judged(
-    landscape: Landscape, library: Library, table: Table = DEFAULT_TABLE, context: Context = NO_CONTEXT
+    landscape: Landscape, library: Library, table: Table | None = None, context: Context = NO_CONTEXT
 ) -> Iterator[tuple[Subject, Kindred]]:
     """Each subject with what the rules come to there; of a model that extends a system only what it adds or worsens."""
-    memo = memo_of(library, table)
+    memo = memo_of(library, table or table_of(library))
     likeness = Likeness(landscape, memo, context.today)
     every = ((subject, memo.kindred(subject, likeness)) for subject in _subjects(landscape))
     if context.base is None:
