@@ -121,7 +121,7 @@ class Found:
     @property
     def boundary(self) -> str:
         """The zones between which the most sensitive asset crosses here."""
-        return self.view.boundary() if self.subject.flow is not None else ""
+        return self.scene.landscape.boundary(self.subject)
 
     @property
     def risk(self) -> Risk:

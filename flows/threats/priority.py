@@ -5,7 +5,7 @@ Levels count as they are now (the residual), of threats to confirm as they are i
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, Generic, TypeVar, get_args
 
@@ -60,22 +60,36 @@ def first(generation: Generation, n: int = MOST) -> tuple[Threat, ...]:
     list says how many more there are.
     """
     every = generation.ranked
-    live = _leads([threat for threat in every if threat.state != "mitigated" and not threat.hygiene])
-    urgent = [threat for threat in live if _is_urgent(threat)]
-    rest = _by_weight([threat for threat in live if not _is_urgent(threat)], urgent)
-    heavy = [*urgent, *(one for one, weight in rest if weight > LAST_WEIGHT)]
-    light = [one for one, weight in rest if weight <= LAST_WEIGHT][: max(0, FEWEST - len(heavy))]
-    wanted = {id(one): one for one in (*urgent, *_one_for_each(live, urgent), *heavy, *light)}
+    live = [threat for threat in every if threat.state != "mitigated" and not threat.hygiene]
+    new = _Causes()
+    urgent = [threat for threat in live if _is_urgent(threat) and new(threat)]
+    rest = _Queue([threat for threat in live if not _is_urgent(threat)], urgent).picked(new)
+    heavy: list[Ranked] = list(urgent)
+    light: list[Ranked] = []
+    for one, weight in islice(rest, WEIGHED):
+        if weight > LAST_WEIGHT:
+            heavy.append(one)
+        elif len(heavy) + len(light) < FEWEST:
+            light.append(one)
+        else:
+            break
+    there = {one.cause for one in (*heavy, *light)}
+    lone = [one for one in _one_for_each(live, [*heavy, *light]) if one.cause not in there]
+    wanted = {id(one): one for one in (*urgent, *lone, *heavy, *light)}
     kept = _within(list(wanted.values()), n)
     return tuple(generation.threats[place] for place, threat in enumerate(every) if id(threat) in kept)
 
 
-def _leads(threats: Iterable[Ranked]) -> list[Ranked]:
-    """The first of each cause."""
-    found: dict[Cause, Ranked] = {}
-    for threat in threats:
-        found.setdefault(threat.cause, threat)
-    return list(found.values())
+class _Causes:
+    """Whether a threat is the first of its cause that is asked of."""
+
+    def __init__(self) -> None:
+        self._seen: set[Cause] = set()
+
+    def __call__(self, threat: Ranked) -> bool:
+        before = len(self._seen)
+        self._seen.add(threat.cause)
+        return len(self._seen) > before
 
 
 def ranked(asks: Iterable[ToConfirm], lowered: frozenset[Ask] = frozenset()) -> tuple[ToConfirm, ...]:
@@ -156,8 +170,8 @@ class _Queue(Generic[One]):
         self._tops = [self._top(family) for family in self._heaps]
         heapq.heapify(self._tops)
 
-    def picked(self) -> Iterator[tuple[One, float]]:
-        """Heaviest first, each with the weight it had when its turn came."""
+    def picked(self, wanted: Callable[[One], bool] = lambda _: True) -> Iterator[tuple[One, float]]:
+        """Heaviest first, each with the weight it had when its turn came; what is not wanted counts for nothing."""
         while self._tops:
             family = self._tops[0][2]
             now = self._top(family)
@@ -165,13 +179,16 @@ class _Queue(Generic[One]):
                 heapq.heapreplace(self._tops, now)
                 continue
             _, _, threat = heapq.heappop(self._heaps[family])
-            self._families[family] += 1
-            self._components[threat.near] += 1
+            taken = wanted(threat)
+            if taken:
+                self._families[family] += 1
+                self._components[threat.near] += 1
             if self._heaps[family]:
                 heapq.heapreplace(self._tops, self._top(family))
             else:
                 heapq.heappop(self._tops)
-            yield threat, -now[0]
+            if taken:
+                yield threat, -now[0]
 
     def _alone(self, threat: Ranked) -> float:
         return WEIGHTS[threat.standing] * SAME_COMPONENT ** self._components[threat.near]
