@@ -26,11 +26,13 @@ from flows.threats.types import (
     Context,
     MitigationState,
     MitigationView,
+    Order,
     Reason,
     RuledOut,
     State,
     Threat,
     cause_of,
+    order_of,
 )
 from flows.workload.model import FlowKind
 
@@ -109,6 +111,13 @@ class Found:
     def id(self) -> str:
         """The threat's id."""
         return threat_id(self.scene.landscape.workload.id, self.rule, self.on)
+
+    @property
+    def order(self) -> Order:
+        """What it is put in order by, weights apart."""
+        if not self.overdue:
+            return self.ruling.order
+        return order_of(self.standing, self.state, self.confidence, self.rule)
 
     @property
     def cause(self) -> Cause:

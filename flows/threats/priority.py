@@ -7,11 +7,11 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, Generic, TypeVar, get_args
+from typing import Final, Generic, TypeVar
 
 from flows.packs.schema import Level
 from flows.risk import LEVELS, level_rank
-from flows.threats.types import CONFIDENCES, Ask, Cause, Confidence, Generation, Ranked, State, Threat, ToConfirm
+from flows.threats.types import Ask, Cause, Generation, Order, Ranked, Threat, ToConfirm
 
 WEIGHTS: Final[dict[Level, float]] = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
 SAME_FAMILY: Final = 0.7
@@ -25,9 +25,6 @@ WEIGHED: Final = 200
 One = TypeVar("One", bound=Ranked)
 
 _STATES: Final = ("open", "to confirm", "mitigated")
-_PLACES: Final[dict[State, int]] = {state: place for place, state in enumerate(get_args(State))}
-_HEAVIEST: Final[dict[Level, int]] = {level: -level_rank(level) for level in LEVELS}
-_SUREST: Final[dict[Confidence, int]] = {word: place for place, word in enumerate(CONFIDENCES)}
 _SEVERE: Final[tuple[Level, ...]] = ("critical", "high")
 
 
@@ -144,60 +141,93 @@ def _is_urgent(threat: Ranked) -> bool:
     return threat.state == "open" and not threat.hygiene and threat.standing in _SEVERE
 
 
-def _plain_order(threat: Ranked) -> tuple[int, int, int, str, str]:
-    return (_HEAVIEST[threat.standing], _PLACES[threat.state], _SUREST[threat.confidence], threat.rule, threat.on)
+def _plain_order(threat: Ranked) -> tuple[Order, str]:
+    return threat.order, threat.on
+
+
+class _Line(Generic[One]):
+    """The threats of one family by weight: those of untouched components as they come, the others in a heap.
+
+    What a threat weighs only falls, so that one that is in the heap is weighed again when it comes up.
+    """
+
+    def __init__(self, waiting: list[tuple[int, One]], components: Counter[str]) -> None:
+        """``waiting`` has (place, threat) in plain order, which is by weight."""
+        self._waiting = waiting
+        self._next = 0
+        self._components = components
+        self._touched: list[tuple[float, int, One]] = []
+
+    def top(self) -> tuple[float, int, One] | None:
+        """(-weight, place, threat) of the heaviest; None where none is left."""
+        fresh = self._fresh()
+        touched = self._touched
+        while touched and -touched[0][0] > (now := self._weight(touched[0][2])):
+            heapq.heapreplace(touched, (-now, *touched[0][1:]))
+        if fresh is None or (touched and touched[0][:2] < fresh[:2]):
+            return touched[0] if touched else None
+        return fresh
+
+    def take(self, taken: tuple[float, int, One]) -> None:
+        """Take out what ``top`` gave."""
+        if self._touched and self._touched[0] is taken:
+            heapq.heappop(self._touched)
+        else:
+            self._next += 1
+
+    def _fresh(self) -> tuple[float, int, One] | None:
+        while self._next < len(self._waiting):
+            place, threat = self._waiting[self._next]
+            if threat.near not in self._components:
+                return (-WEIGHTS[threat.standing], place, threat)
+            heapq.heappush(self._touched, (-self._weight(threat), place, threat))
+            self._next += 1
+        return None
+
+    def _weight(self, threat: Ranked) -> float:
+        return WEIGHTS[threat.standing] * SAME_COMPONENT ** self._components[threat.near]
 
 
 class _Queue(Generic[One]):
     """Threats by weight, each further one of a family and of a component counting less.
 
-    All of one family fall together, so they are kept in a heap of their own, and the families' tops in another; what
-    an entry weighs only falls, so a stale one is weighed again when it comes up, and waits its turn.
+    All of one family fall together, so each family has a line of its own, and the lines' tops stand in a heap.
     """
 
     def __init__(self, threats: Sequence[One], before: Sequence[Ranked]) -> None:
         self._families: Counter[str] = Counter(threat.family for threat in before)
         self._components: Counter[str] = Counter(threat.near for threat in before)
-        self._heaps: dict[str, list[tuple[float, int, One]]] = {}
-        counts = self._components
-        for place, threat in enumerate(threats):
-            weight = WEIGHTS[threat.standing]
-            if threat.near in counts:
-                weight *= SAME_COMPONENT ** counts[threat.near]
-            self._heaps.setdefault(threat.family, []).append((-weight, place, threat))
-        for heap in self._heaps.values():
-            heapq.heapify(heap)
-        self._tops = [self._top(family) for family in self._heaps]
-        heapq.heapify(self._tops)
+        waiting: dict[str, list[tuple[int, One]]] = {}
+        for entry in enumerate(threats):
+            waiting.setdefault(entry[1].family, []).append(entry)
+        self._lines = {family: _Line(entries, self._components) for family, entries in waiting.items()}
 
     def picked(self, wanted: Callable[[One], bool] = lambda _: True) -> Iterator[tuple[One, float]]:
         """Heaviest first, each with the weight it had when its turn came; what is not wanted counts for nothing."""
-        while self._tops:
-            family = self._tops[0][2]
+        tops = [top for family in self._lines if (top := self._top(family)) is not None]
+        heapq.heapify(tops)
+        while tops:
+            weight, _, family, entry = tops[0]
             now = self._top(family)
-            if now != self._tops[0]:
-                heapq.heapreplace(self._tops, now)
+            if now is not None and now[:3] != tops[0][:3]:
+                heapq.heapreplace(tops, now)
                 continue
-            _, _, threat = heapq.heappop(self._heaps[family])
-            taken = wanted(threat)
+            self._lines[family].take(entry)
+            taken = wanted(entry[2])
             if taken:
                 self._families[family] += 1
-                self._components[threat.near] += 1
-            if self._heaps[family]:
-                heapq.heapreplace(self._tops, self._top(family))
+                self._components[entry[2].near] += 1
+            following = self._top(family)
+            if following is None:
+                heapq.heappop(tops)
             else:
-                heapq.heappop(self._tops)
+                heapq.heapreplace(tops, following)
             if taken:
-                yield threat, -now[0]
+                yield entry[2], -weight
 
-    def _alone(self, threat: Ranked) -> float:
-        return WEIGHTS[threat.standing] * SAME_COMPONENT ** self._components[threat.near]
-
-    def _top(self, family: str) -> tuple[float, int, str]:
-        heap = self._heaps[family]
-        while -heap[0][0] > (now := self._alone(heap[0][2])):
-            heapq.heapreplace(heap, (-now, *heap[0][1:]))
-        return heap[0][0] * SAME_FAMILY ** self._families[family], heap[0][1], family
+    def _top(self, family: str) -> tuple[float, int, str, tuple[float, int, One]] | None:
+        top = self._lines[family].top()
+        return None if top is None else (top[0] * SAME_FAMILY ** self._families[family], top[1], family, top)
 
 
 def _by_weight(threats: Sequence[One], before: Sequence[Ranked]) -> list[tuple[One, float]]:
@@ -207,10 +237,14 @@ def _by_weight(threats: Sequence[One], before: Sequence[Ranked]) -> list[tuple[O
 def _one_for_each(live: Sequence[Ranked], present: Sequence[Ranked]) -> Iterator[Ranked]:
     """The first threat of each actor, and at each boundary, that ``present`` leaves out."""
     covered = {key for threat in present for key in _covers(threat)}
+    looked_at: set[tuple[str, str]] = set()
     for threat in live:
-        if not covered.issuperset(_covers(threat)):
-            covered.update(_covers(threat))
-            yield threat
+        both = (threat.actor, threat.boundary)
+        if both not in looked_at:
+            looked_at.add(both)
+            if not covered.issuperset(_covers(threat)):
+                covered.update(_covers(threat))
+                yield threat
 
 
 def _covers(threat: Ranked) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol, get_args
 
 from flows.lazy import Each
 from flows.packs.schema import Accept, Actor, Family, Level, Refs, Role, Stride
-from flows.risk import Risk
+from flows.risk import LEVELS, Risk, level_rank
 from flows.workload.model import Workload
 
 State = Literal["open", "to confirm", "mitigated", "ruled out"]
@@ -24,6 +24,8 @@ MitigationState = Literal["in place", "claimed", "refuted", "missing", "unknown"
 Ask = tuple[str, str]
 """A fact's full id and what it stands on."""
 Cause = tuple[Hashable, ...]
+Order = tuple[int, int, int, str]
+"""By level, the heaviest first; by state; by confidence, the surest first; by rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +146,26 @@ class Threat:
         return self.components[0] if self.components else self.on
 
     @property
+    def order(self) -> Order:
+        """What it is put in order by, weights apart."""
+        return order_of(self.standing, self.state, self.confidence, self.rule)
+
+    @property
     def cause(self) -> Cause:
         """What two threats share that stand on one card: see ``flows.threats.cards``."""
         lacking = tuple(sorted(m.id for m in self.mitigations if m.in_set and m.state in ("missing", "refuted")))
         weak = frozenset((one.fact, one.value or "") for one in self.because if one.fact)
         return cause_of(self, weak, lacking, self.settled_by)
+
+
+_PLACES: Final[dict[State, int]] = {state: place for place, state in enumerate(get_args(State))}
+_HEAVIEST: Final[dict[Level, int]] = {level: -level_rank(level) for level in LEVELS}
+_SUREST: Final[dict[Confidence, int]] = {word: place for place, word in enumerate(CONFIDENCES)}
+
+
+def order_of(standing: Level, state: State, confidence: Confidence, rule: str) -> Order:
+    """What threats are put in order by, weights and what they stand on apart."""
+    return (_HEAVIEST[standing], _PLACES[state], _SUREST[confidence], rule)
 
 
 def cause_of(
@@ -194,6 +211,8 @@ class Ranked(Protocol):
     def near(self) -> str: ...  # noqa: D102
     @property
     def cause(self) -> Cause: ...  # noqa: D102
+    @property
+    def order(self) -> Order: ...  # noqa: D102
     @property
     def boundary(self) -> str: ...  # noqa: D102
 
