@@ -63,10 +63,17 @@ def refresh_lists(services: Services) -> int:
     )
     with services.store.engine.connect() as connection:
         found = [(str(workspace), str(id_)) for workspace, id_ in connection.execute(others)]
-    for workspace, id_ in found:
-        with services.store.write(workspace, wait=PATIENT_SECONDS) as unit:
-            regenerate(unit, services, models.model(unit, id_, for_update=True), "threatbot")
-    return len(found)
+    return sum(_refreshed(services, workspace, id_) for workspace, id_ in found)
+
+
+def _refreshed(services: Services, workspace: str, model_id: str) -> bool:
+    """Whether the list was made anew by us: another process may have been first."""
+    with services.store.write(workspace, wait=PATIENT_SECONDS) as unit:
+        model = models.model(unit, model_id, for_update=True)
+        if model.pack_digest == services.library.version:
+            return False
+        regenerate(unit, services, model, "threatbot")
+        return True
 
 
 def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:
