@@ -61,14 +61,14 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
     if any((threat.rule, threat.on) not in rows for threat in generation.threats):  # the drawing is newer than the list
         regenerate(unit, services, model, "threatbot")
         rows = _rows(unit, model)
-    standing = threats.decisions(unit, model.id)
+    standing = threats.standing(unit, model.id)
     items = threats.actions(unit, model.id)
     numbers: dict[str, int] = {}
     decisions = {}
     for threat in generation.threats:
         row = rows[threat.rule, threat.on]
         numbers[threat.id] = row.number
-        if (found := decided(row, standing.get(row.id), items)) is not None:
+        if (found := decided(row, standing.get(row.id, threats.NOTHING), items)) is not None:
             decisions[threat.id] = found
     return Report(
         workload=workload,

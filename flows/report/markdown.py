@@ -18,6 +18,7 @@ from flows.report.diagram import diagram
 from flows.report.escape import Safe, code, paragraphs
 from flows.report.escape import markdown as escaped
 from flows.report.types import Report
+from flows.words import ordinal
 
 DECISIONS: Final = {
     "mitigate": "Mitigate", "accept": "Accept", "not-applicable": "Not applicable", "none": "Taken back",
@@ -86,6 +87,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         "both_ends": sections.both_ends,
         "actions_of": lambda threat, report: sections.actions_of(report, threat),
         "link": _link,
+        "ordinal": ordinal,
         "named": _named,
     }
     environment.globals |= {

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from flows.merge import Decision, Status, status
-from flows.packs.schema import Level
+from flows.packs.schema import Level, Role
 from flows.risk import level_rank
 from flows.threats.priority import headline
 from flows.threats.types import Generation, Threat
@@ -18,6 +18,21 @@ from flows.workload.model import Workload
 ActionKind = Literal["confirm-setting", "rule-check", "roadmap"]
 People = Callable[[str], str] | Mapping[str, str]
 """A person's id -> the name to show; an id that a mapping does not hold is shown as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Somebody accepts a risk as far as these roles go; others have still to agree.
+
+    Attributes:
+        until: the last day that they agreed to.
+    """
+
+    by: str
+    at: datetime
+    roles: tuple[Role, ...]
+    until: date
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,8 @@ class Decided:
         until: the last day of an acceptance.
         items: titles of the mitigations that were taken on.
         reopened: why an acceptance no longer holds; empty while it does.
+        times: how often the risk has been accepted by now, this time included.
+        halves: those who accepted their parts before, where it took several roles.
     """
 
     kind: Decision
@@ -41,6 +58,8 @@ class Decided:
     until: date | None = None
     items: tuple[str, ...] = ()
     reopened: str = ""
+    times: int = 1
+    halves: tuple[Half, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
