@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from tests.support.workspace import Message, Person, messages
 
@@ -57,7 +58,7 @@ def number_of(person: Person, title: str) -> str:
 
 
 def draws(person: Person, name: str, *parts: tuple[str, str], kinds: str = "customer") -> None:
-    """A new model of parts (name, type) in one account, without lines between them, up to its first question."""
+    """A new model of parts (name, type) in one account, each sending its data on, up to its first question."""
     person.types("/threatmodel new")
     person.fills(
         {
@@ -71,6 +72,10 @@ def draws(person: Person, name: str, *parts: tuple[str, str], kinds: str = "cust
         label = f"Part {number}"
         person.fills({f"{label}: name": part, f"{label}: what is it?": type_, f"{label}: where is it?": "account"})
     person.submits()
+    ids = [part.lower() for part, _ in parts]
+    for number, (source, target) in enumerate(pairwise(ids), 1):
+        line = f"Line {number}"
+        person.fills({f"{line}: from": source, f"{line}: to": target, f"{line}: what it carries": [kinds]})
     person.submits()
 
 
