@@ -42,7 +42,7 @@ def _half_accepted(entry: Entry) -> str:
     until = min(half.until for half in entry.halves)
     left = f"{roles(entry.still)} still to agree" if entry.still else "nobody else is needed: accept it once more"
     reason = plain(cut(entry.halves[-1].reason, 300))
-    return f":memo: Half accepted until {until:%d %B %Y}: {_agreed(entry.halves)} agreed, {left}. {reason}"
+    return f":memo: Half accepted until {until:%d %B %Y}: {_agreed(entry.halves)} agreed, {left}: “{reason}”"
 
 
 def _agreed(halves: Sequence[Half]) -> str:

@@ -33,6 +33,11 @@ def _if_claims_hold(threat: Threat) -> str:
     return f"if the {number} claims hold, once checks prove them"
 
 
+def how_much(threat: Threat) -> str:
+    """The sum, as a sentence."""
+    return threat.risk.line[:1].upper() + threat.risk.line[1:]
+
+
 def how_sure(threat: Threat) -> str:
     """``Excess power · confidence: said by another``."""
     family = threat.family.replace("-", " ").capitalize()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 
 from bot.blocks.decided import decision_line
-from bot.blocks.judged import ends, how_sure, refuted, unanswerable
+from bot.blocks.judged import ends, how_much, how_sure, refuted, unanswerable
 from bot.blocks.text import count, cut, mrkdwn, plain, words
 from bot.blocks.values import packed
 from bot.triage import Card, Entry
@@ -37,7 +37,7 @@ def in_full(card: Card) -> list[Block]:
         text += f"\n{also}"
     lines = [
         *filter(None, (unanswerable(threat), _weak_spot(entry))),
-        f"*Risk* {ends(threat)}. {plain(cut(threat.risk.line, 300))}",
+        f"*Risk* {ends(threat)}. {plain(cut(how_much(threat), 300))}",
     ]
     if missing := [m.title for m in threat.mitigations if m.state not in ("in place", "claimed") and m.in_set][:3]:
         lines.append("*What helps* " + plain(cut("; ".join(missing), 400)))
@@ -88,7 +88,7 @@ def in_line(card: Card) -> list[Block]:
 def member(entry: Entry) -> Block:
     """One line for a threat that stands on another's card."""
     level = standing(entry.threat)
-    text = f"      T-{entry.number} · {level.capitalize()} · {plain(cut(_where(entry, entry.threat.rule), 150))}"
+    text = f"↳ T-{entry.number} · {level.capitalize()} · {plain(cut(_where(entry, entry.threat.rule), 150))}"
     return SectionBlock(text=mrkdwn(text), accessory=_open(entry))
 
 

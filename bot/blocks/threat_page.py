@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.decided import decision_line
 from bot.blocks.fit import as_many, more
-from bot.blocks.judged import ends, how_sure, refuted, struck, unanswerable
+from bot.blocks.judged import ends, how_much, how_sure, refuted, struck, unanswerable
 from bot.blocks.text import cut, mrkdwn, person, plain, words
 from bot.blocks.threat import also_on, buttons, heading, on_card
 from bot.blocks.values import packed
@@ -94,7 +94,7 @@ def _reason(reason: Reason) -> str:
 
 
 def _risk(threat: Threat) -> str:
-    return f"{ends(threat)}.\n{plain(threat.risk.line)}\n{how_sure(threat)}."
+    return f"{ends(threat)}.\n{plain(how_much(threat))}.\n{how_sure(threat)}."
 
 
 def _mitigation(mitigation: MitigationView) -> SectionBlock:

@@ -63,7 +63,7 @@ def test_one_agrees_and_the_other_completes_it(workspace: Workspace, threat: str
     shown = in_list(developer, threat)
     assert "open, half accepted" in shown
     assert "security (@security" in shown
-    assert "agreed, product still to agree. It is behind a login." in shown
+    assert "agreed, product still to agree: “It is behind a login.”" in shown
 
     with pytest.raises(Refused, match="It still takes the role product"):
         accepts(security, threat, "Once more.")
@@ -122,7 +122,7 @@ def test_half_of_it_is_taken_back_by_its_button(workspace: Workspace, threat: st
     developer = workspace.person("developer")
     opens(developer, threat)
     assert "product (@product" in developer.view().plain
-    assert "agreed, security still to agree. Still fine." in developer.view().plain
+    assert "agreed, security still to agree: “Still fine.”" in developer.view().plain
     developer.clicks(f"Take back {threat}", developer.view())
     assert "half accepted" not in developer.view().plain
     closes_all(developer)

@@ -263,7 +263,7 @@ def test_half_an_acceptance_says_who_agreed_and_who_has_to() -> None:
     waiting = replace(entry, halves=(half,), still=("product",))
     line = decision_line(waiting)
     assert "Half accepted until 20 June 2026: security (<@U0SECURITY>" in line
-    assert line.endswith("agreed, product still to agree. Behind a login.")
+    assert line.endswith("agreed, product still to agree: “Behind a login.”")
     assert "open, half accepted" in threat.heading(waiting)
     assert [one.text.text for one in threat.buttons(waiting)] == [
         f"Mitigate T-{entry.number}", f"Accept T-{entry.number}", f"T-{entry.number} not applicable",
