@@ -79,7 +79,8 @@ def test_hygiene_is_one_line_and_waits_at_the_end_of_the_list(developer: Person)
     developer.closes()
 
 
-def test_a_card_is_accepted_with_an_exception_and_taken_back_whole(workspace: Workspace, developer: Person) -> None:
+def with_an_exception(workspace: Workspace, developer: Person) -> None:
+    """A card is accepted with an exception, and taken back whole."""
     security = workspace.person("security")
     security.types("/threatmodel role security")
     lead, _ = card(developer)
@@ -108,7 +109,8 @@ def test_a_card_is_accepted_with_an_exception_and_taken_back_whole(workspace: Wo
     assert numbers(developer, "open") == everything
 
 
-def test_a_member_is_decided_alone_from_its_own_page(workspace: Workspace, developer: Person) -> None:
+def alone(workspace: Workspace, developer: Person) -> None:
+    """A member is decided alone, from its own page; renewals are counted."""
     security = workspace.person("security")
     lead, _ = card(developer)
     everything = numbers(developer, "open")
@@ -131,7 +133,8 @@ def test_a_member_is_decided_alone_from_its_own_page(workspace: Workspace, devel
     security.closes()
 
 
-def test_mitigating_a_card_gives_each_place_its_item(workspace: Workspace, developer: Person) -> None:
+def mitigated(workspace: Workspace, developer: Person) -> None:
+    """Mitigating a card takes it on at each place."""
     lead, _ = card(developer)
     everything = numbers(developer, "open")
     developer.clicks(f"Mitigate {lead} and 2 others")
@@ -143,7 +146,8 @@ def test_mitigating_a_card_gives_each_place_its_item(workspace: Workspace, devel
     assert f"[Take back {lead} and 2 others]" in shown
 
 
-def test_a_card_that_somebody_decides_meanwhile_says_which(workspace: Workspace, developer: Person) -> None:
+def meanwhile(workspace: Workspace, developer: Person) -> None:
+    """A card of which somebody decides a member meanwhile says which."""
     security = workspace.person("security")
     lead, _ = card(developer)
     developer.clicks(f"Take back {lead} and 2 others")
@@ -157,3 +161,8 @@ def test_a_card_that_somebody_decides_meanwhile_says_which(workspace: Workspace,
     with pytest.raises(Refused, match=f"{lead} was decided meanwhile"):
         security.submits()
     security.closes()
+
+
+def test_a_card_is_decided_in_one_go(workspace: Workspace, developer: Person) -> None:
+    for step in (with_an_exception, alone, mitigated, meanwhile):
+        step(workspace, developer)

@@ -15,8 +15,7 @@ SAID = {
 WHY = "Why is this risk acceptable?"
 
 
-@pytest.fixture(scope="module")
-def threat(workspace: Workspace) -> str:
+def drawn(workspace: Workspace) -> str:
     """The threat of a shop whose records are anybody's; roles are told."""
     for role in ("security", "product", "architect"):
         workspace.person(role).types(f"/threatmodel role {role}")
@@ -42,7 +41,8 @@ def accepts(person: Person, threat: str, why: str) -> None:
     person.submits()
 
 
-def test_who_bears_none_of_it_is_told_who_does(workspace: Workspace, threat: str) -> None:
+def none_of_it(workspace: Workspace, threat: str) -> None:
+    """Whoever bears none of it is told who does."""
     architect = workspace.person("architect")
     architect.clicks(f"Accept {threat}")
     assert "It takes security and product: each agrees by itself" in architect.view().plain
@@ -52,7 +52,8 @@ def test_who_bears_none_of_it_is_told_who_does(workspace: Workspace, threat: str
     architect.closes()
 
 
-def test_one_agrees_and_the_other_completes_it(workspace: Workspace, threat: str) -> None:
+def one_and_the_other(workspace: Workspace, threat: str) -> None:
+    """One agrees, the other completes it."""
     security, product, developer = (workspace.person(role) for role in ("security", "product", "developer"))
     security.clicks(f"Accept {threat}")
     assert "What you agree to is kept, and counts once product agrees too." in security.view().plain
@@ -76,7 +77,8 @@ def test_one_agrees_and_the_other_completes_it(workspace: Workspace, threat: str
     assert "together with security (@security" in shown
 
 
-def test_it_is_renewed_and_the_renewal_is_counted(workspace: Workspace, threat: str) -> None:
+def renewed(workspace: Workspace, threat: str) -> None:
+    """It ends, and is accepted anew; the renewal is counted."""
     security, product, developer = (workspace.person(role) for role in ("security", "product", "developer"))
     workspace.clock.advance("P91D")
     developer.sees(f"*{threat}* of *Shop* is open again")
@@ -90,7 +92,8 @@ def test_it_is_renewed_and_the_renewal_is_counted(workspace: Workspace, threat: 
     assert "Accepted the second time until" in in_list(developer, threat)
 
 
-def test_a_changed_answer_makes_the_half_void(workspace: Workspace, threat: str) -> None:
+def void(workspace: Workspace, threat: str) -> None:
+    """A changed answer makes the half of it void."""
     security, product, developer = (workspace.person(role) for role in ("security", "product", "developer"))
     developer.clicks(f"Take back {threat}", developer.message_with("Threats to Shop"))
     security.clicks(f"Accept {threat}", security.message_with("Threats to Shop"))
@@ -118,7 +121,8 @@ def test_a_changed_answer_makes_the_half_void(workspace: Workspace, threat: str)
     closes_all(product)
 
 
-def test_half_of_it_is_taken_back_by_its_button(workspace: Workspace, threat: str) -> None:
+def taken_back(workspace: Workspace, threat: str) -> None:
+    """A half is taken back by its button."""
     developer = workspace.person("developer")
     opens(developer, threat)
     assert "product (@product" in developer.view().plain
@@ -132,3 +136,9 @@ def closes_all(person: Person) -> None:
     """Every window that lies open."""
     while person.state()["views"]:
         person.closes()
+
+
+def test_a_risk_that_two_roles_bear(workspace: Workspace) -> None:
+    threat = drawn(workspace)
+    for step in (none_of_it, one_and_the_other, renewed, void, taken_back):
+        step(workspace, threat)
