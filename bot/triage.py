@@ -70,8 +70,8 @@ def cards_of(entries: Sequence[Entry]) -> tuple[Card, ...]:
 
 
 def card_with(entries: Sequence[Entry], threat_id: str) -> Card:
-    """The card on which a threat stands, that threat in front; empty where none of the threats is it."""
-    found = next((card for card in cards_of(entries) if any(one.threat.id == threat_id for one in card)), ())
+    """The card on which one of the threats stands, that threat in front."""
+    found = next(card for card in cards_of(entries) if any(one.threat.id == threat_id for one in card))
     return tuple(sorted(found, key=lambda one: one.threat.id != threat_id))
 
 

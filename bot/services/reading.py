@@ -60,11 +60,11 @@ def card(unit: UnitOfWork, model_id: str, threat_id: str) -> Card:
         NotFound: this workspace has no such threat.
     """
     row = threats.row(unit, model_id, threat_id)
-    model = models.model(unit, model_id)
-    if found := card_with(entries(unit, model), row.id):
-        return found
-    standing = threats.standing(unit, model_id).get(row.id, NOTHING)  # it is ruled out, or not there any more
-    return (_entry(row, standing, threats.actions(unit, model_id), to_confirm(model)),)
+    standing = threats.standing(unit, model_id)
+    items, confirm = threats.actions(unit, model_id), to_confirm(models.model(unit, model_id))
+    rows = {one.id: one for one in (*threats.alike(unit, row), row)}
+    found = [_entry(one, standing.get(one.id, NOTHING), items, confirm) for one in rows.values()]
+    return card_with(found, row.id)
 
 
 def one(unit: UnitOfWork, model_id: str, threat_id: str) -> Entry:

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from bot.services import Services
 from bot.services.generation import regenerate
 from bot.services.picture import picture
-from bot.services.reading import decided
+from bot.services.reading import decided, half
 from bot.store import threats
 from bot.store.tables import Approval, Document, Model, Work
 from bot.store.tables import Threat as Row
@@ -64,12 +64,14 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
     standing = threats.standing(unit, model.id)
     items = threats.actions(unit, model.id)
     numbers: dict[str, int] = {}
-    decisions = {}
+    decisions, halves = {}, {}
     for threat in generation.threats:
         row = rows[threat.rule, threat.on]
         numbers[threat.id] = row.number
         if (found := decided(row, standing.get(row.id, threats.NOTHING), items)) is not None:
             decisions[threat.id] = found
+        if (waiting := standing.get(row.id, threats.NOTHING).waiting) and row.reopened is None:
+            halves[threat.id] = [half(one) for one in waiting]
     return Report(
         workload=workload,
         generation=generation,
@@ -94,6 +96,7 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
         ],
         approvals=_approvals(unit, model),
         people=names,
+        halves=halves,
     )
 
 

@@ -122,6 +122,24 @@ def rows(unit: UnitOfWork, model_id: str, *, everything: bool = False) -> list[R
     return list(unit.session.exec(wanted.order_by(col(Row.place), col(Row.number))))
 
 
+def alike(unit: UnitOfWork, of: Row) -> list[Row]:
+    """The threats that may have one cause with this one, itself among them: open by the same answers, wherever given.
+
+    Only these are read in full; a large model has thousands, of which one page is to show a few.
+    """
+    answers = _answers(of.facts)
+    ours = (col(Row.model_id) == of.model_id, col(Row.present).is_(True), col(Row.state) == "open")
+    same = [
+        id_ for id_, facts in unit.session.exec(select(Row.id, Row.facts).where(*ours)) if _answers(facts) == answers
+    ]
+    found = unit.session.exec(select(Row).where(*ours, col(Row.id).in_(same)).order_by(col(Row.place), col(Row.number)))
+    return list(found)
+
+
+def _answers(facts: Sequence[Any]) -> frozenset[tuple[str, str]]:
+    return frozenset((fact, value) for fact, _, value in facts)
+
+
 def row(unit: UnitOfWork, model_id: str, threat_id: str) -> Row:
     """One threat.
 

@@ -104,6 +104,7 @@ class Report:
         generated_at: when the generation was made, aware.
         version: the model's version; 0 where nobody counts versions.
         decisions: threat id -> the decision that stands.
+        halves: threat id -> those who accepted their parts of its risk, while others have still to.
         actions: the after-action items taken on.
         approvals: oldest first.
         history: sentences, oldest first.
@@ -123,6 +124,7 @@ class Report:
     approvals: Sequence[Approved] = ()
     history: Sequence[str] = ()
     people: People = field(default_factory=dict)
+    halves: Mapping[str, Sequence[Half]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse threats that could not be told apart."""

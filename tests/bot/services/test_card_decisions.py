@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.errors import NotFound, Refused
-from bot.services import decisions
+from bot.services import decisions, reading
 from bot.store import threats
 from bot.triage import Card, cards_of
 from tests.bot.services.desk import NOW, OWNER, SOON, Desk, bucket, shop
@@ -152,6 +152,25 @@ def test_a_threat_of_another_model_is_not_found(desk: Desk) -> None:
     with pytest.raises(NotFound):
         desk.set_aside(SECURITY, *card(desk), theirs)
     assert desk.rows() == []
+
+
+def test_one_threats_card_is_the_one_that_the_whole_list_shows(desk: Desk) -> None:
+    desk.draw(bucket("uploads"), bucket("exports"), bucket("bills"), shop(), bucket("kept"))
+    desk.accept(SECURITY, *desk.entries(RANSOM)[:2])
+    for shown in cards_of(desk.entries()):
+        for entry in shown:
+            with desk.read() as unit:
+                found = reading.card(unit, desk.model, entry.threat.id)
+            assert found[0].threat.id == entry.threat.id
+            assert {each.threat.id for each in found} == {each.threat.id for each in shown}
+
+
+def test_one_that_is_not_there_any_more_still_has_its_page(desk: Desk) -> None:
+    gone = desk.entries(RANSOM)[0]
+    desk.draw(*(bucket(on) for on in ("uploads", "exports", "bills") if on != gone.threat.on))
+    with desk.read() as unit:
+        (found,) = reading.card(unit, desk.model, gone.threat.id)
+    assert (found.number, found.status) == (gone.number, "ruled out")
 
 
 def test_renewals_are_counted(desk: Desk) -> None:

@@ -180,6 +180,9 @@ def test_it_counts_as_touched_by_a_role_and_the_report_names_both(desk: Desk) ->
     with desk.read() as unit:
         assert "security" in people.touched(unit, desk.model)
         assert SECURITY in people.named_in(unit, desk.model)
+    assert "**Half accepted.** Security (security) on 2026-06-01, until 2026-06-21: It is fine. Others have" in told(
+        desk
+    )
     desk.accept(PRODUCT, desk.entry(RULE))
     desk.undo(PRODUCT, desk.entry(RULE))
     desk.accept(BOTH, desk.entry(RULE))
@@ -193,3 +196,9 @@ def test_it_counts_as_touched_by_a_role_and_the_report_names_both(desk: Desk) ->
     )
     with desk.read() as unit:
         assert threats.decisions(unit, desk.model).keys() == {desk.entry(RULE).threat.id}
+
+
+def told(desk: Desk) -> str:
+    """The report."""
+    with desk.writes() as unit:
+        return markdown(report(unit, desk.services, desk.stored(unit), {SECURITY: "Security", PRODUCT: "Product"}))
