@@ -139,7 +139,8 @@ class Story:
                 break
             developer.clicks(f"Open {severe[1]}", developer.view())
             developer.clicks(f"Mitigate {severe[1]}", developer.view())
-            measures = next(block for block in developer.view().shown["blocks"] if block["type"] == "input")
+            blocks = developer.view().shown["blocks"]
+            measures = next(block for block in blocks if block["block_id"] == "mitigations")
             developer.chooses("What will be done?", [measures["element"]["options"][0]["value"]])
             developer.submits()
         developer.closes()

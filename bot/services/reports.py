@@ -10,7 +10,7 @@ from bot.services import Services
 from bot.services.generation import regenerate
 from bot.services.people import touched
 from bot.services.picture import picture
-from bot.services.reading import decided
+from bot.services.reading import decided, half
 from bot.store import threats
 from bot.store.tables import Approval, Audit, Document, Model, Work
 from bot.store.tables import Threat as Row
@@ -91,15 +91,17 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
     if any((threat.rule, threat.on) not in rows for threat in generation.threats):  # the drawing is newer than the list
         regenerate(unit, services, model, "threatbot")
         rows = _rows(unit, model)
-    standing = threats.decisions(unit, model.id)
+    standing = threats.standing(unit, model.id)
     items = threats.actions(unit, model.id)
     numbers: dict[str, int] = {}
-    decisions = {}
+    decisions, halves = {}, {}
     for threat in generation.threats:
         row = rows[threat.rule, threat.on]
         numbers[threat.id] = row.number
-        if (found := decided(row, standing.get(row.id), items)) is not None:
+        if (found := decided(row, standing.get(row.id, threats.NOTHING), items)) is not None:
             decisions[threat.id] = found
+        if (waiting := standing.get(row.id, threats.NOTHING).waiting) and row.reopened is None:
+            halves[threat.id] = [half(one) for one in waiting]
     return Report(
         workload=workload,
         generation=generation,
@@ -128,6 +130,7 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
         next_review=model.review_due.date() if model.review_due else None,
         touched_by=sorted(touched(unit, model.id)),
         layers=layers_of(services.library),
+        halves=halves,
     )
 
 

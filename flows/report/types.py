@@ -25,6 +25,21 @@ People = Callable[[str], str] | Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """Somebody accepts a risk as far as these roles go; others have still to agree.
+
+    Attributes:
+        until: the last day that they agreed to.
+    """
+
+    by: str
+    at: datetime
+    roles: tuple[Role, ...]
+    until: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """A decision that stands.
 
@@ -36,6 +51,8 @@ class Decided:
         until: the last day of an acceptance.
         items: titles of the mitigations that were taken on.
         reopened: why an acceptance no longer holds; empty while it does.
+        times: how often the risk has been accepted by now, this time included.
+        halves: those who accepted their parts before, where it took several roles.
     """
 
     kind: Decision
@@ -45,6 +62,8 @@ class Decided:
     until: date | None = None
     items: tuple[str, ...] = ()
     reopened: str = ""
+    times: int = 1
+    halves: tuple[Half, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,7 @@ class Report:
         generated_at: when the generation was made, aware.
         version: the model's version; 0 where nobody counts versions.
         decisions: threat id -> the decision that stands.
+        halves: threat id -> those who accepted their parts of its risk, while others have still to.
         actions: the after-action items taken on.
         approvals: oldest first.
         history: sentences, oldest first.
@@ -118,6 +138,7 @@ class Report:
     rests_on: Mapping[str, Sequence[str]] = field(default_factory=dict)
     layers: Layers | None = None
     applicable: Mapping[str, int] = field(default_factory=dict)
+    halves: Mapping[str, Sequence[Half]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse threats that could not be told apart."""

@@ -3,7 +3,7 @@
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -13,11 +13,12 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.blocks import card, decisions, new_form, question, review, summary, threat
+from bot.blocks import card, decisions, new_form, question, review, rules, summary, threat_page
 from bot.blocks import help as words
 from bot.blocks.limits import check_message, check_view
 from bot.store.tables import Approval, Model, Review
-from bot.triage import Entry
+from bot.triage import Entry, cards_of, is_hygiene
+from flows.decisions import Precision
 from flows.packs.schema import Refs
 from flows.threats.types import MitigationView, ToConfirm
 from flows.workload.model import Asset, Component, Workload
@@ -116,7 +117,9 @@ def left_out(text: str, where: str) -> int:
 def test_a_summary(model: Model, listed: list[Entry], waiting: list[ToConfirm], notes: list[str]) -> None:
     shown = fits(summary.summary(model, listed, waiting, notes))
     full = len(re.findall(r"\*T-\d+ · ", shown))
-    assert full + left_out(shown, "threats? under") == len(listed)
+    cards = [found for found in cards_of(listed) if not is_hygiene(found[0])]
+    assert full <= summary.FIRST
+    assert left_out(shown, "threats? under") == sum(map(len, cards[full:]))
     assert left_out(shown, "notes") == max(0, len(notes) - summary.NOTES)
 
 
@@ -140,15 +143,36 @@ def test_what_is_to_be_confirmed(model: Model, items: list[ToConfirm], times: in
 @given(entries, st.lists(of(MitigationView), max_size=4), st.integers(0, 30))
 def test_a_threats_page_and_its_forms(entry: Entry, mitigations: list[MitigationView], times: int) -> None:
     object.__setattr__(entry.threat, "mitigations", tuple(mitigations * times))
-    view = threat.page(entry)
+    view = threat_page.page((entry,))
     shown = fits(view)
     assert len(re.findall(r"\n_(?:prevents|limits|notices|recovers)", shown)) + left_out(shown, "in the report") == len(
         mitigations * times
     )
-    fits(decisions.accept_form(entry, NOW.date(), NOW.date(), []))
-    fits(decisions.not_applicable_form(entry))
+    fits(decisions.accept_form((entry,), NOW.date(), []))
+    fits(decisions.not_applicable_form((entry,)))
     if any(one.state != "in place" for one in entry.threat.mitigations):
-        fits(decisions.mitigate_form(entry, "U0OWNER", NOW.date()))
+        fits(decisions.mitigate_form((entry,), "U0OWNER", NOW.date()))
+
+
+@quick
+@given(models, st.lists(entries, min_size=1, max_size=3), st.integers(1, 60), st.lists(texts, max_size=9))
+def test_a_card_of_any_threats(model: Model, some: list[Entry], times: int, broken: list[str]) -> None:
+    card = tuple(replace(one, number=n) for n, one in enumerate(some * times))
+    fits(threat_page.page(card))
+    fits(summary.summary(model, card, [], []))
+    fits(summary.all_threats(model, card, 1))
+    fits(decisions.not_applicable_form(card, broken, whole=True))
+    shown = fits(decisions.accept_form(card, NOW.date(), ["security"], broken, whole=True))
+    told = [one for one in card if one.accepted] + [text for text in broken if text]
+    assert left_out(shown, "such") >= len(told) - decisions.MOST_NOTES
+
+
+@quick
+@given(st.lists(st.builds(Precision, texts, st.integers(1, 99), st.integers(0, 99)), max_size=60))
+def test_how_well_rules_fit(found: list[Precision]) -> None:
+    told = rules.fit_of_rules(found)
+    assert not CONTROL.search(told)
+    assert left_out(told, "rules") == max(0, sum(bool(one.misfits) for one in found) - rules.SHOWN)
 
 
 shown_questions = st.builds(

@@ -29,6 +29,7 @@ STATE = {
     "until": "2026-12-01",
     "due": "2026-12-01",
     "mitigations": ["any/mitigation"],
+    "threats": ["any"],
     "code": "fact-wrong",
     "role": "security",
     "owner": "U0DEVELOPER",
@@ -164,6 +165,35 @@ def test_a_threat_or_question_of_theirs_is_not_found_in_a_model_of_ours(
     assert "not" in told(house, shape, response.text)
     assert everything_there(house) == before
     assert refusals(house) == audited + 1
+
+
+FORMS = [shape for shape in REACHING if shape.how == "on_submit" and shape.name.startswith("decide.")]
+
+
+@pytest.mark.parametrize("shape", FORMS, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_decision_on_ours_does_not_hold_for_one_of_theirs(
+    house: House, foreign: Foreign, shape: Shape, alone: bool
+) -> None:
+    model, threat = drawn(house)
+    before, decided = everything_there(house), house.number("SELECT count(*) FROM decision")
+    chosen = [foreign.ids["t"]] if alone else [threat, foreign.ids["t"]]
+    carried = foreign.carried(shape, m=model, t=threat)
+    response = house.sender.submit(shape.name, carried, {**STATE, "threats": chosen}, "U0PRODUCT")
+    assert SAID in response.text
+    assert everything_there(house) == before
+    assert house.number("SELECT count(*) FROM decision") == decided
+
+
+def drawn(house: House) -> tuple[str, str]:
+    """A model of the bot's own workspace with a list, and a threat of it."""
+    services = house.services
+    form = Form("Ours too", "", "U0DEVELOPER", None, (), None, (), (ComponentRow("Store", "aws.s3", None),))
+    with services.store.write(house.workspace_id) as unit:
+        model = drafts.draft(unit, services, form, "C0CHECKOUT", "U0DEVELOPER")
+        drafts.connect(unit, services, (model.id, model.revision), (), "U0DEVELOPER")
+        generation.regenerate(unit, services, models.model(unit, model.id), "U0DEVELOPER")
+        return model.id, threats.rows(unit, model.id)[0].id
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,7 @@ def test_status_is_one_word(state: str, decision: str, word: str) -> None:
 
 def test_an_acceptance_that_ended_is_not_shown_as_accepted() -> None:
     assert status("open", "accept", reopened=True) == "open"
+    assert status("open", "not-applicable", reopened=True) == "open"
 
 
 def test_a_first_generation_is_added_and_numbered_in_order() -> None:

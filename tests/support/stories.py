@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from tests.support.workspace import Message, Person, messages
 
@@ -54,3 +55,59 @@ def number_of(person: Person, title: str) -> str:
     found = re.search(rf"(T-\d+) · [^\n]*{re.escape(title)}", person.screen())
     assert found, f"no threat {title!r}\n{person.screen()}"
     return found[1]
+
+
+def draws(person: Person, name: str, *parts: tuple[str, str], kinds: str = "customer") -> None:
+    """A new model of parts (name, type) in one account, each sending its data on, up to its first question."""
+    person.types("/threatmodel new")
+    person.fills(
+        {
+            "What is the feature or system called?": name,
+            "What does it do?": "Keeps what people have sent.",
+            "What kinds of data does it hold or pass on?": [kinds],
+            "Which of them is the most sensitive?": kinds,
+        }
+    )
+    for number, (part, type_) in enumerate(parts, 1):
+        label = f"Part {number}"
+        person.fills({f"{label}: name": part, f"{label}: what is it?": type_, f"{label}: where is it?": "account"})
+    person.submits()
+    ids = [part.lower() for part, _ in parts]
+    for number, (source, target) in enumerate(pairwise(ids), 1):
+        line = f"Line {number}"
+        person.fills({f"{line}: from": source, f"{line}: to": target, f"{line}: what it carries": [kinds]})
+    person.submits()
+
+
+def looks_up(person: Person, known: Mapping[str, str]) -> None:
+    """Answers what stands under "To confirm", as far as something is known."""
+    for _ in range(12):
+        person.clicks("To confirm")
+        listed = person.view().plain
+        found = next((m[1] for m in re.finditer(r"(\d+)\. ([^\n]+)", listed) if any(q in m[2] for q in known)), None)
+        if found is None:
+            person.closes()
+            return
+        person.clicks(f"Answer {found}")
+        person.closes()
+        answers(person, known)
+    raise AssertionError(person.screen())
+
+
+def all_threats(person: Person) -> str:
+    """Every page of the whole list."""
+    person.clicks("All threats")
+    pages = [person.view().plain]
+    while "[Next]" in pages[-1]:
+        person.clicks("Next", person.view())
+        pages.append(person.view().plain)
+    person.closes()
+    return "\n".join(pages)
+
+
+def opens(person: Person, threat: str) -> None:
+    """One threat's page, by way of the whole list."""
+    person.clicks("All threats")
+    while f"[Open {threat}]" not in person.view().plain:
+        person.clicks("Next", person.view())
+    person.clicks(f"Open {threat}", person.view())
