@@ -1,6 +1,6 @@
 """What each kind of surface shows: reads the rows and hands them to the blocks. Called when the worker sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -8,11 +8,13 @@ from sqlmodel import col, select
 from bot.blocks import card, question, review, summary, welcome
 from bot.blocks.text import plain
 from bot.services import Services
-from bot.services.intake import remaining
+from bot.services.answers import UNKNOWN
+from bot.services.intake import remaining, same_for
+from bot.services.picture import overdue, voices_of
 from bot.services.reading import one, reading
 from bot.services.reviews import changed
 from bot.store import models, threats
-from bot.store.tables import Approval, Document, Review, Surface
+from bot.store.tables import Answer, Approval, Document, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
 
@@ -51,7 +53,7 @@ class Renderers:
         """The head of the questions."""
         model = models.model(unit, surface.model_id)
         left = len(remaining(unit, self._services, model))
-        done = sum(ask.state != "open" for ask in models.asks(unit, model.id).values())
+        done = sum(ask.state not in ("open", "contested") for ask in models.asks(unit, model.id).values())
         return Message(f"Questions: {card.card_text(model)}", card.intake(model, done, left))
 
     def question(self, unit: UnitOfWork, surface: Surface) -> Rendered:
@@ -61,17 +63,26 @@ class Renderers:
         said = [a for a in models.answers(unit, surface.model_id) if (a.fact, a.on) == (fact, on)]
         if put.surface_id != surface.id:
             return Message(plain(surface.payload["text"]), question.asked_again(surface.payload["text"]))
-        known = self._library.facts.get(fact)
+        model = models.model(unit, surface.model_id)
+        choices = known.choices if (known := self._library.facts.get(fact)) else {}
+        voices = voices_of(unit, self._services, model.id).get((fact, on), ())
+        payload = dict(surface.payload)
+        was_contested = payload.pop("contested", False)
         shown = question.Shown(
-            model_id=surface.model_id,
+            model_id=model.id,
             fact=fact,
             on=on,
             revision=put.revision,
-            open=put.state in ("open", "changing"),
+            open=put.state in ("open", "changing", "contested"),
             answer=said[-1].value if said else "",
             by=said[-1].by if said else "",
-            choices=tuple(known.choices.items()) if known else (),
-            **surface.payload,
+            choices=tuple(choices.items()),
+            same_for=same_for(unit, self._services, model, (fact, on)) if put.state != "contested" else (),
+            contested=[(voice.role, voice.by, choices.get(voice.value, voice.value)) for voice in voices],
+            agreed=_agreed(said) if was_contested and not voices else (),
+            overdue=(fact, on) in overdue(model),
+            gone=put.state == "gone",
+            **payload,
         )
         return Message(plain(shown.text), question.question(shown))
 
@@ -122,3 +133,10 @@ class Renderers:
     def ephemeral(self, unit: UnitOfWork, surface: Surface) -> Rendered:  # noqa: ARG002  a renderer's arguments
         """A word to one person."""
         return Ephemeral(surface.payload["user"], surface.payload["text"], surface.payload["thread_ts"])
+
+
+def _agreed(said: Sequence[Answer]) -> list[str]:
+    """Those whose last word is what stands; nobody where it is "don't know"."""
+    last = {answer.by: answer.value for answer in said}
+    stands = said[-1].value if said else UNKNOWN
+    return [by for by, value in last.items() if value == stands] if stands != UNKNOWN else []

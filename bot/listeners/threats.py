@@ -1,11 +1,11 @@
-"""Listeners of the list: the whole of it, one threat's page, what is to be confirmed, the report."""
+"""Listeners of the list: the whole of it, one threat's page, the report."""
 
 import re
 
 from slack_bolt import App
 from slack_sdk.models.views import View
 
-from bot.blocks.summary import all_threats, to_confirm_view
+from bot.blocks.summary import all_threats
 from bot.blocks.threat import page
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, on_open, on_press, on_turn
@@ -21,7 +21,6 @@ def register(app: App, services: Services) -> None:
     on_open(app, services, "threats.all", "m p", _list)
     on_open(app, services, "model.threats", "m p", _list)
     on_turn(app, services, re.compile(r"^threats\.turn\.\d+$"), "m p", _list)
-    on_open(app, services, "threats.to_confirm", "m", _to_confirm)
     on_open(app, services, "threat.page", "m t", lambda unit, _, said: page(one(unit, said["m"], said["t"])))
     on_press(app, services, "report.post", "m", _report)
 
@@ -29,11 +28,6 @@ def register(app: App, services: Services) -> None:
 def _list(unit: UnitOfWork, _: Incoming, said: Said) -> View:
     read = reading(unit, said["m"])
     return all_threats(read.model, read.entries, int(said["p"]))
-
-
-def _to_confirm(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-    read = reading(unit, said["m"])
-    return to_confirm_view(read.model, read.to_confirm, read.numbers)
 
 
 def _report(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

@@ -44,13 +44,18 @@ def picture(unit: UnitOfWork, services: Services, model: Model) -> Picture:
     own = models.answered(unit, model, library)
     base = _base(unit, services, model, MOST_GENERATIONS)
     whole = own if base is None else extended(own, base, platform_facts(library))
-    apart = contested(models.said(unit, model.id, library), library)
-    voices = {
+    voices = voices_of(unit, services, model.id)
+    below = None if base is None or base.kind == "platform" else in_force(base, today)
+    return Picture(own, in_force(whole, today), Context(today, voices, overdue(model), below))
+
+
+def voices_of(unit: UnitOfWork, services: Services, model_id: str) -> dict[Ask, tuple[Voice, ...]]:
+    """The facts of a model of which people who know differ, with what each of them says."""
+    apart = contested(models.said(unit, model_id, services.library), services.library)
+    return {
         ask: tuple(Voice(one.role, one.by, one.value) for one in given if one.role is not None)
         for ask, given in apart.items()
     }
-    below = None if base is None or base.kind == "platform" else in_force(base, today)
-    return Picture(own, in_force(whole, today), Context(today, voices, overdue(model), below))
 
 
 def platform_facts(library: Library) -> frozenset[str]:

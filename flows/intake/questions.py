@@ -77,6 +77,17 @@ def next_questions(
     return Each(_few_jumps(asking.open), asking.question)
 
 
+def waiting_for_same(
+    workload: Workload, library: Library, ask: Ask, context: Context = NO_CONTEXT
+) -> tuple[tuple[str, str], ...]:
+    """(id, name) of the things of which the same is to be asked: ``Question.same_for``, also once ``ask`` is answered.
+
+    What people who know differ about is left out: nobody answers that for them.
+    """
+    asking = _Asking(workload, library, frozenset(), DEFAULT_TABLE, context)
+    return tuple(asking.same(ask))
+
+
 def short_intake(
     workload: Workload,
     library: Library,
@@ -146,14 +157,15 @@ class _Asking:
             worst=one.worst,
             presumed=fact.presumed,
             unknown_leads_to=fact.unknown_leads_to,
-            same_for=tuple(self._same(one)),
+            same_for=tuple(self.same(one.ask)),
             contested=self._context.contested.get(one.ask, ()),
         )
 
-    def _same(self, one: "_Open") -> Iterator[tuple[str, str]]:
+    def same(self, ask: Ask) -> Iterator[tuple[str, str]]:
         """Of a component's fact the other components of its type, of a flow's or an asset's all others."""
-        for other in self._by_fact[one.ask[0]]:
-            if other is not one and self._types.get(other.ask[1]) == self._types.get(one.ask[1]):
+        for other in self._by_fact.get(ask[0], ()):
+            alike = self._types.get(other.ask[1]) == self._types.get(ask[1])
+            if other.ask != ask and alike and other.ask not in self._context.contested:
                 yield other.ask[1], asked_of(other.ask, other.threats[0]).on_name
 
     @cached_property

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.support.stories import answers, number_of
+from tests.support.stories import answers, looks_up, number_of
 from tests.support.workspace import Person, Workspace
 
 PARTS = (
@@ -57,21 +57,6 @@ def draws(developer: Person) -> None:
     developer.submits()
 
 
-def settles(person: Person) -> None:
-    """Answers what stands under "To confirm", as far as something is known."""
-    for _ in range(12):
-        person.clicks("To confirm")
-        listed = person.view().plain
-        known = next((m[1] for m in re.finditer(r"(\d+)\. ([^\n]+)", listed) if any(q in m[2] for q in SAID)), None)
-        if known is None:
-            person.closes()
-            return
-        person.clicks(f"Answer {known}")
-        person.closes()
-        answers(person, SAID)
-    raise AssertionError(person.screen())
-
-
 def all_threats(person: Person) -> str:
     """Every page of the whole list."""
     person.clicks("All threats")
@@ -100,7 +85,7 @@ def test_the_fridge_from_the_first_form_to_the_nudge(workspace: Workspace) -> No
     developer.sees("Questions are stopped for now")
     product.clicks("Go on with the questions")
     answers(product, SAID)
-    settles(developer)
+    looks_up(developer, SAID)
 
     listed = all_threats(developer)
     for title in THREATS:

@@ -28,8 +28,8 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     developer.sees("Threats to Picture shop")
 
     developer.clicks("To confirm")
-    if place := re.search(r"(\d+)\. Who can open a file in Picture store by", developer.view().plain):
-        developer.clicks(f"Answer {place[1]}")
+    if place := re.search(r"(\d+)\. [^\n]*Who can open a file in Picture store by", developer.view().plain):
+        developer.clicks(f"Ask {place[1]} in the thread")
         developer.sees("The question stands in the thread now")
     developer.closes()
     answers(architect, KNOWN)

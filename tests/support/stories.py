@@ -1,9 +1,10 @@
 """Beginnings of conversations that several tests share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from tests.support.workspace import Message, Person, messages
+from tests.support.workspace import Json, Message, Person, View, messages
 
 
 def begins(person: Person, name: str = "Picture shop", channel: str = "#checkout-design") -> None:
@@ -54,3 +55,70 @@ def number_of(person: Person, title: str) -> str:
     found = re.search(rf"(T-\d+) · [^\n]*{re.escape(title)}", person.screen())
     assert found, f"no threat {title!r}\n{person.screen()}"
     return found[1]
+
+
+def draws(
+    person: Person,
+    name: str,
+    parts: Sequence[tuple[str, str, str]],
+    lines: Sequence[tuple[str, str]] = (),
+    *,
+    channel: str = "#checkout-design",
+    data: Sequence[str] = ("customer",),
+    **more: object,
+) -> None:
+    """The two forms of a model: parts by name, type and place, lines by the ids of their ends; ``more`` by label."""
+    person.types("/threatmodel new", channel)
+    person.fills(
+        {
+            "What is the feature or system called?": name,
+            "What does it do?": "It does what the team is paid for.",
+            "What kinds of data does it hold or pass on?": list(data),
+            "Which of them is the most sensitive?": data[0],
+            **more,
+        }
+    )
+    for number, (part, type_, zone) in enumerate(parts, 1):
+        if f"Part {number}: name" not in person.view().plain:
+            person.clicks("Add another part", person.view())
+        label = f"Part {number}"
+        person.fills({f"{label}: name": part, f"{label}: what is it?": type_, f"{label}: where is it?": zone})
+    person.submits()
+    for number, (source, target) in enumerate(lines, 1):
+        person.fills({f"Line {number}: from": source, f"Line {number}: to": target})
+        person.fills({f"Line {number}: what it carries": list(data)})
+    if parts:
+        person.submits()
+
+
+def looks_up(person: Person, known: Mapping[str, str]) -> None:
+    """Answers in the window of what is to be confirmed all that is known, page by page."""
+    person.clicks("To confirm")
+    for _ in range(60):
+        window = person.view()
+        found = next((one for one in _looks(window) if any(part in one[0] for part in known)), None)
+        if found is not None:
+            said = next(said for part, said in known.items() if part in found[0])
+            person.does("click", target=window.target, **button_in(found[1], said))
+        elif "[Next]" in window.plain:
+            person.clicks("Next", window)
+        else:
+            person.closes()
+            return
+    raise AssertionError(person.screen())
+
+
+def _looks(window: View) -> Iterator[tuple[str, Json]]:
+    """The text and the row of buttons of each thing to look up."""
+    blocks = window.shown["blocks"]
+    for above, below in pairwise(blocks):
+        if below["type"] == "actions" and below["elements"][0]["action_id"].startswith("confirm.answer."):
+            yield above["text"]["text"], {"text": above["text"]["text"], **below}
+
+
+def button_in(row: Json, choice: str) -> Json:
+    """How an act aims at the button of a choice in a row of the window."""
+    written = re.search(rf"\*([A-Z])\*\s+{re.escape(choice)}", row["text"])
+    label = written[1] if written else choice
+    button = next(one for one in row["elements"] if one["text"]["text"] == label)
+    return {"action_id": button["action_id"], "block_id": row["block_id"]}
