@@ -20,6 +20,7 @@ from bot.store.unit_of_work import UnitOfWork
 
 def register(app: App, services: Services) -> None:
     """Register the listeners of the window."""
+    _register_same(app, services)
 
     def opened(unit: UnitOfWork, _: Incoming, said: Said) -> View:
         return _window(unit, services, said["m"], 0)
@@ -34,15 +35,6 @@ def register(app: App, services: Services) -> None:
     def answered(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
         return _window(unit, services, said["m"], int(said["p"]), _just(unit, services, incoming, said))
 
-    def same(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
-        ask = (said["f"], said["o"], int(said["r"]))
-        answers.same(unit, services, said["m"], ask, said["s"].split("|"), incoming.user)
-
-    def same_said(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
-        found = answers.said_of(unit, said["m"], (said["f"], said["o"]), said["s"].split("|"), incoming.user)
-        just = Just(f":white_check_mark: {same_for_told(unit, services, said['m'], found)}")
-        return _window(unit, services, said["m"], int(said["p"]), just)
-
     def in_role(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:
         answer(unit, incoming, said, text_of(state, "role"))
 
@@ -52,8 +44,20 @@ def register(app: App, services: Services) -> None:
     on_open(app, services, "threats.to_confirm", "m", opened)
     on_turn(app, services, re.compile(r"^confirm\.turn\.\d+$"), "m p", turned)
     on_press(app, services, re.compile(r"^confirm\.answer\.\d+$"), "m f o v r p", answer, then=answered, first=role)
-    on_press(app, services, "confirm.same", "m f o r s p", same, then=same_said)
     on_submit(app, services, "confirm.role", "m f o v r p", "role", in_role, below=answered)
+
+
+def _register_same(app: App, services: Services) -> None:
+    def same(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        ask = (said["f"], said["o"], int(said["r"]))
+        answers.same(unit, services, said["m"], ask, said["s"].split("|"), incoming.user)
+
+    def same_said(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
+        found = answers.said_of(unit, said["m"], (said["f"], said["o"]), said["s"].split("|"), incoming.user)
+        just = Just(f":white_check_mark: {same_for_told(unit, services, said['m'], found)}")
+        return _window(unit, services, said["m"], int(said["p"]), just)
+
+    on_press(app, services, "confirm.same", "m f o r s p", same, then=same_said)
 
 
 def _window(unit: UnitOfWork, services: Services, model_id: str, page: int, just: Just | None = None) -> View:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.signed import Sender
-from tests.support.stories import answers, draws
+from tests.support.stories import answers, draws, puts
 from tests.support.workspace import Message, Person, Workspace, messages
 
 BUCKETS = ("Uploads", "Exports", "Logs", "Pictures")
@@ -26,24 +26,18 @@ def question(person: Person, bucket: str) -> Message:
     return person.message_with(ASKED.format(bucket))
 
 
-def puts(person: Person, bucket: str) -> Message:
-    """Put the question about a bucket into the thread by way of the window."""
-    person.clicks("To confirm")
-    while ASKED.format(bucket) not in person.view().plain:
-        person.clicks("Next", person.view())
-    before = person.view().plain.split(ASKED.format(bucket))[0]
-    number = before.rstrip().rsplit("\n", 1)[-1].split(".")[0].strip("* ")
-    person.clicks(f"Ask {number} in the thread", person.view())
-    person.closes()
+def asks(person: Person, bucket: str) -> Message:
+    """Put the question about a bucket into the thread."""
+    puts(person, ASKED.format(bucket))
     return question(person, bucket)
 
 
 def test_one_click_answers_the_others_and_leaves_alone_who_was_faster(workspace: Workspace, stores: Person) -> None:
     developer, architect = stores, workspace.person("architect")
-    asked = puts(developer, "Uploads")
+    asked = asks(developer, "Uploads")
     assert "The same is asked of" in asked.plain
     assert all(name in asked.plain.split("The same is asked of")[1] for name in BUCKETS[1:])
-    puts(architect, "Exports")
+    asks(architect, "Exports")
     developer.clicks("A", question(developer, "Uploads"))
     offered = question(developer, "Uploads")
     assert "[Same for the other 3: Exports, Logs, Pictures]" in offered.plain
@@ -73,13 +67,13 @@ def test_what_was_answered_meanwhile_is_left_alone_and_said(workspace: Workspace
     developer, architect = workspace.person("developer"), workspace.person("architect")
     draws(developer, "Two stores", [(name, "aws.s3", "account") for name in ("Left", "Right")])
     developer.clicks("Show the threats now")
-    puts(developer, "Left")
+    asks(developer, "Left")
     developer.clicks("A", question(developer, "Left"))
     old = question(developer, "Left")
     stale = next(
         one for block in old.shown["blocks"] for one in block.get("elements", []) if one["action_id"] == "intake.same"
     )
-    puts(architect, "Right")
+    asks(architect, "Right")
     architect.clicks("E", question(architect, "Right"))
     Sender(workspace).click("intake.same", stale["value"], "U0DEVELOPER")
     workspace.clock.advance("PT0S")

@@ -95,17 +95,34 @@ def looks_up(person: Person, known: Mapping[str, str]) -> None:
     """Answers in the window of what is to be confirmed all that is known, page by page."""
     person.clicks("To confirm")
     for _ in range(60):
-        window = person.view()
-        found = next((one for one in _looks(window) if any(part in one[0] for part in known)), None)
-        if found is not None:
-            said = next(said for part, said in known.items() if part in found[0])
-            person.does("click", target=window.target, **button_in(found[1], said))
-        elif "[Next]" in window.plain:
-            person.clicks("Next", window)
+        part = next((part for part in known for text, _ in _looks(person.view()) if part in text), None)
+        if part is not None:
+            picks(person, part, known[part])
+        elif "[Next]" in person.view().plain:
+            person.clicks("Next", person.view())
         else:
             person.closes()
             return
     raise AssertionError(person.screen())
+
+
+def picks(person: Person, part: str, choice: str) -> None:
+    """The choice under a question of which a part is given, on this page of the window or a later one."""
+    while part not in person.view().plain:
+        person.clicks("Next", person.view())
+    row = next(row for text, row in _looks(person.view()) if part in text)
+    person.does("click", target=person.view().target, **button_in(row, choice))
+
+
+def puts(person: Person, part: str) -> None:
+    """Has the question of which a part is given put into the thread, by way of the window."""
+    person.clicks("To confirm")
+    while part not in person.view().plain:
+        person.clicks("Next", person.view())
+    row = next(row for text, row in _looks(person.view()) if part in text)
+    person.clicks(row["elements"][-1]["text"]["text"], person.view())
+    person.sees("The question stands in the thread now")
+    person.closes()
 
 
 def _looks(window: View) -> Iterator[tuple[str, Json]]:
