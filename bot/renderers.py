@@ -7,14 +7,14 @@ from sqlmodel import col, select
 
 from bot.blocks import card, question, review, summary, welcome
 from bot.blocks.text import plain
-from bot.services import Services
+from bot.services import Services, checks
 from bot.services.answers import UNKNOWN
 from bot.services.intake import remaining, same_for
 from bot.services.picture import overdue, voices_of
 from bot.services.reading import one, reading
-from bot.services.reviews import changed
+from bot.services.reviews import changed, unanswered
 from bot.store import models, threats
-from bot.store.tables import Answer, Approval, Document, Review, Surface
+from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
 
@@ -114,14 +114,20 @@ class Renderers:
         ours = (col(Review.model_id) == model.id, col(Review.kind) == kind)
         wanted = select(Review).where(*ours, col(Review.due) == datetime.fromisoformat(due))
         found = unit.session.exec(wanted).one()
-        severe = sum(
-            row.level in ("high", "critical") and row.state != "mitigated" for row in threats.rows(unit, model.id)
-        )
+        text = f"Time to look at {plain(model.name)} again"
+        return Message(text, review.nudge(model, found, self._found(unit, model)))
+
+    def _found(self, unit: UnitOfWork, model: Model) -> review.Found:
+        rows, items = threats.rows(unit, model.id), threats.actions(unit, model.id)
+        late = [f"{i.title} (due {i.due:%d %B %Y})" for i in items if i.state == "open" and i.due < unit.now]
         changes = changed(unit, self._services, model)
-        items = threats.actions(unit, model.id)
-        overdue = [f"{i.title} (due {i.due:%d %B %Y})" for i in items if i.state == "open" and i.due < unit.now]
-        return Message(
-            f"Time to look at {plain(model.name)} again", review.nudge(model, found, changes, severe, overdue)
+        drawn = () if changes else checks.drawn(unit, self._services, model)
+        return review.Found(
+            changes=changes,
+            severe=sum(row.level in ("high", "critical") and row.state != "mitigated" for row in rows),
+            overdue=late,
+            unanswered=unanswered(model),
+            checks=[*drawn, *checks.old(unit, self._services, model, but=drawn)],
         )
 
     def reopened(self, unit: UnitOfWork, surface: Surface) -> Rendered:

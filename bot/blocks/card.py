@@ -41,7 +41,7 @@ def card(model: Model, workload: Workload) -> list[Block]:
     if workload.environment:
         facts.append(workload.environment)
     status = STATES[model.state]
-    if model.review_due and model.state in ("approved", "snoozed"):
+    if model.review_due:
         status += f" · next review {day(model.review_due)}"
     blocks: list[Block] = [
         SectionBlock(text=mrkdwn("\n".join(lines))),

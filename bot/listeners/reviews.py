@@ -1,5 +1,7 @@
 """Listeners of the nudge: nothing changed, something changed, in a week."""
 
+import re
+
 from slack_bolt import App
 from slack_sdk.models.views import View
 
@@ -36,7 +38,19 @@ def register(app: App, services: Services) -> None:
         view = flows_form(models.workload(model), len(parts) + 1, model.revision)
         return Reply({"response_action": "update", "view": view.to_dict()})
 
+    def change(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        reviews.change(unit, said["m"], (said["f"], said["o"]))
+        incoming.tell(unit, "The question stands in the model's thread now, with its choices.")
+
     on_press(app, services, "review.nothing", "m", nothing)
+    on_press(
+        app,
+        services,
+        re.compile(r"^review\.still\.\d+$"),
+        "m f o",
+        lambda unit, who, said: reviews.still_so(unit, services, said["m"], (said["f"], said["o"]), who.user),
+    )
+    on_press(app, services, re.compile(r"^review\.change\.\d+$"), "m f o", change)
     on_press(app, services, "review.snooze", "m", lambda unit, who, said: reviews.snooze(unit, said["m"], who.user))
     on_open(app, services, "review.changed", "m", form)
     on_submit(app, services, "review.changed", "m rows", "note", changed)

@@ -201,7 +201,7 @@ def _note(unit: UnitOfWork, services: Services, model: Model, put: Ask, value: s
 
 def _follow(unit: UnitOfWork, services: Services, model: Model, fact: str, by: str) -> None:
     _refresh_alike(unit, model.id, fact)
-    surfaces.refresh(unit, model.id, "intake")
+    surfaces.refresh(unit, model.id, "intake", *(["nudge"] if model.state == "review" else []))
     if model.state in ("intake", "paused"):
         ask_next(unit, services, model, by)
     elif model.state != "draft":
