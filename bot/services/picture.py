@@ -42,7 +42,7 @@ def picture(unit: UnitOfWork, services: Services, model: Model) -> Picture:
     """The model with all that it is judged by."""
     library, today = services.library, unit.now.date()
     own = models.answered(unit, model, library)
-    base = _base(unit, services, model, MOST_GENERATIONS)
+    base = base_of(unit, services, model)
     whole = own if base is None else extended(own, base, platform_facts(library))
     voices = voices_of(unit, services, model.id)
     below = None if base is None or base.kind == "platform" else in_force(base, today)
@@ -67,6 +67,22 @@ def overdue(model: Model) -> frozenset[Ask]:
     """The questions that nobody could answer at two reviews running."""
     found = model.baseline.get("unknown", [])
     return frozenset((fact, on) for fact, on, reviews in found if reviews >= UNKNOWN_REVIEWS)
+
+
+def base_of(unit: UnitOfWork, services: Services, model: Model) -> Workload | None:
+    """The model that it extends, with what that inherits; None where it extends none."""
+    return _base(unit, services, model, MOST_GENERATIONS)
+
+
+def taken(unit: UnitOfWork, services: Services, model: Model) -> frozenset[str]:
+    """The ids of parts and lines that no new one of this model may get: of what it extends, and of what extends it."""
+    base = base_of(unit, services, model)
+    drawn = [] if base is None else [base]
+    above = models.extending(unit, model.id)
+    for _ in range(MOST_GENERATIONS):
+        drawn += [models.workload(one) for one in above]
+        above = [one for each in above for one in models.extending(unit, each.id)]
+    return frozenset(one.id for each in drawn for group in (each.components, each.flows) for one in group)
 
 
 def _base(unit: UnitOfWork, services: Services, model: Model, left: int) -> Workload | None:

@@ -15,7 +15,7 @@ from bot.errors import NotFound, Refused
 from bot.services import Services, answers, checks, surfaces
 from bot.services.generation import SHOWN, regenerate
 from bot.services.intake import ask_next, asked, put_again, said_so_far, subject_of
-from bot.services.picture import overdue, picture, voices_of
+from bot.services.picture import overdue, picture, taken, voices_of
 from bot.services.reading import entries, to_confirm
 from bot.services.standing import refuse_undecided
 from bot.store import models, threats
@@ -167,7 +167,7 @@ def something_changed(
 ) -> Model:
     """Note what changed, add new parts, and go on asking: also what was set aside; the list follows."""
     model = in_review(unit, model_id)
-    workload = extended(models.workload(model), parts)
+    workload = extended(models.workload(model), parts, taken(unit, services, model))
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.state = "intake"
     model.revision += 1

@@ -18,6 +18,7 @@ from flows.risk import DEFAULT_TABLE, Table, level_rank
 from flows.threats.confirm import asked_of
 from flows.threats.found import Found
 from flows.threats.generate import NO_CONTEXT, Survey, survey
+from flows.threats.platform import asks_for
 from flows.threats.priority import WEIGHTS
 from flows.threats.types import Ask, Context, Voice
 from flows.workload.model import WORKLOAD, Facts, Workload
@@ -140,6 +141,7 @@ class _Asking:
         self._types = {one.id: one.type for one in workload.components}
         places = _Places(workload, library)
         waiting = _waiting(survey(workload, library, table, context), deferred)
+        waiting = {ask: threats for ask, threats in waiting.items() if asks_for(workload, library, ask)}
         self.open = [_Open(ask, threats, library.facts[ask[0]], places) for ask, threats in waiting.items()]
 
     def question(self, one: "_Open") -> Question:

@@ -15,6 +15,7 @@ from flows.threats.alike import Likeness, memo_of
 from flows.threats.confirm import to_confirm
 from flows.threats.found import Found, Scene, threat_id
 from flows.threats.landscape import Landscape, Subject
+from flows.threats.platform import concerns
 from flows.threats.priority import in_order
 from flows.threats.template import listed
 from flows.threats.types import Context, Generation
@@ -69,6 +70,8 @@ def survey(workload: Workload, library: Library, table: Table = DEFAULT_TABLE, c
     for subject in _subjects(landscape):
         for ruling in memo.rulings(subject, likeness):
             (ruled_out if ruling.standing is None else threats).append(Found(ruling, subject, scene))
+    if workload.kind == "platform":
+        threats, ruled_out = ([one for one in each if concerns(one, library)] for each in (threats, ruled_out))
     if context.base is None:
         return Survey(threats, ruled_out, landscape)
     before = survey(context.base, library, table, replace(context, base=None))
