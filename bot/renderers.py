@@ -10,13 +10,14 @@ from bot.blocks.text import plain
 from bot.services import Services, checks
 from bot.services.answers import UNKNOWN
 from bot.services.intake import remaining, same_for
-from bot.services.picture import overdue, voices_of
+from bot.services.picture import base_of, overdue, own_of, picture, voices_of
 from bot.services.reading import one, reading
 from bot.services.reviews import changed, unanswered
 from bot.store import models, threats
 from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
+from flows.intake.questions import said
 
 
 def renderers(services: Services) -> Mapping[str, Renderer]:
@@ -47,20 +48,25 @@ class Renderers:
     def card(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The model's card."""
         model = models.model(unit, surface.model_id)
-        return Message(card.card_text(model), card.card(model, models.workload(model)))
+        base = base_of(unit, self._services, model)
+        return Message(card.card_text(model), card.card(model, own_of(model, base), base.name if base else ""))
 
     def intake(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The head of the questions."""
         model = models.model(unit, surface.model_id)
         left = len(remaining(unit, self._services, model))
         done = sum(ask.state not in ("open", "contested") for ask in models.asks(unit, model.id).values())
-        return Message(f"Questions: {card.card_text(model)}", card.intake(model, done, left))
+        seen = picture(unit, self._services, model)
+        base = base_of(unit, self._services, model)
+        taken_over = said(seen.workload) - said(seen.own)
+        shown = card.intake(model, done, left, taken_over, base.name if base else "")
+        return Message(f"Questions: {card.card_text(model)}", shown)
 
     def question(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """One question, open or answered."""
         fact, _, on = surface.subject.partition("|")
         put = models.asks(unit, surface.model_id)[fact, on]
-        said = [a for a in models.answers(unit, surface.model_id) if (a.fact, a.on) == (fact, on)]
+        given = [a for a in models.answers(unit, surface.model_id) if (a.fact, a.on) == (fact, on)]
         if put.surface_id != surface.id:
             return Message(plain(surface.payload["text"]), question.asked_again(surface.payload["text"]))
         model = models.model(unit, surface.model_id)
@@ -74,12 +80,12 @@ class Renderers:
             on=on,
             revision=put.revision,
             open=put.state in ("open", "changing", "contested"),
-            answer=said[-1].value if said else "",
-            by=said[-1].by if said else "",
+            answer=given[-1].value if given else "",
+            by=given[-1].by if given else "",
             choices=tuple(choices.items()),
             same_for=same_for(unit, self._services, model, (fact, on)) if put.state != "contested" else (),
             contested=[(voice.role, voice.by, choices.get(voice.value, voice.value)) for voice in voices],
-            agreed=_agreed(said) if was_contested and not voices else (),
+            agreed=_agreed(given) if was_contested and not voices else (),
             overdue=(fact, on) in overdue(model),
             gone=put.state == "gone",
             **payload,
@@ -90,7 +96,9 @@ class Renderers:
         """The list of threats."""
         read = reading(unit, surface.model_id)
         text = f"Threats to {plain(read.model.name)}: {plain(read.model.headline)}"
-        return Message(text, summary.summary(read.model, read.entries, read.to_confirm, read.notes))
+        base = picture(unit, self._services, read.model).context.base
+        adds_to = base.name if base else ""
+        return Message(text, summary.summary(read.model, read.entries, read.to_confirm, read.notes, adds_to))
 
     def report(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """A rendered document."""
@@ -141,8 +149,8 @@ class Renderers:
         return Ephemeral(surface.payload["user"], surface.payload["text"], surface.payload["thread_ts"])
 
 
-def _agreed(said: Sequence[Answer]) -> list[str]:
+def _agreed(given: Sequence[Answer]) -> list[str]:
     """Those whose last word is what stands; nobody where it is "don't know"."""
-    last = {answer.by: answer.value for answer in said}
-    stands = said[-1].value if said else UNKNOWN
+    last = {answer.by: answer.value for answer in given}
+    stands = given[-1].value if given else UNKNOWN
     return [by for by, value in last.items() if value == stands] if stands != UNKNOWN else []

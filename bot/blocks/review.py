@@ -113,7 +113,7 @@ def changed_form(model: Model, types: Sequence[tuple[str, str]]) -> View:
     """What changed, and new parts."""
     blocks: list[Block] = [
         text_field("note", "What changed?", most=1000, lines=True, hint="One or two sentences; they go on record."),
-        *part_rows(range(1, NEW_PARTS + 1), types, required=False),
+        *part_rows(range(1, NEW_PARTS + 1), types),
     ]
     return View(
         type="modal",

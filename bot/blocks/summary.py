@@ -20,9 +20,14 @@ NOTES = 4
 
 
 def summary(
-    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str]
+    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str], base: str = ""
 ) -> Sequence[Block]:
-    """The headline, the first five in full as far as there is room, and the ways to the rest."""
+    """The headline, the first five in full as far as there is room, and the ways to the rest.
+
+    ``base`` is the name of the system to which the model adds something.
+    """
+    if base:
+        notes = [f"Only what this adds to {cut(base, 120)} is listed.", *notes]
     return as_many(min(FIRST, len(entries)), lambda shown: _summary(model, entries, to_confirm, notes, shown))
 
 

@@ -6,14 +6,13 @@ from slack_bolt import App
 from slack_sdk.models.views import View
 
 from bot.blocks.forms import State, text_of
-from bot.blocks.new_form import flows_form, parts_in
+from bot.blocks.new_form import parts_in
 from bot.blocks.review import changed_form
 from bot.listeners.incoming import Incoming
-from bot.listeners.new import types_of
+from bot.listeners.new import flows_of, types_of
 from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit
 from bot.services import Services, reviews
 from bot.services.requests import Reply
-from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -35,7 +34,7 @@ def register(app: App, services: Services) -> None:
         model = reviews.something_changed(unit, services, said["m"], note, parts, incoming.user)
         if not parts:
             return None
-        view = flows_form(models.workload(model), len(parts) + 1, model.revision)
+        view = flows_of(unit, services, model, len(parts) + 1)
         return Reply({"response_action": "update", "view": view.to_dict()})
 
     def change(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

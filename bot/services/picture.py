@@ -74,6 +74,13 @@ def base_of(unit: UnitOfWork, services: Services, model: Model) -> Workload | No
     return _base(unit, services, model, MOST_GENERATIONS)
 
 
+def own_of(model: Model, base: Workload | None) -> Workload:
+    """What is drawn in the model itself, without what stands in it only to say more of a part of ``base``."""
+    drawn = models.workload(model)
+    below = {one.id for one in base.components} if base is not None else set()
+    return drawn.model_copy(update={"components": tuple(one for one in drawn.components if one.id not in below)})
+
+
 def taken(unit: UnitOfWork, services: Services, model: Model) -> frozenset[str]:
     """The ids of parts and lines that no new one of this model may get: of what it extends, and of what extends it."""
     base = base_of(unit, services, model)
