@@ -110,9 +110,13 @@ def _ways(model: Model, found: Found) -> list[ButtonElement]:
 
 
 def changed_form(model: Model, types: Sequence[tuple[str, str]]) -> View:
-    """What changed, and new parts."""
+    """What changed, the way to edit what is drawn, and new parts."""
     blocks: list[Block] = [
         text_field("note", "What changed?", most=1000, lines=True, hint="One or two sentences; they go on record."),
+        SectionBlock(
+            text=mrkdwn("Another name, kind or place of a part, a part that is gone, or how bad a loss would be:"),
+            accessory=ButtonElement(action_id="parts.open", text=words("Edit parts"), value=packed(m=model.id)),
+        ),
         *part_rows(range(1, NEW_PARTS + 1), types),
     ]
     return View(

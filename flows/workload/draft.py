@@ -1,6 +1,6 @@
 """A first workload from a short form: names, types, places and kinds of data. Facts come later, by questions."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import get_args
@@ -47,6 +47,26 @@ DATA: dict[AssetCategory, str] = {
     "public": "Public content",
 }
 """Kinds of data and what a form calls them; each becomes an asset."""
+
+GRADES: dict[int, str] = {
+    1: "1: a nuisance",
+    2: "2: a bad day",
+    3: "3: serious harm",
+    4: "4: lasting harm",
+    5: "5: the end of it",
+}
+"""How bad a loss would be, in words."""
+
+LOSSES: dict[str, str] = {
+    "confidentiality": "Others read it",
+    "integrity": "Others change it",
+    "availability": "It is gone or stands still",
+    "safety": "People get hurt",
+    "money": "Money is lost",
+    "privacy": "Harm to those whom it is about",
+    "others": "Harm to people outside",
+}
+"""What can become of an asset (its grades' names) and what a form calls it."""
 
 MOST_SENSITIVE = 5
 """The confidentiality of what the form calls the most sensitive."""
@@ -135,17 +155,46 @@ def connected(
         ids = {flow.id for flow in flows} | set(taken)
         id_ = next(f"f{number}" for number in count(len(flows) + 1) if f"f{number}" not in ids)
         flows.append(Flow(id=id_, kind=row.kind, from_=row.from_, to=row.to, carries=row.carries))
+    own = {component.id for component in workload.components}
+    held = _held(flows)
+    below = [] if base is None else [one for one in base.components if one.id not in own and held.get(one.id)]
+    components = (*workload.components, *(one.model_copy(update={"facts": {}, "was": ()}) for one in below))
+    return workload.model_copy(update={"flows": tuple(flows), "components": _holding(components, flows)})
+
+
+def edited(workload: Workload, id_: str, row: ComponentRow) -> Workload:
+    """The workload in which a part is called, is and stands as ``row`` says; its id stays, and what hangs on it."""
+    components = tuple(
+        one.model_copy(update={"name": row.name, "type": row.type, "zone": row.zone}) if one.id == id_ else one
+        for one in workload.components
+    )
+    return workload.model_copy(update={"zones": with_zones(workload, [row.zone]), "components": components})
+
+
+def without(workload: Workload, id_: str) -> Workload:
+    """The workload without a part and without the flows that led from it or to it."""
+    flows = tuple(flow for flow in workload.flows if id_ not in (flow.from_, flow.to))
+    components = [one for one in workload.components if one.id != id_]
+    return workload.model_copy(update={"flows": flows, "components": _holding(components, flows)})
+
+
+def graded(workload: Workload, id_: str, grades: Mapping[str, int | None]) -> Workload:
+    """The workload with an asset's grades, by loss, 1 to 5; None is not graded."""
+    assets = tuple(one.model_copy(update=dict(grades)) if one.id == id_ else one for one in workload.assets)
+    return workload.model_copy(update={"assets": assets})
+
+
+def _held(flows: Iterable[Flow]) -> dict[str, dict[str, None]]:
     held: dict[str, dict[str, None]] = {}
     for flow in flows:
         if flow.kind == "data":
             held.setdefault(flow.to, {}).update(dict.fromkeys(flow.carries))
-    own = {component.id for component in workload.components}
-    below = [] if base is None else [one for one in base.components if one.id not in own and held.get(one.id)]
-    components = tuple(
-        component.model_copy(update={"holds": tuple(held.get(component.id, ()))})
-        for component in (*workload.components, *(one.model_copy(update={"facts": {}, "was": ()}) for one in below))
-    )
-    return workload.model_copy(update={"flows": tuple(flows), "components": components})
+    return held
+
+
+def _holding(components: Iterable[Component], flows: Iterable[Flow]) -> tuple[Component, ...]:
+    held = _held(flows)
+    return tuple(one.model_copy(update={"holds": tuple(held.get(one.id, ()))}) for one in components)
 
 
 def slug(name: str, taken: Iterable[str]) -> str:
