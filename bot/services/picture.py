@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.errors import NotFound
 from bot.services import Services
-from bot.store import models
+from bot.store import models, threats
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.intake.answers import contested
@@ -82,14 +82,22 @@ def own_of(model: Model, base: Workload | None) -> Workload:
 
 
 def taken(unit: UnitOfWork, services: Services, model: Model) -> frozenset[str]:
-    """The ids of parts and lines that no new one of this model may get: of what it extends, and of what extends it."""
+    """The ids of parts and lines that no new one of this model may get.
+
+    Those of what it extends and of what extends it; and those of what it had once, lest its answers and decisions come
+    back with something else.
+    """
     base = base_of(unit, services, model)
     drawn = [] if base is None else [base]
     above = models.extending(unit, model.id)
     for _ in range(MOST_GENERATIONS):
         drawn += [models.workload(one) for one in above]
         above = [one for each in above for one in models.extending(unit, each.id)]
-    return frozenset(one.id for each in drawn for group in (each.components, each.flows) for one in group)
+    around = frozenset(one.id for each in drawn for group in (each.components, each.flows) for one in group)
+    had = {row.on for row in threats.rows(unit, model.id, everything=True)} | {
+        on for _, on in models.asks(unit, model.id)
+    }
+    return around | had
 
 
 def _base(unit: UnitOfWork, services: Services, model: Model, left: int) -> Workload | None:
