@@ -88,7 +88,7 @@ def nudge(before: Snapshot, workload: Workload, pack_digest: str, now: datetime,
     """
     changes = tuple(_changes(before, snapshot(workload, pack_digest)))
     old = aged(workload, now)
-    spot = spot_check(workload, reviews, frozenset(old)) if not changes else ()
+    spot = spot_check(workload, reviews, frozenset(old)) if not changes and reviews % 2 else ()
     return Nudge(changes, not changes, old, spot)
 
 
@@ -138,12 +138,10 @@ def _changes(before: Snapshot, now: Snapshot) -> Iterator[str]:
 
 
 def spot_check(workload: Workload, reviews: int, but: frozenset[Ask]) -> tuple[Ask, ...]:
-    """Three facts to confirm at every second review, by a digest over the model, the review and the fact.
+    """Three facts to confirm, drawn by a digest over the model, the review and the fact.
 
     Others each time, and the same if asked again. Only what people said is among them, and nothing of ``but``.
     """
-    if reviews % 2 == 0:
-        return ()
 
     def lot(ask: Ask) -> str:
         return sha256(f"{workload.id}/{reviews}/{ask[0]}/{ask[1]}".encode()).hexdigest()

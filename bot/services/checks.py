@@ -23,8 +23,11 @@ PUT_OFF = "put off"
 
 def draw(unit: UnitOfWork, services: Services, model: Model) -> None:
     """A review begins: draw what it asks to be confirmed, of what people said in this model."""
-    seen = picture(unit, services, model)
-    found = spot_check(seen.own, _done(unit, model.id), frozenset(aged(seen.own, unit.now)))
+    done = _done(unit, model.id)
+    found: tuple[Ask, ...] = ()
+    if done % 2:
+        own = picture(unit, services, model).own
+        found = spot_check(own, done, frozenset(aged(own, unit.now)))
     drawn = {"since": unit.now.isoformat(), "asks": [list(ask) for ask in found]}
     model.baseline = {**model.baseline, "drawn": drawn}
     unit.session.add(model)

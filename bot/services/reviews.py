@@ -144,9 +144,7 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     if changes:
         raise Refused(f"{' '.join(changes)} So the list has to be looked at again: press *Something changed*.")
     if left := checks.drawn(unit, services, model):
-        raise Refused(
-            f"{len(left)} answers drawn by lot are to be confirmed first: press *Still so* or *Change* beside each."
-        )
+        raise Refused(f"To be confirmed first, {len(left)} drawn by lot: press *Still so* or *Change* under each.")
     refuse_undecided(entries(unit, model), "Decide those, then *Approve* in the thread.")
     model.baseline = baseline_of(unit, services, model)
     due = next_review(unit.now, _worst(unit, model))
