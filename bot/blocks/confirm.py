@@ -17,6 +17,8 @@ from flows.threats.types import ToConfirm
 
 PAGE = 6
 MOST_SETTLED = 12
+MOST_LABEL = 40
+"""A window is narrow: longer choices are written out under letters."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _just(model: Model, page: int, just: Just | None) -> list[Block]:
 def _look(model: Model, look: Look, numbers: Mapping[str, int], number: int, page: int) -> list[Block]:
     item = look.item
     choices = item.choices[:MOST_CHOICES]
-    labels, written = written_out(choices)
+    labels, written = written_out(choices, MOST_LABEL)
     worth = f"One look settles {count(len(item.settles), 'threat')}, worst {item.worst.capitalize()}:"
     lines = [f"{number}. {worth} *{plain(item.question)}*", plain(item.why)]
     if item.contested:

@@ -64,9 +64,9 @@ def question(shown: Shown) -> list[Block]:
     return _open(shown) if shown.open else _answered(shown)
 
 
-def written_out(choices: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
-    """The labels of the buttons of choices, and lines with letters where the words are too long for a button."""
-    if all(len(text) <= MOST_LABEL for _, text in choices):
+def written_out(choices: Sequence[tuple[str, str]], most: int = MOST_LABEL) -> tuple[list[str], list[str]]:
+    """The labels of the buttons of choices, and lines with letters where words are longer than ``most``."""
+    if all(len(text) <= most for _, text in choices):
         return [text for _, text in choices], []
     letters = LETTERS[: len(choices)]
     return list(letters), [f"*{letter}*  {plain(text)}" for letter, (_, text) in zip(letters, choices, strict=True)]
@@ -75,7 +75,7 @@ def written_out(choices: Sequence[tuple[str, str]]) -> tuple[list[str], list[str
 def differ(voices: Sequence[tuple[str, str, str]]) -> str:
     """``contested: @a (security) says …, @b (architect) says …``; both are mentioned."""
     told = [f"{person(by)} ({role}) says “{plain(cut(text, 200))}”" for role, by, text in voices]
-    return f":left_right_arrow: *contested*: {', '.join(told)}: counts as unknown until you agree"
+    return f":warning: *contested*: {', '.join(told)}: counts as unknown until you agree"
 
 
 def _open(shown: Shown) -> list[Block]:
@@ -90,6 +90,7 @@ def _open(shown: Shown) -> list[Block]:
     progress = f"question {shown.number}" + (
         f" of about {shown.number + shown.left}" if shown.left else ", the last for now"
     )
+    where = [] if shown.contested else [progress]
     buttons = [
         _button(shown, number, value, label)
         for number, ((value, _), label) in enumerate(zip(choices, labels, strict=True))
@@ -100,7 +101,7 @@ def _open(shown: Shown) -> list[Block]:
         ContextBlock(elements=[mrkdwn(why, 2000)]),
         ActionsBlock(elements=buttons),
         *more(len(shown.choices) - len(choices), "that there is no room for: shorten the rule pack's choices."),
-        ContextBlock(elements=[mrkdwn(" · ".join(part for part in (progress, settles, knows) if part))]),
+        ContextBlock(elements=[mrkdwn(" · ".join(part for part in (*where, settles, knows) if part))]),
         *_others(shown),
     ]
 

@@ -15,6 +15,7 @@ from bot.store.tables import Approval, Model, Review
 from bot.triage import Check, Entry
 
 NEW_PARTS = 2
+MOST_UNANSWERED = 5
 MOST_CHECKS = 4
 """Of each kind at a time; the next come when these are done."""
 
@@ -67,7 +68,7 @@ def _stands(model: Model, found: Found) -> list[str]:
     if found.unanswered:
         told = f"{_questions(len(found.unanswered))} had no answer at two reviews and"
         counts = "counts" if len(found.unanswered) == 1 else "count"
-        lines.append(f":hourglass: {told} {counts} as open now: {plain(cut(' '.join(found.unanswered), 900))}")
+        lines.append(f":hourglass: {told} {counts} as open now: {plain(_first(found.unanswered))}")
     if found.overdue:
         lines.append(f"Overdue: {plain(cut('; '.join(found.overdue), 600))}.")
     if found.changes:
@@ -79,6 +80,12 @@ def _stands(model: Model, found: Found) -> list[str]:
 
 def _questions(number: int) -> str:
     return f"{count(number, 'question')} {'has' if number == 1 else 'have'}"
+
+
+def _first(questions: Sequence[str]) -> str:
+    told = " ".join(cut(one, 200) for one in questions[:MOST_UNANSWERED])
+    left = len(questions) - MOST_UNANSWERED
+    return f"{told} And {left} more: see To confirm in the thread." if left > 0 else told
 
 
 def _some(checks: Sequence[Check], *, old: bool) -> Sequence[Check]:

@@ -16,6 +16,7 @@ from bot.services.picture import voices_of
 from bot.services.reading import reading
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
+from flows.workload.model import WORKLOAD
 
 
 def register(app: App, services: Services) -> None:
@@ -84,8 +85,10 @@ def _just(unit: UnitOfWork, services: Services, incoming: Incoming, said: Said) 
         return Just("That is not part of this threat model any more.")
     if (last.by, last.value) != (incoming.user, said["v"]):
         told = answered_meanwhile(services, ask[0], answers.Meanwhile(last.by, last.value), incoming.user)
-        return Just(f":information_source: {told} It can be changed in the thread.")
+        return Just(f":warning: {told} It can be changed in the thread.")
     if ask in voices_of(unit, services, model.id):
-        return Just(":left_right_arrow: Noted. It is contested now, and put to those who differ in the thread.")
-    note = f":white_check_mark: Noted: *{plain(fact.choices.get(last.value, last.value))}*. It stands in the thread."
+        return Just(":warning: Noted. It is contested now, and put to those who differ in the thread.")
+    name = model.name if ask[1] == WORKLOAD else intake.names(unit, services, model, ask[1:])[0]
+    words = plain(fact.choices.get(last.value, last.value))
+    note = f":white_check_mark: Noted of {plain(name)}: *{words}*. It stands in the thread."
     return Just(note, *ask, put.revision, intake.same_for(unit, services, model, ask))

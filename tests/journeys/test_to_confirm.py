@@ -59,7 +59,7 @@ def test_it_is_answered_in_the_window_and_stands_in_the_thread(developer: Person
         developer.clicks("Previous", developer.view())
     picks(developer, OPEN_TO.format("Invoices"), NOBODY)
     window = developer.view().plain
-    assert f"Noted: *{NOBODY}*. It stands in the thread." in window
+    assert f"Noted of Invoices: *{NOBODY}*. It stands in the thread." in window
     assert "[Same for the other 2: " in window
     assert OPEN_TO.format("Invoices") not in window.split("Noted")[1]
     button = next(label for label in re.findall(r"\[(Same for the other 2: [^]]+)]", window))
