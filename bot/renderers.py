@@ -58,7 +58,7 @@ class Renderers:
         done = sum(ask.state not in ("open", "contested") for ask in models.asks(unit, model.id).values())
         seen = picture(unit, self._services, model)
         base = base_of(unit, self._services, model)
-        taken_over = said(seen.workload) - said(seen.own)
+        taken_over = max(0, said(seen.workload) - said(seen.own))
         shown = card.intake(model, done, left, taken_over, base.name if base else "")
         return Message(f"Questions: {card.card_text(model)}", shown)
 

@@ -180,6 +180,11 @@ def role_form(roles: Sequence[str], carried: Mapping[str, str], callback: str) -
     )
 
 
+def noted(text: str) -> View:
+    """Told in place of a form that was sent: what became of the answer; ``text`` is escaped."""
+    return View(type="modal", title="Your answer", close="Close", blocks=[SectionBlock(text=mrkdwn(text))])
+
+
 def asked_again(text: str) -> list[Block]:
     """What is left of a question's message once it is asked anew."""
     return [ContextBlock(elements=[mrkdwn(f"{plain(text)} _Asked again further down._", 2900)])]

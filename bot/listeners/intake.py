@@ -6,7 +6,7 @@ from slack_bolt import App
 from slack_sdk.models.views import View
 
 from bot.blocks.forms import State, text_of
-from bot.blocks.question import asked, role_form
+from bot.blocks.question import asked, noted, role_form
 from bot.blocks.text import count, cut, person, plain
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming
@@ -15,6 +15,7 @@ from bot.services import Services, answers, intake, people
 from bot.services.generation import regenerate
 from bot.services.picture import voices_of
 from bot.services.reading import to_confirm
+from bot.services.requests import Reply
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
@@ -23,18 +24,24 @@ def register(app: App, services: Services) -> None:
     """Register the listeners of the intake."""
     _register_asking(app, services)
 
-    def answer(unit: UnitOfWork, incoming: Incoming, said: Said, role: str = "") -> None:
+    def given(unit: UnitOfWork, incoming: Incoming, said: Said, role: str = "") -> str:
+        """Answer; gives what is to be told to this person alone, if anything."""
         ask = (said["f"], said["o"], int(said["r"]))
         meanwhile = answers.answer(unit, services, said["m"], ask, said["v"], incoming.user, role)
         if meanwhile is not None:
             told = answered_meanwhile(services, said["f"], meanwhile, incoming.user)
-            incoming.tell(unit, f"{told} Press *Change* there to say otherwise.")
-        elif others := voices_of(unit, services, said["m"]).get((said["f"], said["o"])):
-            between = " and ".join(f"{person(one.by)} ({one.role})" for one in others)
-            incoming.tell(unit, f"Noted. It stays contested until {between} say the same.")
+            return f"{told} Press *Change* there to say otherwise."
+        others = voices_of(unit, services, said["m"]).get((said["f"], said["o"]), ())
+        between = " and ".join(f"{person(one.by)} ({one.role})" for one in others)
+        return f"Noted. It stays contested until {between} say the same." if others else ""
 
-    def in_role(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:
-        answer(unit, incoming, said, text_of(state, "role"))
+    def answer(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        if told := given(unit, incoming, said):
+            incoming.tell(unit, told)
+
+    def in_role(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply | None:
+        told = given(unit, incoming, said, text_of(state, "role"))
+        return Reply({"response_action": "update", "view": noted(told).to_dict()}) if told else None
 
     def same(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
         ask = (said["f"], said["o"], int(said["r"]))

@@ -20,6 +20,7 @@ from flows.packs.schema import Role
 from flows.threats.types import Ask as Asked
 
 UNKNOWN = "unknown"
+MOST_REFRESHED = 5
 GONE = "That question, or that answer to it, is not part of this threat model any more."
 
 
@@ -125,6 +126,7 @@ def same(
             put(unit, services, model, open_[other], left=0)
         _note(unit, services, model, _put(unit, model.id, (fact, other)), last.value, who)
     if done:
+        surfaces.refresh(unit, model.id, "question", subject=subject_of(fact, on))
         _follow(unit, services, model, fact, by)
     return SameFor(done, tuple(other for other in others if other not in done))
 
@@ -209,10 +211,14 @@ def _follow(unit: UnitOfWork, services: Services, model: Model, fact: str, by: s
 
 
 def _refresh_alike(unit: UnitOfWork, model_id: str, fact: str) -> None:
-    """The messages of the same fact about other things: what they offer to say of the rest has changed."""
-    for name, on in models.asks(unit, model_id):
-        if name == fact:
-            surfaces.refresh(unit, model_id, "question", subject=subject_of(name, on))
+    """The newest messages of the same fact about other things: what they offer to say of the rest has changed.
+
+    Only some, because Slack takes 50 updates a minute; an older offer leaves alone what is answered, and says so.
+    """
+    alike = [ask for ask in models.asks(unit, model_id).values() if ask.fact == fact]
+    alike.sort(key=lambda ask: ask.surface_id or 0, reverse=True)
+    for ask in alike[:MOST_REFRESHED]:
+        surfaces.refresh(unit, model_id, "question", subject=subject_of(ask.fact, ask.on))
 
 
 def _put(unit: UnitOfWork, model_id: str, ask: Asked) -> Ask:

@@ -118,6 +118,20 @@ def test_who_holds_several_roles_that_know_is_asked_once_which(
     assert "It was contested, and is settled" in question(security, "Desk").plain
 
 
+def test_who_is_slower_while_they_choose_their_role_is_told(workspace: Workspace) -> None:
+    redteam, guest = workspace.person("redteam"), workspace.person("guest")
+    for role in ("security", "architect"):
+        redteam.types(f"/threatmodel role {role}")
+    asks(workspace.person("developer"), "Booth")
+    says(redteam, NOBODY, "Booth")
+    says(guest, SHARED, "Booth")
+    redteam.fills({"In which role do you say this?": "security"})
+    redteam.submits()
+    assert f"@guest answered meanwhile: *{SHARED}*." in redteam.view().plain
+    redteam.closes()
+    assert "@guest" in question(redteam, "Booth").plain
+
+
 def test_a_role_is_asked_for_in_the_window_too(workspace: Workspace) -> None:
     operations = workspace.person("operations")
     for role in ("operations", "security"):
