@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flows.merge import Status
@@ -78,6 +79,27 @@ def card_with(entries: Sequence[Entry], threat_id: str) -> Card:
 def is_hygiene(entry: Entry) -> bool:
     """Whether it is told in one line with its like, and never among the first."""
     return entry.threat.hygiene
+
+
+@dataclass(frozen=True)
+class Check:
+    """An answer of which a review asks whether it is still so.
+
+    Attributes:
+        fact: full id; ``on`` what it stands on.
+        question: as it was asked.
+        words: the answer that stands.
+        by: who gave it last, and ``at`` when.
+        old: it is too old to count on; else it was drawn by lot.
+    """
+
+    fact: str
+    on: str
+    question: str
+    words: str
+    by: str
+    at: datetime
+    old: bool
 
 
 def headline(entries: Sequence[Entry]) -> str:

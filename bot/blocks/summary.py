@@ -1,10 +1,11 @@
 """The list of threats in the thread, the whole list behind its button, and what is to be confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks.confirm import settled
 from bot.blocks.fit import as_many, more
 from bot.blocks.text import count, cut, mrkdwn, plain, words
 from bot.blocks.threat import in_full, in_line
@@ -15,14 +16,18 @@ from flows.threats.types import ToConfirm
 
 FIRST = 5
 PAGE = 20
-MOST_CONFIRM = 40
 NOTES = 4
 
 
 def summary(
-    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str]
+    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str], base: str = ""
 ) -> Sequence[Block]:
-    """The headline, the first five cards in full as far as there is room, and the ways to the rest."""
+    """The headline, the first five cards in full as far as there is room, and the ways to the rest.
+
+    ``base`` is the name of the system to which the model adds something.
+    """
+    if base:
+        notes = [f"Only what this adds to {cut(base, 120)} is listed.", *notes]
     cards, _ = _sorted(entries)
     return as_many(min(FIRST, len(cards)), lambda shown: _summary(model, entries, to_confirm, notes, cards[:shown]))
 
@@ -55,10 +60,8 @@ def _summary(
     blocks.append(DividerBlock())
     blocks += _hygiene(model, entries)
     if waiting := to_confirm[:3]:
-        lines = [
-            f"• {plain(item.question)} (settles {count(len(item.settles), 'threat')}, worst {item.worst})"
-            for item in waiting
-        ]
+        numbers = {entry.threat.id: entry.number for entry in entries}
+        lines = [f"• {plain(cut(item.question, 600))} ({_would_settle(item, numbers)})" for item in waiting]
         blocks.append(SectionBlock(text=mrkdwn("*Worth looking up first:*\n" + "\n".join(lines))))
     rest = sum(not is_hygiene(entry) for entry in entries) - sum(map(len, cards))
     told = [f"{count(rest, 'more threat')} under *All threats*"] if rest else []
@@ -67,6 +70,11 @@ def _summary(
         blocks.append(ContextBlock(elements=[mrkdwn("; ".join(told) + ".")]))
     blocks.append(ActionsBlock(elements=_buttons(model, len(entries), len(to_confirm))))
     return blocks
+
+
+def _would_settle(item: ToConfirm, numbers: Mapping[str, int]) -> str:
+    contested = "contested; " if item.contested else ""
+    return f"{contested}this would settle {settled(item, numbers)}, worst {item.worst.capitalize()}"
 
 
 def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement]:
@@ -133,31 +141,3 @@ def _pages(cards: Sequence[Card]) -> list[list[Card]]:
 
 def _turn(model: Model, page: int, text: str) -> ButtonElement:
     return ButtonElement(action_id=f"threats.turn.{page}", text=words(text), value=packed(m=model.id, p=page))
-
-
-def to_confirm_view(model: Model, items: Sequence[ToConfirm], numbers: dict[str, int]) -> View:
-    """What one look would settle, the most useful first, as many as there is room for."""
-    return as_many(min(MOST_CONFIRM, len(items)), lambda shown: _to_confirm(model, items, numbers, shown))
-
-
-def _to_confirm(model: Model, items: Sequence[ToConfirm], numbers: dict[str, int], shown: int) -> View:
-    blocks: list[Block] = [
-        SectionBlock(
-            text=mrkdwn(
-                f"*{plain(model.name)}*\nEach line is one thing to look up. The answer settles the threats under it."
-            )
-        )
-    ]
-    for number, item in enumerate(items[:shown], 1):
-        settled = ", ".join(f"T-{numbers[threat]}" for threat in item.settles if threat in numbers)
-        effort = f"about {count(item.minutes, 'minute')}"
-        about = f"Ask {', '.join(item.who)} · {effort} · worst {item.worst} · settles {settled}"
-        answer = ButtonElement(
-            action_id="intake.ask", text=words(f"Answer {number}"), value=packed(m=model.id, f=item.fact, o=item.on)
-        )
-        blocks += [
-            SectionBlock(text=mrkdwn(f"*{number}. {plain(item.question)}*\n{plain(item.why)}"), accessory=answer),
-            ContextBlock(elements=[mrkdwn(cut(about, 1900))]),
-        ]
-    blocks += more(len(items) - shown, "follow when these are answered.")
-    return View(type="modal", callback_id="threats.confirm", title="To confirm", close="Close", blocks=blocks)

@@ -10,13 +10,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
 from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood
-from bot.blocks.new_form import parts_form
 from bot.blocks.rules import fit_of_rules
 from bot.blocks.text import cut, plain
 from bot.blocks.values import unpacked
 from bot.errors import NotFound
 from bot.listeners.incoming import Incoming, Payload, action_of
-from bot.listeners.new import ROWS, types_of
+from bot.listeners.new import first_form
 from bot.manifest import COMMAND
 from bot.services import Services, people, surfaces
 from bot.services.precision import precision
@@ -40,7 +39,7 @@ def register(app: App, services: Services) -> None:
             case "new" if words := outside(client, incoming.channel):
                 ack(text=words)
             case "new":
-                view = parts_form(types_of(services), ROWS, incoming.channel, incoming.user)
+                view = first_form(services, incoming.workspace_id, incoming.channel, incoming.user)
                 client.views_open(trigger_id=incoming.trigger_id, view=view)
                 ack()
             case "list" | "rules" | "help" | "" as wanted:

@@ -28,7 +28,6 @@ from bot.triage import headline
 from flows import decisions as rules
 from flows.merge import names_of
 from flows.packs.schema import Role
-from flows.threats.cards import cause
 from flows.threats.types import MitigationView, Threat
 
 log = logging.getLogger(__name__)
@@ -179,7 +178,7 @@ def _undecided(unit: UnitOfWork, model_id: str, chosen: Sequence[str]) -> Chosen
         if what.before(row).decision is not None and row.reopened is None:
             told = f"T-{row.number} was decided meanwhile; the list says by whom."
             raise Refused(f"{told} {'Leave it out.' if rows[1:] else 'Take that back to decide anew.'}")
-    if len({cause(threats.loaded(row)) for row in rows}) > 1:
+    if len({threats.loaded(row).cause for row in rows}) > 1:
         raise Refused("These threats have no common cause any more. Close this window and look at the list again.")
     return what
 

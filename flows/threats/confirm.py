@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.packs.index import Library
 from flows.risk import level_rank
+from flows.threats.platform import asks_for
 from flows.threats.priority import ranked
 from flows.threats.types import Ask, Asked, Context, ToConfirm
 
@@ -24,7 +25,8 @@ def to_confirm(threats: "Sequence[Found]", library: Library, context: Context) -
     under: defaultdict[Ask, list[Found]] = defaultdict(list)
     for threat in threats:
         for ask in threat.waits_for():
-            under[ask].append(threat)
+            if asks_for(threat.scene.landscape.workload, library, ask):
+                under[ask].append(threat)
     lowered = frozenset(
         ask for ask, found in under.items() if library.facts[ask[0]].presumed or all(one.hygiene for one in found)
     )

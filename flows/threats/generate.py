@@ -16,6 +16,7 @@ from flows.threats.confirm import to_confirm
 from flows.threats.found import Found, Scene, threat_id
 from flows.threats.judge import Ruling
 from flows.threats.landscape import Landscape, Subject
+from flows.threats.platform import of_platform
 from flows.threats.priority import in_order
 from flows.threats.template import listed
 from flows.threats.types import Context, Generation
@@ -80,6 +81,8 @@ def judged(
     memo = memo_of(library, table or table_of(library))
     likeness = Likeness(landscape, memo, context.today)
     every = ((subject, memo.kindred(subject, likeness)) for subject in _subjects(landscape))
+    if landscape.workload.kind == "platform":
+        every = ((subject, of_platform(kindred, library)) for subject, kindred in every)
     if context.base is None:
         yield from every
         return

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.stories import all_threats, draws, looks_up, opens
+from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
 from tests.support.workspace import Person, Refused, View, Workspace
 
 SAID = {
@@ -23,7 +23,7 @@ PLACES = ("Uploads", "Exports", "Invoices")
 def developer(workspace: Workspace) -> Person:
     """Whoever drew an archive of three buckets and answered what they know."""
     person = workspace.person("developer")
-    draws(person, "Archive", *((place, "aws.s3") for place in PLACES), kinds="health")
+    draws_in_a_row(person, "Archive", *((place, "aws.s3") for place in PLACES), kinds="health")
     person.clicks("Show the threats now")
     looks_up(person, SAID)
     return person

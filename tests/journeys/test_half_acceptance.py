@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.stories import answers, draws, looks_up, opens
+from tests.support.stories import answers, draws_in_a_row, looks_up, opens
 from tests.support.workspace import Person, Refused, Workspace, messages
 
 RECORD = "Other people's records by changing an id"
@@ -20,7 +20,7 @@ def drawn(workspace: Workspace) -> str:
     for role in ("security", "product", "architect"):
         workspace.person(role).types(f"/threatmodel role {role}")
     developer = workspace.person("developer")
-    draws(developer, "Shop", ("Shop", "web.app"), kinds="personal")
+    draws_in_a_row(developer, "Shop", ("Shop", "web.app"), kinds="personal")
     developer.clicks("Show the threats now")
     looks_up(developer, SAID)
     found = re.search(rf"(T-\d+) · [^\n]*{RECORD}", developer.message_with("Threats to Shop").plain)

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.support.stories import all_threats, draws, opens
+from tests.support.stories import all_threats, draws_in_a_row, opens
 from tests.support.workspace import Person, Workspace
 
 SWAPPED = "A swapped file is taken for ours"
@@ -31,7 +31,7 @@ def test_a_rule_that_people_set_aside_too_often_is_flagged(workspace: Workspace)
     assert "Nothing is decided in this workspace yet." in asks(developer)
     for name, most in (("Left", 3), ("Right", 2)):
         assert "flagged" not in asks(developer)
-        draws(developer, name, *((f"{name}{number}", "aws.s3") for number in range(3)))
+        draws_in_a_row(developer, name, *((f"{name}{number}", "aws.s3") for number in range(3)))
         developer.clicks("Show the threats now")
         sets_aside(developer, most)
     told = asks(developer)
