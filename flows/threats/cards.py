@@ -7,27 +7,27 @@ decision until somebody takes it, so that nothing is ever accepted unseen.
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-from flows.threats.types import Threat
+from flows.threats.types import Ranked
 
 Shown = TypeVar("Shown")
 Cause = tuple[Hashable, ...]
 
 
-def cause(threat: Threat) -> Cause:
+def cause(threat: Ranked) -> Cause:
     """What two threats have to share to stand on one card; a threat without a fix stands alone.
 
     The weak facts are those that its state rests on, wherever they stand; the fix is what its sets still lack. Threats
     that are not open have a card of their own: what they wait for is listed by fact.
     """
-    lacking = sorted(one.id for one in threat.mitigations if one.in_set and one.state in ("missing", "refuted"))
-    weak = sorted({(one.fact, one.value or "") for one in threat.because if one.fact})
-    if threat.state != "open" or threat.hygiene or not lacking or not weak:
+    if threat.state != "open" or threat.hygiene:
         return (threat.id,)
-    return (tuple(weak), tuple(lacking))
+    lacking = sorted(id_ for id_, state, in_set in threat.measures if in_set and state in ("missing", "refuted"))
+    weak = sorted(set(threat.grounds))
+    return (tuple(weak), tuple(lacking)) if lacking and weak else (threat.id,)
 
 
 def cards(
-    listed: Iterable[Shown], threat: Callable[[Shown], Threat], apart: Callable[[Shown], Hashable] = lambda _: None
+    listed: Iterable[Shown], threat: Callable[[Shown], Ranked], apart: Callable[[Shown], Hashable] = lambda _: None
 ) -> tuple[tuple[Shown, ...], ...]:
     """The listed, grouped by cause: a card stands where its first one stands, and keeps their order.
 

@@ -8,7 +8,7 @@ alike (``flows.threats.alike``). Words are made when they are read.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flows.lazy import Each, Whole
+from flows.lazy import Each
 from flows.packs.index import Library
 from flows.risk import DEFAULT_TABLE, Table, level_rank
 from flows.threats.alike import Likeness, memo_of
@@ -54,7 +54,7 @@ def generate(
         workload=workload.id,
         threats=Each(ordered, Found.threat),
         ruled_out=Each(sorted(found.ruled_out, key=lambda one: (one.rule, one.on)), Found.ruled_out),
-        to_confirm=Whole(lambda: to_confirm(ordered, library, context)),
+        to_confirm=to_confirm(ordered, library, context),
         notes=(*_notes(found.landscape, library), *_presumptions(found.threats)),
         pack_digest=library.version,
     )

@@ -23,6 +23,10 @@ CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
 MitigationState = Literal["in place", "claimed", "refuted", "missing", "unknown"]
 Ask = tuple[str, str]
 """A fact's full id and what it stands on."""
+Grounds = tuple[tuple[str, str], ...]
+"""Facts' full ids, each with its answer; empty where nothing is answered."""
+Measures = tuple[tuple[str, MitigationState, bool], ...]
+"""Mitigations' full ids, each with its state and whether it belongs to a set that would mitigate the threat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +146,19 @@ class Threat:
         """The id of the thing to mend first."""
         return self.components[0] if self.components else self.on
 
+    @property
+    def grounds(self) -> Grounds:
+        """The answers on which its state rests, in their order."""
+        return tuple((one.fact, one.value or "") for one in self.because if one.fact)
+
+    @property
+    def measures(self) -> Measures:
+        """Its mitigations and how they stand here."""
+        return tuple((one.id, one.state, one.in_set) for one in self.mitigations)
+
 
 class Ranked(Protocol):
-    """What threats are put in order by; a threat has it, and so has what is not in words yet."""
+    """What is known of a threat before it is put into words, by which threats are ordered, grouped and counted."""
 
     @property
     def id(self) -> str: ...  # noqa: D102
@@ -168,6 +182,33 @@ class Ranked(Protocol):
     def near(self) -> str: ...  # noqa: D102
     @property
     def boundary(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def on_name(self) -> str: ...  # noqa: D102
+    @property
+    def components(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def risk(self) -> Risk: ...  # noqa: D102
+    @property
+    def grounds(self) -> Grounds: ...  # noqa: D102
+    @property
+    def measures(self) -> Measures: ...  # noqa: D102
+
+
+class Asking(Protocol):
+    """What is known of a fact to confirm before its question is put into words; see ``ToConfirm``."""
+
+    @property
+    def fact(self) -> str: ...  # noqa: D102
+    @property
+    def on(self) -> str: ...  # noqa: D102
+    @property
+    def settles(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def worst(self) -> Level: ...  # noqa: D102
+    @property
+    def minutes(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,3 +313,8 @@ class Generation:
     def ranked(self) -> Sequence[Ranked]:
         """The threats by what orders them, without their words."""
         return self.threats.of if isinstance(self.threats, Each) else self.threats
+
+    @property
+    def asking(self) -> Sequence[Asking]:
+        """The facts to confirm without their words."""
+        return self.to_confirm.of if isinstance(self.to_confirm, Each) else self.to_confirm
