@@ -15,7 +15,7 @@ from bot.store import threats
 from bot.store.tables import Approval, Audit, Document, Model, Work
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
-from flows.report.dates import day_of
+from flows.report.dates import iso_day
 from flows.report.html import html
 from flows.report.markdown import markdown
 from flows.report.responsibility import layers_of
@@ -149,4 +149,4 @@ def _history(unit: UnitOfWork, model: Model, names: Mapping[str, str]) -> Iterat
         words = entry.what if entry.what.startswith(_ENDINGS) else _TOLD.get(entry.what)
         if words:
             version = f" version {entry.detail['version']}" if "version" in entry.detail else ""
-            yield f"On {day_of(entry.at)}: {words}{version}, by {names.get(entry.by, entry.by)}."
+            yield f"On {iso_day(entry.at)}: {words}{version}, by {names.get(entry.by, entry.by)}."

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from flows.conditions import evaluate
 from flows.packs.index import Library
-from flows.packs.schema import Level, Rule
+from flows.packs.schema import Level, Refs, Rule
 from flows.risk import Risk, grade, level_rank
 from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of
 from flows.threats.landscape import Landscape, Subject
@@ -111,6 +111,11 @@ class Found:
     def id(self) -> str:
         """The threat's id."""
         return threat_id(self.scene.landscape.workload.id, self.rule, self.on)
+
+    @property
+    def refs(self) -> Refs:
+        """The rule's ids in other people's lists."""
+        return self._rule.refs
 
     @property
     def title(self) -> str:

@@ -191,6 +191,8 @@ class Ranked(Protocol):
     @property
     def risk(self) -> Risk: ...  # noqa: D102
     @property
+    def refs(self) -> Refs: ...  # noqa: D102
+    @property
     def grounds(self) -> Grounds: ...  # noqa: D102
     @property
     def measures(self) -> Measures: ...  # noqa: D102

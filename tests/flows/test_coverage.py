@@ -22,6 +22,10 @@ def library(text: str = S3) -> Library:
     return library_of([parse_pack(text, "s3.yaml")])
 
 
+def through(one: Line) -> list[tuple[str, str | None]]:
+    return [(each.mitigation, each.state) for each in one.mitigations]
+
+
 def line(coverage: Coverage, id_: str) -> Line:
     return next(one for one in coverage.lines if one.item.id == id_)
 
@@ -64,7 +68,7 @@ def test_cis_is_covered_by_an_id_of_any_version_or_by_a_check_that_verifies() ->
         "s3_bucket_public_access", "s3_bucket_secure_transport_policy"
     )
     one = line(coverage_of_library("cis", library(bound)), "7.0/3.1.1")
-    assert one.mitigations == (("aws.s3/lock-it", None),)
+    assert through(one) == [("aws.s3/lock-it", None)]
     refutes = bound.replace('proves_not: "who is inside already"', 'proves_not: "who is inside", verifies: no')
     assert line(coverage_of_library("cis", library(refutes)), "7.0/3.1.1").state == "missing"
 
@@ -74,7 +78,7 @@ def test_practices_are_covered_by_slug() -> None:
 
 
 def test_tenets_are_claimed_by_mitigations_that_earn_them() -> None:
-    assert line(coverage_of_library("zero-trust", library()), "6").mitigations == (("aws.s3/lock-it", None),)
+    assert through(line(coverage_of_library("zero-trust", library()), "6")) == [("aws.s3/lock-it", None)]
     hollow = S3.replace("each request is decided before the gate opens", "the gate is good")
     assert coverage_of_library("zero-trust", library(hollow)).covered == 0
 
@@ -83,9 +87,9 @@ def test_requirements_are_served_by_family_and_by_what_mitigations_do() -> None:
     hipaa = coverage_of_library("hipaa", library())
     access = line(hipaa, "164.312(a)(1)")
     assert access.by == ("aws.s3/walks-in", "aws.s3/fake-key")
-    assert access.mitigations == (("aws.s3/lock-it", None), ("aws.s3/hide-key", None))
+    assert through(access) == [("aws.s3/lock-it", None), ("aws.s3/hide-key", None)]
     review = line(hipaa, "164.308(a)(1)(ii)(D)")
-    assert review.mitigations == (("aws.s3/look", None),), "what only helps counts for looking"
+    assert through(review) == [("aws.s3/look", None)], "what only helps counts for looking"
     assert line(hipaa, "164.308(a)(7)(ii)(A)").state == "missing"
 
 
@@ -117,7 +121,7 @@ def test_of_a_generation_the_threats_in_its_list_count() -> None:
 
 def test_of_a_generation_mitigations_tell_their_states() -> None:
     claimed = line(of("hipaa", opens_to="nobody", key_kept="mat"), "164.312(a)(1)")
-    assert dict(claimed.mitigations) == {"aws.s3/lock-it": "claimed", "aws.s3/hide-key": "missing"}
+    assert dict(through(claimed)) == {"aws.s3/lock-it": "claimed", "aws.s3/hide-key": "missing"}
 
 
 def test_of_a_generation_the_workloads_own_types_and_assets_are_the_denominator() -> None:
