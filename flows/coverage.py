@@ -27,7 +27,7 @@ Standing = Literal["covered", "missing", "excluded"]
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A mitigation through which an id is carried: its full id, its title, and its state where there is a generation."""
+    """A mitigation through which an id is carried: its full id, title, and state where there is a generation."""
 
     mitigation: str
     title: str

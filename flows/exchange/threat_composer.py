@@ -30,8 +30,8 @@ from uuid import UUID, uuid5
 from flows.exchange.tables import components_table, flows_table
 from flows.frameworks.attack import ATTRIBUTION
 from flows.packs.schema import Level, Stride
-from flows.report.dates import iso_day
 from flows.report.cards import REFUTED
+from flows.report.dates import iso_day
 from flows.report.drawing.svg import svg
 from flows.report.entries import Waiting, both_ends, label
 from flows.report.escape import markdown, one_line, paragraphs

@@ -46,7 +46,7 @@ class Card:
         heading: the title of the first, and where else the same stands.
         level: that of the worst.
         entries: those told in full, in order of priority.
-        explained: the numbers of those that are the first of their rule; what a rule says of itself stands there.
+        explained: those of them that are the first of their rule, by which what a rule says of itself is told once.
         others: those that are told by number alone; ``left_out`` says how many are not even that.
         first_step: that of the first.
         measures: the mitigations of all.
@@ -56,7 +56,7 @@ class Card:
     heading: str
     level: Level
     entries: tuple[Entry, ...]
-    explained: frozenset[str]
+    explained: tuple[Entry, ...]
     others: tuple[Numbered, ...]
     left_out: str
     first_step: str
@@ -66,7 +66,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of hygiene, where it stands, and its first step."""
+    """A point of hygiene, where it stands, and its first step; that is empty where nothing is left to do."""
 
     heading: str
     threats: tuple[Numbered, ...]
@@ -134,12 +134,13 @@ def numbered(report: Report, threat: Ranked) -> Numbered:
 def _card(report: Report, level: Level, places: tuple[int, ...], most: int, waiting: Waiting) -> Card:
     ranked = [report.generation.ranked[place] for place in places]
     threats = [report.generation.threats[place] for place in places[:most]]
+    entries = tuple(entry(report, threat, waiting.on(threat)) for threat in threats)
     others = [numbered(report, one) for one in ranked[most:]]
     return Card(
         heading=heading(ranked),
         level=level,
-        entries=tuple(entry(report, threat, waiting.on(threat)) for threat in threats),
-        explained=frozenset({one.rule: report.number(one) for one in reversed(threats)}.values()),
+        entries=entries,
+        explained=tuple({one.threat.rule: one for one in reversed(entries)}.values())[::-1],
         others=tuple(others[:MOST_BY_NUMBER]),
         left_out=left_out(len(others) - MOST_BY_NUMBER, "of the same cause", "of the same cause"),
         first_step=threats[0].first_step,
@@ -168,4 +169,5 @@ def _measure(found: Sequence[tuple[Threat, MitigationView]]) -> Measure:
 
 
 def _point(report: Report, threats: Sequence[Threat]) -> Point:
-    return Point(heading(threats), tuple(numbered(report, one) for one in threats), threats[0].first_step)
+    first_step = "" if threats[0].state == "mitigated" else threats[0].first_step
+    return Point(heading(threats), tuple(numbered(report, one) for one in threats), first_step)

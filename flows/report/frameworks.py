@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.coverage import Coverage, Line
+from flows.frameworks import attack
 from flows.report.lists import counted, numbered
 from flows.report.references import Reference, address
 from flows.report.types import Report
@@ -55,7 +56,7 @@ def frameworks(report: Report) -> tuple[Shown, ...]:
 def attribution(report: Report) -> str:
     """Whom to name as the source of what is shown; empty where nobody asks for it."""
     pointing = any(threat.refs.attack for threat in report.generation.ranked)
-    named = (one.framework.attribution for one in report.coverage if pointing or one.of)
+    named = [attack.ATTRIBUTION if pointing else "", *(one.framework.attribution for one in report.coverage if one.of)]
     return " ".join(dict.fromkeys(one for one in named if one))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-MOST_NUMBERS: Final = 40
+MOST_NUMBERS: Final = 100
 """How many numbers of threats, or of mitigations, stand in one place."""
 MOST_NAMES: Final = 20
 

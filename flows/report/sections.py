@@ -1,7 +1,7 @@
 """Everything that a report holds, in its order, as plain text and data: Markdown and HTML differ in layout alone.
 
-Each section has a heading, an anchor, and a sentence for when it is empty. Text is escaped by whoever shows it. Of a very
-large model the first of each list are shown and the rest is counted: what is not shown is never put into words.
+Each section has a heading, an anchor, and a sentence for when it is empty. Text is escaped by whoever shows it. Of a
+very large model the first of each list are shown and the rest is counted: what is not shown is never put into words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Final
 
 from flows.packs.schema import Level
 from flows.report.actions import ItemGroup, items
-from flows.report.cards import MOST_IN_FULL, Card, Hygiene, hygiene, told
+from flows.report.cards import Card, Hygiene, hygiene, told
 from flows.report.dates import iso_day, moment_of
 from flows.report.diagram import TOO_LARGE, diagram, fits
 from flows.report.entries import Entry
@@ -55,7 +55,7 @@ EMPTY: Final[Mapping[str, str]] = {
     "notes": "Everything could be judged.",
     "responsibility": "There is no part to answer for.",
     "frameworks": "No threat points to another list.",
-    "regimes": "No asset has a category that brings in a law or standard. Give assets their categories to see which do.",
+    "regimes": "No asset has a category that brings in a law or standard. Give assets theirs to see which do.",
     "controls": "No mitigation of a threat found here serves a tenet, law or standard.",
     "approvals": "Nobody has approved this model.",
     "history": "Nothing is recorded: the report was made without the bot, which keeps the history.",

@@ -81,7 +81,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A mitigation that serves something: its number in this report, where it stands how, and the threats it answers."""
+    """A mitigation that serves: its number in this report, where it stands how, and the threats that it answers."""
 
     number: str
     title: str

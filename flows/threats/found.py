@@ -73,8 +73,8 @@ class Found:
     """
 
     __slots__ = (
-        "_view", "_wording", "family", "hygiene", "near", "on", "overdue", "ruling", "scene", "standing", "state",
-        "subject",
+        "_id", "_view", "_wording", "family", "hygiene", "near", "on", "overdue", "ruling", "scene", "standing",
+        "state", "subject",
     )  # fmt: skip
 
     def __init__(self, ruling: Ruling, subject: Subject, scene: Scene) -> None:
@@ -85,6 +85,7 @@ class Found:
         self.overdue: tuple[Held, ...] = ()
         self.state: State = ruling.judgement.state
         self.standing: Level = ruling.standing or "low"
+        self._id = ""
         self._view: SubjectView | None = None
         self._wording: Wording | None = None
         if scene.context.overdue and self.state == "to confirm" and level_rank(self.standing) >= level_rank("high"):
@@ -110,7 +111,9 @@ class Found:
     @property
     def id(self) -> str:
         """The threat's id."""
-        return threat_id(self.scene.landscape.workload.id, self.rule, self.on)
+        if not self._id:
+            self._id = threat_id(self.scene.landscape.workload.id, self.rule, self.on)
+        return self._id
 
     @property
     def refs(self) -> Refs:

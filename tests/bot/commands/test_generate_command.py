@@ -172,7 +172,7 @@ def test_a_file_without_an_id_gives_the_same_threats_each_time(threatbot: Comman
         ("html", "<!DOCTYPE html>", "<h1>Threat model: <bdi>Photo shop</bdi></h1>"),
         ("svg", "<svg xmlns=", ">Store</text>"),
         ("dot", "digraph threatmodel {", 'c0 -> c2 [label="Photos'),
-        ("mermaid", "flowchart LR", 'c0["Edge"]'),
+        ("mermaid", "flowchart LR", 'c0["Edge'),
     ],
 )
 def test_pages_and_drawings(threatbot: CommandLine, model: Path, name: str, begins: str, holds: str) -> None:
