@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.coverage import Coverage, Line, coverage_of_generation, coverage_of_library
+from flows.coverage import Coverage, Line, coverage_of_generation, coverage_of_library, coverages
 from flows.errors import NotKnown
 from flows.frameworks.catalogue import names
+from flows.frameworks.regimes import regimes_for
 from flows.packs.loader import Library, library_of, load_library, parse_pack
 from flows.threats.generate import generate
 from flows.workload.model import Asset, Component, Fact, Workload
@@ -143,3 +144,27 @@ def test_every_id_has_one_state_and_more_types_never_count_less(name: str, few: 
     assert some.of <= all_.of
     assert 0 <= some.covered <= some.of <= len(some.lines)
     assert all(bool(one.excluded) == (one.state == "excluded") for one in some.lines)
+
+
+def test_what_concerns_a_workload_is_every_list_and_the_regimes_of_its_assets_counted_when_read() -> None:
+    one, packs = workload(opens_to="anyone"), library()
+    found = coverages(one, generate(one, packs), packs)
+    assert [each.framework.name for each in found][:4] == ["attack", "cis", "well-architected", "zero-trust"]
+    assert {each.framework.name for each in found[4:]} == {regime.id for regime in regimes_for(["health"])}
+    assert list(found) == [of(each.framework.name, opens_to="anyone") for each in found]
+
+
+def test_threats_of_one_rule_count_each_and_mitigations_in_each_of_their_states() -> None:
+    one = workload()
+    parts = [one.components[0].model_copy(update={"id": id_, "facts": held}) for id_, held in TWO.items()]
+    both, packs = one.model_copy(update={"components": tuple(parts)}), library()
+    generation = generate(both, packs)
+    found = line(coverage_of_generation("hipaa", both, generation, packs), "164.312(a)(1)")
+    assert sorted(found.by) == sorted(
+        {t.id for t in generation.threats if t.rule in ("aws.s3/walks-in", "aws.s3/fake-key")}
+    )
+    assert ("aws.s3/hide-key", "claimed") not in through(found)
+    assert {state for full, state in through(found) if full == "aws.s3/hide-key"} == {"missing", "unknown"}
+
+
+TWO = {"mat": {"aws.s3/key_kept": Fact(value="mat"), "aws.s3/opens_to": Fact(value="anyone")}, "plain": {}}
