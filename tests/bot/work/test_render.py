@@ -57,7 +57,7 @@ class House:
             return [tuple(row) for row in connection.execute(text(statement))]
 
     def document(self, ending: str) -> str:
-        (row,) = self.rows(f"SELECT body FROM document WHERE name LIKE '%{ending}'")  # noqa: S608  the test's own word
+        (row,) = self.rows(f"SELECT body FROM document WHERE name LIKE '%{ending}'")
         assert isinstance(row[0], bytes | memoryview)
         return bytes(row[0]).decode()
 
