@@ -27,11 +27,13 @@ class Picture:
         own: drawn and answered here.
         workload: with what it inherits laid under it, answers past their last day left out.
         context: the day, what is contested, overdue, or extended.
+        base: the name of the model that it extends; empty where it extends none or that is not here.
     """
 
     own: Workload
     workload: Workload
     context: Context
+    base: str = ""
 
     def generation(self, library: Library) -> Generation:
         """Its threats."""
@@ -46,7 +48,8 @@ def picture(unit: UnitOfWork, services: Services, model: Model) -> Picture:
     whole = own if base is None else extended(own, base, platform_facts(library))
     voices = voices_of(unit, services, model.id)
     below = None if base is None or base.kind == "platform" else in_force(base, today)
-    return Picture(own, in_force(whole, today), Context(today, voices, overdue(model), below))
+    context = Context(today, voices, overdue(model), below)
+    return Picture(own, in_force(whole, today), context, base.name if base is not None else "")
 
 
 def voices_of(unit: UnitOfWork, services: Services, model_id: str) -> dict[Ask, tuple[Voice, ...]]:

@@ -8,7 +8,7 @@ alike (``flows.threats.alike``). Words are made when they are read.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flows.lazy import Each, Whole
+from flows.lazy import Each
 from flows.packs.index import Library
 from flows.risk import Table, level_rank, table_of
 from flows.threats.alike import Kindred, Likeness, memo_of
@@ -56,7 +56,7 @@ def generate(
         workload=workload.id,
         threats=Each(ordered, Found.threat),
         ruled_out=Each(sorted(found.ruled_out, key=lambda one: (one.rule, one.on)), Found.ruled_out),
-        to_confirm=Whole(lambda: to_confirm(ordered, library, context)),
+        to_confirm=to_confirm(ordered, library, context),
         notes=(*_notes(found.landscape, library), *_presumptions(found.threats)),
         pack_digest=library.version,
     )

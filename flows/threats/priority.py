@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from flows.packs.schema import Level
 from flows.risk import LEVELS, level_rank
-from flows.threats.types import Ask, Cause, Generation, Order, Ranked, Threat, ToConfirm
+from flows.threats.types import Ask, Asking, Cause, Generation, Order, Ranked, Threat
 
 WEIGHTS: Final[dict[Level, float]] = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
 SAME_FAMILY: Final = 0.7
@@ -23,6 +23,7 @@ WEIGHED: Final = 200
 """How many are put in order by weight beside the urgent ones; nobody reads the order of those beyond."""
 
 One = TypeVar("One", bound=Ranked)
+Question = TypeVar("Question", bound=Asking)
 
 _STATES: Final = ("open", "to confirm", "mitigated")
 _SEVERE: Final[tuple[Level, ...]] = ("critical", "high")
@@ -89,10 +90,10 @@ class _Causes:
         return len(self._seen) > before
 
 
-def ranked(asks: Iterable[ToConfirm], lowered: frozenset[Ask] = frozenset()) -> tuple[ToConfirm, ...]:
+def ranked(asks: Iterable[Question], lowered: frozenset[Ask] = frozenset()) -> tuple[Question, ...]:
     """Facts to confirm: level if bad x threats settled, by minute of effort; presumed ones and hygiene at half."""
 
-    def worth(ask: ToConfirm) -> float:
+    def worth(ask: Asking) -> float:
         half = 0.5 if (ask.fact, ask.on) in lowered else 1.0
         return WEIGHTS[ask.worst] * len(ask.settles) * half / ask.minutes
 

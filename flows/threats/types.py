@@ -26,6 +26,10 @@ Ask = tuple[str, str]
 Cause = tuple[Hashable, ...]
 Order = tuple[int, int, int, str]
 """By level, the heaviest first; by state; by confidence, the surest first; by rule."""
+Grounds = tuple[tuple[str, str], ...]
+"""Facts' full ids, each with its answer; empty where nothing is answered."""
+Measures = tuple[tuple[str, MitigationState, bool], ...]
+"""Mitigations' full ids, each with its state and whether it belongs to a set that would mitigate the threat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,16 @@ class Threat:
         weak = frozenset((one.fact, one.value or "") for one in self.because if one.fact)
         return cause_of(self, weak, lacking, self.settled_by)
 
+    @property
+    def grounds(self) -> Grounds:
+        """The answers on which its state rests, in their order."""
+        return tuple((one.fact, one.value or "") for one in self.because if one.fact)
+
+    @property
+    def measures(self) -> Measures:
+        """Its mitigations and how they stand here."""
+        return tuple((one.id, one.state, one.in_set) for one in self.mitigations)
+
 
 _PLACES: Final[dict[State, int]] = {state: place for place, state in enumerate(get_args(State))}
 _HEAVIEST: Final[dict[Level, int]] = {level: -level_rank(level) for level in LEVELS}
@@ -187,7 +201,7 @@ def cause_of(
 
 
 class Ranked(Protocol):
-    """What threats are put in order by; a threat has it, and so has what is not in words yet."""
+    """What is known of a threat before it is put into words, by which threats are ordered, grouped and counted."""
 
     @property
     def id(self) -> str: ...  # noqa: D102
@@ -215,6 +229,35 @@ class Ranked(Protocol):
     def order(self) -> Order: ...  # noqa: D102
     @property
     def boundary(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def on_name(self) -> str: ...  # noqa: D102
+    @property
+    def components(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def risk(self) -> Risk: ...  # noqa: D102
+    @property
+    def refs(self) -> Refs: ...  # noqa: D102
+    @property
+    def grounds(self) -> Grounds: ...  # noqa: D102
+    @property
+    def measures(self) -> Measures: ...  # noqa: D102
+
+
+class Asking(Protocol):
+    """What is known of a fact to confirm before its question is put into words; see ``ToConfirm``."""
+
+    @property
+    def fact(self) -> str: ...  # noqa: D102
+    @property
+    def on(self) -> str: ...  # noqa: D102
+    @property
+    def settles(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def worst(self) -> Level: ...  # noqa: D102
+    @property
+    def minutes(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,3 +362,8 @@ class Generation:
     def ranked(self) -> Sequence[Ranked]:
         """The threats by what orders them, without their words."""
         return self.threats.of if isinstance(self.threats, Each) else self.threats
+
+    @property
+    def asking(self) -> Sequence[Asking]:
+        """The facts to confirm without their words."""
+        return self.to_confirm.of if isinstance(self.to_confirm, Each) else self.to_confirm
