@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.conditions import FactIs, facts_of
+from flows.packs.index import Library
+from flows.packs.organisation import LETTERS, risk_rows
 from flows.packs.schema import Leaves, Level, Likelihood, Loss, Move
 from flows.workload.model import Asset, Proof
 
@@ -56,17 +58,12 @@ class Table:
 
     def __post_init__(self) -> None:
         """Refuse a table that is not 5 x 5 or that falls."""
-        if len(self.rows) != 5 or any(len(row) != 5 or set(row) - set("LMHC") for row in self.rows):
-            raise ValueError("a risk table has five rows of five letters L, M, H or C")
-        ranks = [["LMHC".index(letter) for letter in row] for row in self.rows]
-        lines = [*ranks, *(list(column) for column in zip(*ranks, strict=True))]
-        if any(line != sorted(line) for line in lines):
-            raise ValueError("in a risk table no level may fall as likelihood or impact rises")
+        risk_rows(self.rows)
 
     def rate(self, likelihood: int, impact: int) -> "Rating":
         """The rating of a likelihood and an impact, each 1 to 5."""
         letter = self.rows[likelihood - 1][impact - 1]
-        return Rating(likelihood, impact, LEVELS["LMHC".index(letter)])
+        return Rating(likelihood, impact, LEVELS[LETTERS.index(letter)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +120,11 @@ class HeldSet:
 
 
 DEFAULT_TABLE: Final = Table()
+
+
+def table_of(library: Library) -> Table:
+    """The organisation's risk table, where it has one."""
+    return DEFAULT_TABLE if library.risk_rows is None else Table(library.risk_rows)
 
 
 def level_rank(level: Level) -> int:

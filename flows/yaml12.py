@@ -6,7 +6,7 @@ input is read event by event, so that a deep or hostile file is refused where it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Never
@@ -55,13 +55,40 @@ class Document:
 
     name: str
     data: object
-    lines: dict[Path, int]
+    lines: Mapping[Path, int]
     digest: str
 
     def place(self, path: Path) -> Place:
         """Where ``path`` stands: the line of the nearest node that exists, going outwards."""
         known = next((path[:end] for end in range(len(path), -1, -1) if path[:end] in self.lines), ())
         return Place(self.name, self.lines.get(known, 0), "/".join(map(str, path)))
+
+
+class _Lines(Mapping[Path, int]):
+    """Lines that are read when one of them is asked for."""
+
+    def __init__(self, read: Callable[[], Mapping[Path, int]]) -> None:
+        self._read = read
+        self._found: Mapping[Path, int] | None = None
+
+    def _all(self) -> Mapping[Path, int]:
+        if self._found is None:
+            self._found = self._read()
+        return self._found
+
+    def __getitem__(self, path: Path) -> int:
+        return self._all()[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def of_lines(read: Callable[[], Mapping[Path, int]]) -> Mapping[Path, int]:
+    """The lines that ``read`` gives, read when the first of them is asked for."""
+    return _Lines(read)
 
 
 def load(text: str | bytes, name: str, max_bytes: int = MAX_BYTES) -> Document:

@@ -1,23 +1,30 @@
 """What all tests share: databases, real corpus files, and a clock that stands still."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.store import schema
 from bot.store.engine import connect
 from tests.support import postgres
 
+if "THREATBOT_CASES" in os.environ:
+    settings.register_profile("many", max_examples=int(os.environ["THREATBOT_CASES"]), deadline=None)
+    settings.load_profile("many")
 _running = ExitStack()
 TEMPLATE = "threatbot_template"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one PostgreSQL for all workers; they find it in the environment."""
+    """Start one PostgreSQL for all workers; they find it in the environment, as they do a cache of this run alone."""
+    if "THREATBOT_CACHE" not in os.environ:
+        os.environ["THREATBOT_CACHE"] = _running.enter_context(tempfile.TemporaryDirectory(prefix="threatbot-cache-"))
     if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
         _start()
 

@@ -13,9 +13,9 @@ from bot.clock import Clock
 from bot.commands import terminal
 from bot.commands.exits import say
 from bot.demo.story import Asked, Story, play
-from bot.settings import Settings
-from flows.packs.loader import load_library
+from bot.packs import of_environment
 from flows.report.markdown import day, markdown
+from flows.report.text import left_out, short_list
 from flows.report.types import Decided, Report
 from flows.threats.as_json import as_json
 from flows.threats.types import Threat
@@ -25,7 +25,7 @@ SHOWN = 5
 
 def demo(*, output: Path | None, as_json_document: bool) -> None:
     """Play the story and tell it; ``output`` gets the report as Markdown."""
-    story = play(load_library(Settings.from_environment().packs), Clock().now())
+    story = play(of_environment(), Clock().now())
     if output is not None:
         output.write_text(markdown(story.fixed), encoding="utf-8", newline="\n")
     if as_json_document:
@@ -105,11 +105,11 @@ class Telling:
         answered = self._story.answered
         self._heading(f"After {len(self._story.asked)} questions")
         self._line(f"{answered.headline}.", style="bold")
-        shown = answered.generation.threats[:SHOWN]
+        shown = short_list(answered, SHOWN)
         if shown:
             self._console.print(terminal.threats(answered, shown))
-        if left := len(answered.generation.threats) - len(shown):
-            self._line(f"{left} more are in the report.", style="dim")
+        if words := left_out(answered, shown):
+            self._line(words, style="dim")
 
     def _decisions(self) -> None:
         decided = self._story.decided

@@ -126,7 +126,13 @@ def _packs(settings: Settings) -> Finding:
         library = load_library(settings.packs)
     except InputRefused as error:
         return Finding("rule packs", "missing", str(error), "Correct the packs, or take them out of THREATBOT_PACKS.")
-    return Finding("rule packs", "ok", f"{len(library.packs)} packs, {len(library.rules)} rules")
+    found = f"{len(library.packs)} packs, {len(library.rules)} rules"
+    if library.disabled:
+        found += f", {len(library.disabled)} disabled"
+    if library.unmatched:
+        told = "; ".join(f"{place}: {sentence}" for place, sentence in library.unmatched)
+        return Finding("rule packs", "note", f"{found}. {told}", "Correct it, or take it out: `threatbot packs lint`.")
+    return Finding("rule packs", "ok", found)
 
 
 def _slack(settings: Settings) -> Iterator[Finding]:

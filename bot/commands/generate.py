@@ -13,11 +13,12 @@ from bot.clock import Clock
 from bot.commands import terminal
 from bot.commands.exits import CHECK_FAILED, say
 from bot.commands.family import Family, content, read_model
-from bot.settings import Settings
+from bot.packs import of_environment
 from flows import yaml12
+from flows.coverage import coverages
 from flows.exchange import threat_composer
 from flows.factsfile import apply_facts
-from flows.packs.loader import Library, load_library
+from flows.packs.index import Library
 from flows.packs.schema import Level
 from flows.report import pictures
 from flows.report.drawing import dot
@@ -92,7 +93,7 @@ class Generate:
             typer.Exit: with 1 where ``fail_on`` finds a threat.
         """
         self._check()
-        library = load_library(Settings.from_environment().packs)
+        library = of_environment()
         reports = [report_of(workload, library, notes, base) for workload, notes, base in self._workloads(library)]
         if self.output is not None:
             self._write(self.output, reports)
@@ -165,7 +166,8 @@ def report_of(workload: Workload, library: Library, notes: Sequence[str] = (), b
     context = Context(today=now.date(), base=base)
     generation = generate(in_force(workload, now.date()), library, context=context)
     noted = replace(generation, notes=tuple(dict.fromkeys((*notes, *generation.notes))))
-    return undecided(workload, noted, now, layers_of(library))
+    found = undecided(workload, noted, now, layers_of(library), coverages(workload, noted, library))
+    return found if base is None else replace(found, extends=base.name, adds=True)
 
 
 def failing(reports: Sequence[Report], level: Level) -> bool:

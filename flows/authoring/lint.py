@@ -18,6 +18,9 @@ __all__ = ["LIBRARY_VALIDATORS", "VALIDATORS", "Finding", "lint"]
 ALL_PACKS: Final = Place("all packs")
 """The place of a finding about the whole."""
 
+UNMATCHED: Final = "unmatched"
+"""The check of an organisation's file: what it names is there. Reading it lets that pass, so that no bot stops."""
+
 VALIDATORS: Final[tuple[type[Validator], ...]] = (
     attack.Techniques,
     attack.Mitigations,
@@ -74,6 +77,7 @@ def lint(library: Library, packs: Collection[str] | None = None) -> tuple[Findin
             for one in LIBRARY_VALIDATORS
             for sentence in one(library).sentences()
         )
+        found += (Finding(place, UNMATCHED, "error", sentence) for place, sentence in library.unmatched)
     return tuple(sorted(found, key=_order))
 
 

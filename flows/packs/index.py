@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from flows.errors import NotKnown
+from flows.errors import NotKnown, Place
 from flows.packs.schema import FactDef, Mitigation, Pack, Rule
 from flows.words import instead, nearest, shown
 
@@ -96,7 +96,10 @@ class Library:
         rules: in order of pack name, then of the file.
         types: component types that a pack knows, with their titles; packs named ``cross.…`` are about no one type.
         aliases: how people write a type, folded, to the type.
-        version: a digest over names, versions and contents.
+        version: a digest over names, versions, contents and an organisation's changes.
+        disabled: full ids of rules that the organisation has disabled, with its reason.
+        unmatched: what its files name that is not there (any more), with the place.
+        risk_rows: its risk table; None where it has none.
     """
 
     packs: Mapping[str, Pack]
@@ -107,6 +110,9 @@ class Library:
     aliases: Mapping[str, str]
     version: str
     names: Names
+    disabled: Mapping[str, str] = field(default_factory=dict)
+    unmatched: tuple[tuple[Place, str], ...] = ()
+    risk_rows: tuple[str, ...] | None = None
     _by_subject: Mapping[tuple[str, ...], tuple[int, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,10 +1,11 @@
 """Packs from files, checked and joined into a ``Library``. All or nothing: one fault anywhere refuses the whole.
 
-Its own packs are package resources; an organisation's folders come beside them, and a pack there with the name of
-one of ours takes its place.
+Its own packs are package resources; an organisation's folders come beside them. A pack there with the name of one of
+ours takes its place; a file that says ``organisation`` disables and changes rules by id (``flows.packs.organisation``).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -15,39 +16,64 @@ from types import MappingProxyType
 
 from flows.conditions import facts_of, with_facts
 from flows.errors import InputRefused, Place
+from flows.packs.cache import NOTHING, Remembered, Source, document, dumped
 from flows.packs.checks import circles, problems
 from flows.packs.index import Library, LoadedRule, Names, folded, is_type, ways_to_write
+from flows.packs.organisation import Applied, Changes, applied, changes, is_organisation
 from flows.packs.schema import FactDef, Mitigation, Pack, Rule
 from flows.validate import in_order, validated
 from flows.words import shown
 from flows.yaml12 import MAX_BYTES, load
 
-__all__ = ["Library", "LoadedRule", "library_of", "load_library", "parse_pack"]
+__all__ = ["Library", "LoadedRule", "forget", "library_of", "load_library", "parse_pack", "remembering"]
 
 MOST_PROBLEMS = 200
 """No more of one pack is put into words: each may look for the nearest of thousands of names."""
 
-Source = tuple[str, str | bytes]
-"""A file's name for errors, and its content."""
 
-
-def load_library(extra: Sequence[Folder] = ()) -> Library:
+def load_library(extra: Sequence[Folder] = (), known: Remembered = NOTHING) -> Library:
     """Our own packs and those in the ``extra`` folders (``**/*.yaml``); the same content gives the same object.
+
+    Args:
+        extra: an organisation's folders.
+        known: what ``flows.packs.cache`` remembers of an earlier reading.
 
     Raises:
         InputRefused: every problem in every file, with its line.
     """
+    return _library(_own(), _added(extra), known)
+
+
+def remembering(extra: Sequence[Folder], library: Library) -> str:
+    """What is worth remembering of the files that made the library: a text for ``flows.packs.cache.restored``.
+
+    Raises:
+        InputRefused: a file has changed meanwhile and cannot be read.
+    """
+    sources = (*_own(), *_added(extra))
+    return dumped(library.version, sources, [document(source, NOTHING) for source in sources])
+
+
+def forget() -> None:
+    """Forget what this process has read, so that reading can be measured."""
+    for read in (_library, _read, parse_pack):
+        read.cache_clear()
+
+
+def _own() -> tuple[Source, ...]:
+    return tuple(_below(files("flows.packs") / "library", ""))
+
+
+def _added(extra: Sequence[Folder]) -> tuple[Source, ...]:
     for folder in extra:
         if not folder.is_dir():
             raise InputRefused([(Place(str(folder)), "there is no such folder of packs; check the path")])
-    own = tuple(_below(files("flows.packs") / "library", ""))
-    added = tuple(
+    return tuple(
         (str(path), path.read_bytes()[: MAX_BYTES + 1])
         for folder in extra
         for path in sorted(folder.rglob("*.yaml"))
         if path.is_file()
     )
-    return _library(own, added)
 
 
 @lru_cache(maxsize=1024)
@@ -61,25 +87,39 @@ def parse_pack(text: str | bytes, name: str) -> Pack:
     return validated(document, Pack).read_from(document)
 
 
-def library_of(packs: Iterable[Pack]) -> Library:
-    """The packs together, in order of their names.
+def library_of(packs: Iterable[Pack], given: Sequence[Changes] = (), checked: str = "") -> Library:
+    """The packs together, in order of their names, as an organisation's changes make them.
+
+    Args:
+        packs: each once.
+        given: an organisation's changes.
+        checked: the version of a library that was checked before; the same one is not checked again.
 
     Raises:
-        InputRefused: every problem in every pack, with its line where the pack came from a file.
+        InputRefused: every problem in every pack and change, with its line where it came from a file.
     """
     packs = sorted(packs, key=lambda pack: pack.pack)
-    names = Names(packs)
-    aliases, found = _aliases(packs)
-    found += _unique(packs)
-    by_name = {pack.pack: pack for pack in packs}
-    for pack in packs:
-        found.extend(_first_problems(pack, names))
-    for full, sentence in circles(names.facts, names):
-        owner, _, key = full.partition("/")
-        found.append((by_name[owner].place(("facts", key, "only_if")), sentence))
+    if found := _unique(packs):
+        raise InputRefused(found)
+    made = applied(packs, given)
+    names = Names(made.packs)
+    aliases, found = _aliases(made.packs)
+    by_name = {pack.pack: pack for pack in made.packs}
+    version = _version(made)
+    if version != checked:
+        found += _problems(by_name, names)
     if found:
         raise InputRefused(in_order(found))
-    return _joined(by_name, names, aliases)
+    joined = _joined(by_name, names, aliases, version)
+    return replace(joined, disabled=made.disabled, unmatched=made.unmatched, risk_rows=made.risk_rows)
+
+
+def _problems(packs: Mapping[str, Pack], names: Names) -> Iterator[tuple[Place, str]]:
+    for pack in packs.values():
+        yield from _first_problems(pack, names)
+    for full, sentence in circles(names.facts, names):
+        owner, _, key = full.partition("/")
+        yield packs[owner].place(("facts", key, "only_if")), sentence
 
 
 def _below(folder: Traversable, prefix: str) -> Iterator[Source]:
@@ -92,23 +132,33 @@ def _below(folder: Traversable, prefix: str) -> Iterator[Source]:
 
 
 @lru_cache(maxsize=4)
-def _library(own: tuple[Source, ...], added: tuple[Source, ...]) -> Library:
+def _library(own: tuple[Source, ...], added: tuple[Source, ...], known: Remembered) -> Library:
     found: list[tuple[Place, str]] = []
-    ours, theirs = _parsed(own, found), _parsed(added, found)
+    ours, theirs = _parsed(own, found, known), _parsed(added, found, known)
+    given = [one for one in theirs if isinstance(one, Changes)]
+    packs = {pack.pack: pack for pack in ours if isinstance(pack, Pack)}
+    replacing = [pack for pack in theirs if isinstance(pack, Pack)]
     if found:
         raise InputRefused(found)
-    replaced = {pack.pack for pack in theirs}
-    return library_of([*(pack for pack in ours if pack.pack not in replaced), *theirs])
+    replaced = {pack.pack for pack in replacing}
+    every = [*(pack for name, pack in packs.items() if name not in replaced), *replacing]
+    return library_of(every, given, known.version)
 
 
-def _parsed(sources: Iterable[Source], found: list[tuple[Place, str]]) -> list[Pack]:
-    packs = []
-    for name, text in sources:
+def _parsed(sources: Iterable[Source], found: list[tuple[Place, str]], known: Remembered) -> list[Pack | Changes]:
+    packs: list[Pack | Changes] = []
+    for source in sources:
         try:
-            packs.append(parse_pack(text, name))
+            packs.append(_read(source, known))
         except InputRefused as refused:
             found.extend(refused.problems)
     return packs
+
+
+@lru_cache(maxsize=1024)
+def _read(source: Source, known: Remembered) -> Pack | Changes:
+    one = document(source, known)
+    return changes(one) if is_organisation(one) else validated(one, Pack).read_from(one)
 
 
 def _first_problems(pack: Pack, names: Names) -> Iterator[tuple[Place, str]]:
@@ -119,13 +169,13 @@ def _first_problems(pack: Pack, names: Names) -> Iterator[tuple[Place, str]]:
 
 
 def _unique(packs: Sequence[Pack]) -> list[tuple[Place, str]]:
-    places: dict[str, Place] = {}
+    first: dict[str, Pack] = {}
     found = []
     for pack in packs:
-        place = pack.place(("pack",))
-        if pack.pack in places:
-            found.append((place, f"there is another pack {shown(pack.pack)} in {places[pack.pack]}; rename one"))
-        places.setdefault(pack.pack, place)
+        other = first.setdefault(pack.pack, pack)
+        if other is not pack:
+            at = other.place(("pack",))
+            found.append((pack.place(("pack",)), f"there is another pack {shown(pack.pack)} in {at}; rename one"))
     return found
 
 
@@ -140,7 +190,7 @@ def _aliases(packs: Sequence[Pack]) -> tuple[dict[str, str], list[tuple[Place, s
     return aliases, found
 
 
-def _joined(packs: Mapping[str, Pack], names: Names, aliases: dict[str, str]) -> Library:
+def _joined(packs: Mapping[str, Pack], names: Names, aliases: dict[str, str], version: str) -> Library:
     facts: dict[str, FactDef] = {}
     mitigations: dict[str, Mitigation] = {}
     for pack in packs.values():
@@ -159,7 +209,7 @@ def _joined(packs: Mapping[str, Pack], names: Names, aliases: dict[str, str]) ->
         rules=rules,
         types=MappingProxyType({pack.pack: pack.title for pack in packs.values() if is_type(pack)}),
         aliases=MappingProxyType(aliases),
-        version=_version(packs.values()),
+        version=version,
         names=names,
     )
 
@@ -205,6 +255,6 @@ def _with_only_if(used: frozenset[str], facts: Mapping[str, FactDef]) -> frozens
     return used if behind <= used else _with_only_if(used | behind, facts)
 
 
-def _version(packs: Iterable[Pack]) -> str:
-    lines = (f"{pack.pack}@{pack.version} {pack.digest()}\n" for pack in packs)
-    return sha256("".join(lines).encode()).hexdigest()
+def _version(made: Applied) -> str:
+    lines = (f"{pack.pack}@{pack.version} {pack.digest()}\n" for pack in made.packs)
+    return sha256("".join((*lines, repr(made.risk_rows or ""))).encode()).hexdigest()

@@ -3,7 +3,7 @@
 The meaning of each field is METHOD in docs/method.md; nothing in a pack is ever evaluated as code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Annotated, Final, Literal, Self
 
@@ -364,6 +364,7 @@ class Pack(Part):
     examples: tuple[Example, ...] = ()
     quiet: Quiet | None = None
     _document: Document | None = PrivateAttr(default=None)
+    _changed_by: tuple[str, ...] = PrivateAttr(default=())
 
     def read_from(self, document: Document) -> "Pack":
         """The same pack, knowing the file that it was read from, for errors and for its digest."""
@@ -377,5 +378,18 @@ class Pack(Part):
         return self._document.place(path)
 
     def digest(self) -> str:
-        """SHA-256 of the content, as hexadecimal: of the file's text where there is one."""
-        return self._document.digest if self._document else sha256(repr(self).encode()).hexdigest()
+        """SHA-256 of the content, as hexadecimal: of the file's text where there is one, and of what changes it."""
+        own = self._document.digest if self._document else sha256(repr(self).encode()).hexdigest()
+        if not self._changed_by:
+            return own
+        return sha256("".join((own, *self._changed_by)).encode()).hexdigest()
+
+    def changed_by(self, documents: Iterable[Document], gone: Collection[str]) -> "Pack":
+        """The same pack, knowing the files that change it and the rules that they disable, for its digest."""
+        self._changed_by = (*(one.digest for one in documents), *sorted(gone))
+        return self
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether an organisation has changed it."""
+        return bool(self._changed_by)

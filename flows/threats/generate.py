@@ -8,14 +8,15 @@ alike (``flows.threats.alike``). Words are made when they are read.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flows.lazy import Each, Whole
+from flows.lazy import Each
 from flows.packs.index import Library
-from flows.risk import DEFAULT_TABLE, Table, level_rank
+from flows.risk import Table, level_rank, table_of
 from flows.threats.alike import Kindred, Likeness, memo_of
 from flows.threats.confirm import to_confirm
 from flows.threats.found import Found, Scene, threat_id
 from flows.threats.judge import Ruling
 from flows.threats.landscape import Landscape, Subject
+from flows.threats.platform import of_platform
 from flows.threats.priority import in_order
 from flows.threats.template import listed
 from flows.threats.types import Context, Generation
@@ -36,7 +37,7 @@ class Survey:
 
 
 def generate(
-    workload: Workload, library: Library, table: Table = DEFAULT_TABLE, context: Context = NO_CONTEXT
+    workload: Workload, library: Library, table: Table | None = None, context: Context = NO_CONTEXT
 ) -> Generation:
     """All threats of the workload that the library's rules know.
 
@@ -46,7 +47,7 @@ def generate(
     Args:
         workload: with what it extends laid under it (``flows.workload.extends``) where it extends a model.
         library: the packs.
-        table: levels by likelihood and impact.
+        table: levels by likelihood and impact; the library's own where none is given.
         context: the day, and what is contested, overdue or inherited.
     """
     found = survey(workload, library, table, context)
@@ -55,13 +56,13 @@ def generate(
         workload=workload.id,
         threats=Each(ordered, Found.threat),
         ruled_out=Each(sorted(found.ruled_out, key=lambda one: (one.rule, one.on)), Found.ruled_out),
-        to_confirm=Whole(lambda: to_confirm(ordered, library, context)),
+        to_confirm=to_confirm(ordered, library, context),
         notes=(*_notes(found.landscape, library), *_presumptions(found.threats)),
         pack_digest=library.version,
     )
 
 
-def survey(workload: Workload, library: Library, table: Table = DEFAULT_TABLE, context: Context = NO_CONTEXT) -> Survey:
+def survey(workload: Workload, library: Library, table: Table | None = None, context: Context = NO_CONTEXT) -> Survey:
     """Every rule judged on every subject; nothing is ordered or put into words yet."""
     landscape = Landscape(workload)
     scene = Scene(landscape, library, context)
@@ -74,12 +75,14 @@ def survey(workload: Workload, library: Library, table: Table = DEFAULT_TABLE, c
 
 
 def judged(
-    landscape: Landscape, library: Library, table: Table = DEFAULT_TABLE, context: Context = NO_CONTEXT
+    landscape: Landscape, library: Library, table: Table | None = None, context: Context = NO_CONTEXT
 ) -> Iterator[tuple[Subject, Kindred]]:
     """Each subject with what the rules come to there; of a model that extends a system only what it adds or worsens."""
-    memo = memo_of(library, table)
+    memo = memo_of(library, table or table_of(library))
     likeness = Likeness(landscape, memo, context.today)
     every = ((subject, memo.kindred(subject, likeness)) for subject in _subjects(landscape))
+    if landscape.workload.kind == "platform":
+        every = ((subject, of_platform(kindred, library)) for subject, kindred in every)
     if context.base is None:
         yield from every
         return
