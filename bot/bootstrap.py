@@ -3,9 +3,10 @@
 import logging
 import os
 import socket
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, Lock
 
 import httpx
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -18,9 +19,11 @@ from bot.app import build
 from bot.clock import Clock
 from bot.errors import NotConfigured
 from bot.http import Router
+from bot.packs import Watched, library, settled
 from bot.renderers import renderers
 from bot.scheduler import scheduler
 from bot.services import Services
+from bot.services.generation import refresh_lists
 from bot.services.reviews import next_moment, tick
 from bot.settings import Settings
 from bot.slack import web_client
@@ -32,9 +35,9 @@ from bot.work.deliver import Deliverer
 from bot.work.render import Renders
 from bot.work.worker import Worker
 from bot.workspaces import Workspaces
-from flows.packs.loader import load_library
 
 log = logging.getLogger(__name__)
+PACKS_SECONDS = 1.0
 
 
 @dataclass
@@ -47,6 +50,8 @@ class Bot:
     app: App
     worker: Worker
     ticks: BackgroundScheduler
+    packs: Watched | None = None
+    _reading: Lock = field(default_factory=Lock, repr=False)
 
     def start(self) -> None:
         """Start the worker and the ticks."""
@@ -75,8 +80,18 @@ class Bot:
             return False
         return True
 
+    def read_packs(self) -> None:
+        """Where a pack has changed, judge by the new ones from now on, and make every list anew."""
+        with self._reading:
+            changed = self.packs.changed() if self.packs is not None else None
+            if changed is not None:
+                self.services.library = changed
+                log.info("Rule packs read anew: %d packs, %d rules.", len(changed.packs), len(changed.rules))
+                refresh_lists(self.services)
+
     def pending(self) -> list[dict[str, object]]:
         """What is wanted and not yet done, and when the next review or end of an acceptance comes."""
+        self.read_packs()
         with self.services.store.engine.connect() as connection:
             rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
         review = next_moment(self.services, datetime.max.replace(tzinfo=UTC))
@@ -115,7 +130,7 @@ def bootstrap(settings: Settings) -> Bot:
     clock = _clock(settings)
     store = Store(connect(settings.database_url), clock)
     schema.ready(store.engine)
-    services = Services(store, load_library(settings.packs), clock, lambda: str(ULID()))
+    services = Services(store, settled(library(settings.packs, settings.cache)), clock, lambda: str(ULID()))
     client = web_client(settings.bot_token, settings.slack_api_url, settings.lease_seconds / 3)
     workspaces = Workspaces(store, client, clock, services.new_id)
     stopping = Event()
@@ -134,8 +149,17 @@ def bootstrap(settings: Settings) -> Bot:
     store.on_commit = worker.wake
     in_time = web_client(settings.bot_token, settings.slack_api_url)  # a listener has 3 s in all
     app = build(services, workspaces, in_time, settings.signing_secret)
-    ticks = scheduler({"reviews": (30.0, lambda: tick(services))})
-    return Bot(settings, services, workspaces, app, worker, ticks)
+    every: dict[str, tuple[float, Callable[[], object]]] = {"reviews": (30.0, lambda: tick(services))}
+    bot = Bot(settings, services, workspaces, app, worker, scheduler({}), _watched(settings))
+    if bot.packs is not None:
+        every["packs"] = (PACKS_SECONDS, bot.read_packs)
+    bot.ticks = scheduler(every)
+    return bot
+
+
+def _watched(settings: Settings) -> Watched | None:
+    """In the local workspace authors of packs see what they change; elsewhere a start reads them."""
+    return Watched(settings.packs) if settings.sandbox_url else None
 
 
 def _clock(settings: Settings) -> Clock:

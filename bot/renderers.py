@@ -40,7 +40,6 @@ class Renderers:
     def __init__(self, services: Services) -> None:
         """Keep the services."""
         self._services = services
-        self._library = services.library
 
     def card(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The model's card."""
@@ -61,7 +60,7 @@ class Renderers:
         said = [a for a in models.answers(unit, surface.model_id) if (a.fact, a.on) == (fact, on)]
         if put.surface_id != surface.id:
             return Message(plain(surface.payload["text"]), question.asked_again(surface.payload["text"]))
-        known = self._library.facts.get(fact)
+        known = self._services.library.facts.get(fact)
         shown = question.Shown(
             model_id=surface.model_id,
             fact=fact,

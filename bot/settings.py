@@ -23,8 +23,14 @@ _ENVIRONMENT = {
     "max_body": "THREATBOT_MAX_BODY",
     "threads": "THREATBOT_THREADS",
     "packs": "THREATBOT_PACKS",
+    "cache": "THREATBOT_CACHE",
     "log_level": "THREATBOT_LOG_LEVEL",
 }
+
+
+def _cache() -> Path:
+    """Where this system keeps what can be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "threatbot"
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Settings:
     post_interval: float = 1.0  # seconds between posts to one channel; Slack allows one a second
     max_body: int = 1_000_000  # bytes; Slack's own payloads stay far below
     threads: int = 16
+    cache: Path = field(default_factory=_cache)  # folder for what is made from packs, and can be made again
     packs: tuple[Path, ...] = ()  # folders of an organisation's own packs, separated as in PATH
     log_level: str = "INFO"
 
@@ -52,7 +59,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read the settings; a value of the wrong kind is named with what was expected."""
         given = os.environ if environment is None else environment
-        kinds = {f.name: type(f.default) for f in fields(cls)}
+        kinds = {f.name: type(f.default) for f in fields(cls)} | {"cache": Path}
         values: dict[str, object] = {}
         for name, variable in _ENVIRONMENT.items():
             if text := given.get(variable, ""):

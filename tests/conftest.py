@@ -1,6 +1,7 @@
 """What all tests share: databases, real corpus files, and a clock that stands still."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,7 +18,9 @@ TEMPLATE = "threatbot_template"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one PostgreSQL for all workers; they find it in the environment."""
+    """Start one PostgreSQL for all workers; they find it in the environment, as they do a cache of this run alone."""
+    if "THREATBOT_CACHE" not in os.environ:
+        os.environ["THREATBOT_CACHE"] = _running.enter_context(tempfile.TemporaryDirectory(prefix="threatbot-cache-"))
     if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
         _start()
 

@@ -13,8 +13,7 @@ from bot.clock import Clock
 from bot.commands import terminal
 from bot.commands.exits import say
 from bot.demo.story import Asked, Story, play
-from bot.settings import Settings
-from flows.packs.loader import load_library
+from bot.packs import of_environment
 from flows.report.markdown import day, markdown
 from flows.report.types import Decided, Report
 from flows.threats.as_json import as_json
@@ -25,7 +24,7 @@ SHOWN = 5
 
 def demo(*, output: Path | None, as_json_document: bool) -> None:
     """Play the story and tell it; ``output`` gets the report as Markdown."""
-    story = play(load_library(Settings.from_environment().packs), Clock().now())
+    story = play(of_environment(), Clock().now())
     if output is not None:
         output.write_text(markdown(story.fixed), encoding="utf-8", newline="\n")
     if as_json_document:

@@ -3,9 +3,8 @@
 import json
 import sys
 
-from bot.settings import Settings
+from bot.packs import of_environment
 from flows.coverage import Coverage, Line, coverage_of_library
-from flows.packs.loader import load_library
 
 MARKS = {"covered": "+", "missing": "-", "excluded": " "}
 
@@ -16,7 +15,7 @@ def show(name: str, *, as_json: bool) -> None:
     Raises:
         NotKnown: no framework is called so.
     """
-    coverage = coverage_of_library(name, load_library(Settings.from_environment().packs))
+    coverage = coverage_of_library(name, of_environment())
     sys.stdout.write(json.dumps(document(coverage), ensure_ascii=False, indent=2) + "\n" if as_json else text(coverage))
 
 

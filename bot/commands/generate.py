@@ -13,11 +13,11 @@ from bot.clock import Clock
 from bot.commands import terminal
 from bot.commands.exits import CHECK_FAILED, say
 from bot.commands.family import Family, content, read_model
-from bot.settings import Settings
+from bot.packs import of_environment
 from flows import yaml12
 from flows.exchange import threat_composer
 from flows.factsfile import apply_facts
-from flows.packs.loader import Library, load_library
+from flows.packs.index import Library
 from flows.packs.schema import Level
 from flows.report import pictures
 from flows.report.drawing import dot
@@ -92,7 +92,7 @@ class Generate:
             typer.Exit: with 1 where ``fail_on`` finds a threat.
         """
         self._check()
-        library = load_library(Settings.from_environment().packs)
+        library = of_environment()
         reports = [report_of(workload, library, notes, base) for workload, notes, base in self._workloads(library)]
         if self.output is not None:
             self._write(self.output, reports)

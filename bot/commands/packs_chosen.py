@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.settings import Settings
+from bot.packs import of_environment
 from flows.errors import InputRefused, Place
 from flows.packs.index import Library
-from flows.packs.loader import library_of, load_library, parse_pack
+from flows.packs.loader import library_of, parse_pack
 from flows.packs.schema import Pack
 from flows.validate import in_order
 from flows.words import instead, shown
@@ -30,7 +30,7 @@ def chosen(words: Sequence[str]) -> Chosen:
     Raises:
         InputRefused: neither a pack nor a file nor a folder with packs, or packs that do not load.
     """
-    library = load_library(Settings.from_environment().packs)
+    library = of_environment()
     if not words:
         return Chosen(library, None)
     files = [file for word in words if Path(word).exists() for file in _files(Path(word))]

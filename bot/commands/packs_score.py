@@ -11,12 +11,12 @@ from typing import Final
 
 from bot.commands.family import content, read_model
 from bot.errors import NotConfigured
-from bot.settings import Settings
+from bot.packs import of_environment
 from flows.authoring.links import Links, Ratings, check_items, read_links, read_ratings
 from flows.authoring.score import Key, KeyScore, Lists, OracleScore, Score, score
 from flows.errors import InputRefused, Place
 from flows.frameworks import checks
-from flows.packs.loader import Library, load_library
+from flows.packs.index import Library
 from flows.yaml12 import Document, load
 
 LINKS: Final = Path(__file__).parents[2] / "tests" / "oracle" / "links.yaml"
@@ -51,7 +51,7 @@ def run(*, corpus: Path | None, links: Path | None, as_json: bool) -> None:
 
 def measured(corpus: Path, links_file: Path) -> tuple[Score, Links]:
     """The score of our packs and those of ``THREATBOT_PACKS``, and the links that it rests on."""
-    library = load_library(Settings.from_environment().packs)
+    library = of_environment()
     written = _read(links_file)
     links, ratings = read_links(written, library), _ratings(links_file, library)
     knowledge = corpus.parent / "knowledge"

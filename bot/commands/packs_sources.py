@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from bot.settings import Settings
+from bot.packs import of_environment
 from flows.errors import InputRefused, Place
 from flows.packs.loader import Library, load_library, parse_pack
 from flows.packs.schema import Pack
@@ -23,7 +23,7 @@ def library() -> Library:
     Raises:
         InputRefused: a pack is not right.
     """
-    return load_library(Settings.from_environment().packs)
+    return of_environment()
 
 
 def origin(pack: Pack) -> str:

@@ -11,9 +11,12 @@ from bot.store.unit_of_work import Store
 from flows.packs.loader import Library
 
 
-@dataclass(frozen=True)
+@dataclass
 class Services:
-    """What every service needs: where things are kept, the knowledge, the time, and new ULIDs."""
+    """What every service needs: where things are kept, the knowledge, the time, and new ULIDs.
+
+    ``library`` is another once packs are read anew; whoever needs one library throughout takes it once.
+    """
 
     store: Store
     library: Library

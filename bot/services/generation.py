@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from bot.services import Services, surfaces
 from bot.services.picture import Picture, picture
 from bot.services.reading import entries
 from bot.services.standing import recheck
 from bot.store import models, threats
+from bot.store.engine import PATIENT_SECONDS
 from bot.store.tables import Model
 from bot.store.tables import Threat as Row
-from bot.store.unit_of_work import UnitOfWork
+from bot.store.unit_of_work import UnitOfWork, table_of
 from bot.triage import headline
 from flows.merge import Known, Reopened, merge, names_of
 from flows.threats.types import Generation, Threat
@@ -50,6 +53,20 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     for above in models.extending(unit, model.id):
         if above.state not in ("draft", "intake", "paused"):
             regenerate(unit, services, above, by)
+
+
+def refresh_lists(services: Services) -> int:
+    """Make every list anew that other packs have made; says how many."""
+    table = table_of(Model)
+    others = select(table.c.workspace_id, table.c.id).where(
+        table.c.pack_digest != "", table.c.pack_digest != services.library.version
+    )
+    with services.store.engine.connect() as connection:
+        found = [(str(workspace), str(id_)) for workspace, id_ in connection.execute(others)]
+    for workspace, id_ in found:
+        with services.store.write(workspace, wait=PATIENT_SECONDS) as unit:
+            regenerate(unit, services, models.model(unit, id_, for_update=True), "threatbot")
+    return len(found)
 
 
 def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:

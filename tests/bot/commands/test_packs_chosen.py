@@ -21,13 +21,13 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_named_is_all_packs() -> None:
     assert chosen(()).packs is None
-    assert chosen(()).library is load_library()
+    assert chosen(()).library.version == load_library().version
 
 
 def test_names_are_kept_in_order_and_once() -> None:
     asked = chosen(("aws.s3", "aws.cloudfront", "aws.s3"))
     assert asked.packs == ("aws.s3", "aws.cloudfront")
-    assert asked.library is load_library()
+    assert asked.library.version == load_library().version
 
 
 @pytest.mark.parametrize("word", ["deep/er/gate.yaml", "deep/er", "deep", "."])
