@@ -99,12 +99,16 @@ class Landscape:
         return Subject("workload", WORKLOAD, self.workload.name, assets=self.workload.assets)
 
     def at_stake(self, subject: Subject) -> tuple[Asset, ...]:
-        """The assets that are in play there: held, or carried by the flow or by flows from and to the component.
+        """The assets that are in play there.
 
-        Of a workload those that are in our hands: not what only people's own devices hold and no flow carries.
+        Of a component what it holds and what flows from and to it carry, of a flow what it carries and what its target
+        holds, of a workload what is in our hands: not what only people's own devices hold and no flow carries.
         """
         if subject.component is not None:
             return self.assets_named(dict.fromkeys((*subject.component.holds, *self._carried[subject.component.id])))
+        if subject.target is not None:
+            held = self.assets_named(subject.target.holds)
+            return (*subject.assets, *(one for one in held if one not in subject.assets))
         return self._ours if subject.kind == "workload" else subject.assets
 
     @cached_property

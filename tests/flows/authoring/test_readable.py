@@ -103,7 +103,8 @@ def test_what_rules_stand_on() -> None:
     crosses = "leaves or enters a zone of kind internet"
     assert [readable.on_in_words(rule) for rule in GATE.threats] == [
         "a component of type app.gate",
-        f"a data flow from any to app.gate that {crosses} that carries an asset with precious yes",
+        f"a data flow from any to app.gate that {crosses} that carries an asset with precious yes"
+        " where personal or customer data is at stake",
         "an asset of category personal",
         "the workload",
     ]
