@@ -128,8 +128,8 @@ class On(Part):
     """What a rule stands on: exactly one of component, flow, asset, workload.
 
     ``component``, ``source`` and ``target`` name component types, ``any`` for all; ``crosses`` the zone kinds of
-    which a flow must leave or enter one while it changes zone; ``carries`` facts that a carried asset may have; ``about``
-    the categories of assets that it is about: it stands only where one of these may be at stake.
+    which a flow must leave or enter one while it changes zone; ``carries`` facts that a carried asset may have;
+    ``about`` the categories of assets that it is about: it stands only where one of these may be at stake.
     """
 
     component: Words = ()

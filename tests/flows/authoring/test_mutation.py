@@ -180,7 +180,9 @@ def test_a_type_that_the_rule_says_twice_survives_and_an_only_one_does_not() -> 
     assert unnoticed(anywhere) == []
 
 
-@pytest.mark.parametrize(("about", "removed"), [("[personal, health]", []), (str(list(get_args(AssetCategory))), ["about"])])
+@pytest.mark.parametrize(
+    ("about", "removed"), [("[personal, health]", []), (str(list(get_args(AssetCategory))), ["about"])]
+)
 def test_kinds_of_data_are_tried_on_all_assets(about: str, removed: list[str]) -> None:
     """All kinds are as good as none: nothing is left of which the rule is not."""
     found = unnoticed(PACK.replace("on: {component: door.lock}", f"on: {{component: door.lock, about: {about}}}"))

@@ -39,7 +39,7 @@ ASKED_FIRST = {
     "other_accounts",
     "name_outlives",
 }
-"""What is asked of a bucket of which nothing is known, or of its workload; the rest only where an answer makes it matter."""
+"""What is asked of a bucket of which nothing is known, and of its workload; the rest where an answer calls for it."""
 
 
 def bucket(given: dict[str, str], target: str | None = None, **photo: object) -> Generation:
@@ -79,7 +79,9 @@ def test_all_rules_follow_the_answers(given: dict[str, str], state: str) -> None
 def test_a_bucket_of_what_is_meant_for_the_world_is_not_asked_who_reads_it() -> None:
     """What is left: who may change the files, who has the name, what comes in the clear, what deletes them."""
     found = bucket({}, category=("public",))
-    stands = {one.rule.partition("/")[2] for one in (*found.threats, *found.ruled_out) if one.rule.startswith("aws.s3/")}
+    stands = {
+        one.rule.partition("/")[2] for one in (*found.threats, *found.ruled_out) if one.rule.startswith("aws.s3/")
+    }
     assert stands == {"poisoned-file", "name-taken-over", "asked-in-clear", "ransom-wipe"}
 
 

@@ -202,6 +202,6 @@ def test_two_statements_word_for_word() -> None:
     )
     assert threats["stranger-joins-customer"].statement == (
         "An anonymous person on the internet who gets a link that was passed on could join that customer in Practice "
-        "diary as a colleague, which leads to disclosure and change of Visits of that customer, as far as any colleague "
-        "may go."
+        "diary as a colleague, which leads to disclosure and change of Visits of that customer, as far as any "
+        "colleague may go."
     )

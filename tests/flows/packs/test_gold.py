@@ -15,7 +15,7 @@ FILES = {
 }
 OURS = load_library()
 STANDS_ELSEWHERE = {"tenant-crossing"}
-"""Where a request reaches a program that picks whose data to use: docs/decisions/0021."""
+"""Where a request reaches a program that picks whose data to use: docs/decisions/0025."""
 
 
 @cache

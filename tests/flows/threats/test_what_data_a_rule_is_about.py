@@ -39,7 +39,8 @@ def part(id_: str, type_: str, *holds: str) -> Component:
 
 
 @pytest.mark.parametrize(
-    ("held", "there"), [((SHELF,), set()), ((DIARY,), {"app"}), ((SHELF, DIARY), {"app"}), ((BLANK,), {"app"}), ((), {"app"})]
+    ("held", "there"),
+    [((SHELF,), set()), ((DIARY,), {"app"}), ((SHELF, DIARY), {"app"}), ((BLANK,), {"app"}), ((), {"app"})],
 )
 def test_on_a_component_that_holds_such_data_or_of_which_nothing_is_said(
     held: tuple[Asset, ...], there: set[str]
