@@ -52,11 +52,14 @@ class Bot:
     ticks: BackgroundScheduler
     packs: Watched | None = None
     _reading: Lock = field(default_factory=Lock, repr=False)
+    _following: bool = field(default=False, repr=False)
 
     def start(self) -> None:
-        """Start the worker and the ticks."""
+        """Start the worker and the ticks; lists that other packs have made are made anew, once."""
+        self._following = True
         self.worker.start()
         self.ticks.start()
+        self.ticks.add_job(self.follow_packs, id="lists", misfire_grace_time=None)
 
     def stop(self, within: float = 5.0) -> None:
         """Finish the row in hand; stop; ``within`` is how many seconds that row may take."""
@@ -80,6 +83,18 @@ class Bot:
             return False
         return True
 
+    def follow_packs(self) -> None:
+        """Make the lists anew that other packs have made.
+
+        At a start alone: two versions that run side by side would make each other's lists anew without end.
+        """
+        try:
+            with self._reading:
+                if made := refresh_lists(self.services):
+                    log.info("%d lists made anew by the rule packs of this version.", made)
+        finally:
+            self._following = False
+
     def read_packs(self) -> None:
         """Where a pack has changed, judge by the new ones from now on, and make every list anew."""
         with self._reading:
@@ -96,6 +111,8 @@ class Bot:
             rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
         review = next_moment(self.services, datetime.max.replace(tzinfo=UTC))
         planned: list[dict[str, object]] = []
+        if self._following:
+            planned.append({"kind": "lists", "age": 0.0, "next_at": None})
         if review is not None:
             planned.append({"kind": "review", "age": 0.0, "next_at": review.isoformat()})
         now = self.services.clock.now()

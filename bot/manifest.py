@@ -46,6 +46,7 @@ AHEAD: Final = frozenset({"im:write"})
 def manifest(*, socket_mode: bool, request_url: str | None = None) -> dict[str, Any]:
     """The manifest; over HTTP ``request_url`` is where Slack calls, in Socket Mode none is needed."""
     url = {"request_url": request_url} if request_url else {}
+    look_up = {"message_menu_options_url": request_url} if request_url else {}
     return {
         "display_information": {
             "name": "Threatbot",
@@ -56,7 +57,7 @@ def manifest(*, socket_mode: bool, request_url: str | None = None) -> dict[str, 
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**url, "bot_events": sorted(EVENTS)},
-            "interactivity": {"is_enabled": True, **url},
+            "interactivity": {"is_enabled": True, **url, **look_up},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": False,

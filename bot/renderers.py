@@ -1,20 +1,23 @@
 """What each kind of surface shows: reads the rows and hands them to the blocks. Called when the worker sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from bot.blocks import card, question, review, summary, welcome
 from bot.blocks.text import plain
-from bot.services import Services
-from bot.services.intake import remaining
+from bot.services import Services, checks
+from bot.services.answers import UNKNOWN
+from bot.services.intake import remaining, same_for
+from bot.services.picture import base_of, overdue, own_of, picture, voices_of
 from bot.services.reading import one, reading
-from bot.services.reviews import changed
+from bot.services.reviews import changed, unanswered
 from bot.store import models, threats
-from bot.store.tables import Approval, Document, Review, Surface
+from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
+from flows.intake.questions import said
 
 
 def renderers(services: Services) -> Mapping[str, Renderer]:
@@ -44,33 +47,47 @@ class Renderers:
     def card(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The model's card."""
         model = models.model(unit, surface.model_id)
-        return Message(card.card_text(model), card.card(model, models.workload(model)))
+        base = base_of(unit, self._services, model)
+        return Message(card.card_text(model), card.card(model, own_of(model, base), base.name if base else ""))
 
     def intake(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The head of the questions."""
         model = models.model(unit, surface.model_id)
         left = len(remaining(unit, self._services, model))
-        done = sum(ask.state != "open" for ask in models.asks(unit, model.id).values())
-        return Message(f"Questions: {card.card_text(model)}", card.intake(model, done, left))
+        done = sum(ask.state not in ("open", "contested") for ask in models.asks(unit, model.id).values())
+        seen = picture(unit, self._services, model)
+        base = base_of(unit, self._services, model)
+        taken_over = max(0, said(seen.workload) - said(seen.own))
+        shown = card.intake(model, done, left, taken_over, base.name if base else "")
+        return Message(f"Questions: {card.card_text(model)}", shown)
 
     def question(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """One question, open or answered."""
         fact, _, on = surface.subject.partition("|")
         put = models.asks(unit, surface.model_id)[fact, on]
-        said = [a for a in models.answers(unit, surface.model_id) if (a.fact, a.on) == (fact, on)]
+        given = [a for a in models.answers(unit, surface.model_id) if (a.fact, a.on) == (fact, on)]
         if put.surface_id != surface.id:
             return Message(plain(surface.payload["text"]), question.asked_again(surface.payload["text"]))
-        known = self._services.library.facts.get(fact)
+        model = models.model(unit, surface.model_id)
+        choices = known.choices if (known := self._services.library.facts.get(fact)) else {}
+        voices = voices_of(unit, self._services, model.id).get((fact, on), ())
+        payload = dict(surface.payload)
+        was_contested = payload.pop("contested", False)
         shown = question.Shown(
-            model_id=surface.model_id,
+            model_id=model.id,
             fact=fact,
             on=on,
             revision=put.revision,
-            open=put.state in ("open", "changing"),
-            answer=said[-1].value if said else "",
-            by=said[-1].by if said else "",
-            choices=tuple(known.choices.items()) if known else (),
-            **surface.payload,
+            open=put.state in ("open", "changing", "contested"),
+            answer=given[-1].value if given else "",
+            by=given[-1].by if given else "",
+            choices=tuple(choices.items()),
+            same_for=same_for(unit, self._services, model, (fact, on)) if put.state != "contested" else (),
+            contested=[(voice.role, voice.by, choices.get(voice.value, voice.value)) for voice in voices],
+            agreed=_agreed(given) if was_contested and not voices else (),
+            overdue=(fact, on) in overdue(model),
+            gone=put.state == "gone",
+            **payload,
         )
         return Message(plain(shown.text), question.question(shown))
 
@@ -78,7 +95,9 @@ class Renderers:
         """The list of threats."""
         read = reading(unit, surface.model_id)
         text = f"Threats to {plain(read.model.name)}: {plain(read.model.headline)}"
-        return Message(text, summary.summary(read.model, read.entries, read.to_confirm, read.notes))
+        base = picture(unit, self._services, read.model).context.base
+        adds_to = base.name if base else ""
+        return Message(text, summary.summary(read.model, read.entries, read.to_confirm, read.notes, adds_to))
 
     def report(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """A rendered document."""
@@ -102,14 +121,20 @@ class Renderers:
         ours = (col(Review.model_id) == model.id, col(Review.kind) == kind)
         wanted = select(Review).where(*ours, col(Review.due) == datetime.fromisoformat(due))
         found = unit.session.exec(wanted).one()
-        severe = sum(
-            row.level in ("high", "critical") and row.state != "mitigated" for row in threats.rows(unit, model.id)
-        )
+        text = f"Time to look at {plain(model.name)} again"
+        return Message(text, review.nudge(model, found, self._found(unit, model)))
+
+    def _found(self, unit: UnitOfWork, model: Model) -> review.Found:
+        rows, items = threats.rows(unit, model.id), threats.actions(unit, model.id)
+        late = [f"{i.title} (due {i.due:%d %B %Y})" for i in items if i.state == "open" and i.due < unit.now]
         changes = changed(unit, self._services, model)
-        items = threats.actions(unit, model.id)
-        overdue = [f"{i.title} (due {i.due:%d %B %Y})" for i in items if i.state == "open" and i.due < unit.now]
-        return Message(
-            f"Time to look at {plain(model.name)} again", review.nudge(model, found, changes, severe, overdue)
+        drawn = () if changes else checks.drawn(unit, self._services, model)
+        return review.Found(
+            changes=changes,
+            severe=sum(row.level in ("high", "critical") and row.state != "mitigated" for row in rows),
+            overdue=late,
+            unanswered=unanswered(model),
+            checks=[*drawn, *checks.old(unit, self._services, model, but=drawn)],
         )
 
     def reopened(self, unit: UnitOfWork, surface: Surface) -> Rendered:
@@ -121,3 +146,10 @@ class Renderers:
     def ephemeral(self, unit: UnitOfWork, surface: Surface) -> Rendered:  # noqa: ARG002  a renderer's arguments
         """A word to one person."""
         return Ephemeral(surface.payload["user"], surface.payload["text"], surface.payload["thread_ts"])
+
+
+def _agreed(given: Sequence[Answer]) -> list[str]:
+    """Those whose last word is what stands; nobody where it is "don't know"."""
+    last = {answer.by: answer.value for answer in given}
+    stands = given[-1].value if given else UNKNOWN
+    return [by for by, value in last.items() if value == stands] if stands != UNKNOWN else []

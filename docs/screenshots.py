@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sy
 
 from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, dialog, types
 from tests.support.bot import Bot
-from tests.support.stories import button_for, number_of
+from tests.support.stories import button_for, number_of, puts
 from tests.support.workspace import Message, Person, Workspace, messages
 
 IMAGES = Path(__file__).parent / "images"
@@ -107,12 +107,18 @@ class Story:
     def _asks_for_more(self) -> bool:
         developer = self._developer
         developer.clicks("To confirm")
-        listed = re.finditer(r"(\d+)\. ([^\n]+)", developer.view().plain)
-        known = next((one[1] for one in listed if any(part in one[2] for _, part, _ in SAID)), None)
-        if known is not None:
-            developer.clicks(f"Answer {known}", developer.view())
+        known = self._known_here()
+        while known is None and "[Next]" in developer.view().plain:
+            developer.clicks("Next", developer.view())
+            known = self._known_here()
         developer.closes()
+        if known is not None:
+            puts(developer, known)
         return known is not None
+
+    def _known_here(self) -> str | None:
+        listed = self._developer.view().plain
+        return next((part for _, part, _ in SAID if part in listed), None)
 
     def _thread(self, name: str, scheme: Scheme = "light") -> None:
         with self._page(thread=True, scheme=scheme) as page:
@@ -139,7 +145,8 @@ class Story:
                 break
             developer.clicks(f"Open {severe[1]}", developer.view())
             developer.clicks(f"Mitigate {severe[1]}", developer.view())
-            measures = next(block for block in developer.view().shown["blocks"] if block["type"] == "input")
+            blocks = developer.view().shown["blocks"]
+            measures = next(block for block in blocks if block["block_id"] == "mitigations")
             developer.chooses("What will be done?", [measures["element"]["options"][0]["value"]])
             developer.submits()
         developer.closes()

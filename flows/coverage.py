@@ -8,21 +8,30 @@ claimed by mitigations: those count, with their states. Ids that are left out of
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal
 
 from flows.frameworks import attack, cis
 from flows.frameworks.catalogue import Framework, Item, framework
-from flows.frameworks.regimes import Regime, regimes
+from flows.frameworks.regimes import Regime, regimes, regimes_for
 from flows.frameworks.zero_trust import tenets
+from flows.lazy import Whole
 from flows.packs.index import Library, LoadedRule
 from flows.packs.schema import Mitigation, Rule
-from flows.threats.types import Generation, MitigationState, Threat
+from flows.threats.types import Generation, Measures, MitigationState
 from flows.workload.model import Workload
 
 Standing = Literal["covered", "missing", "excluded"]
-Serving = tuple[str, MitigationState | None]
-"""A mitigation's full id, and its state where there is a generation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A mitigation through which an id is carried: its full id, title, and state where there is a generation."""
+
+    mitigation: str
+    title: str
+    state: MitigationState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Line:
 
     Attributes:
         item: the id with its label.
-        by: what carries it, in order: full ids of rules, or ids of threats.
+        by: what carries it, rule by rule: full ids of rules, or ids of threats.
         mitigations: those through which it is carried; empty where a rule carries it itself.
         excluded: why it does not count; empty where it does.
     """
@@ -67,15 +76,23 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class _Carrier:
-    """A rule that may bring in ids: by which id it is told, and its mitigations with their states."""
+    """A rule that may bring in ids, and its mitigations by full id."""
 
-    key: str
     rule: Rule
-    mitigations: tuple[tuple[str, Mitigation, MitigationState | None], ...]
+    mitigations: Mapping[str, Mitigation]
 
 
-_Found = tuple[str, Serving | None]
-"""An id or what carries it, and the mitigation through which it is carried."""
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A rule where its mitigations stand alike: by which ids that is told, and their states by full id."""
+
+    loaded: LoadedRule
+    keys: tuple[str, ...]
+    states: Mapping[str, MitigationState | None]
+
+
+_Found = tuple[str, str | None]
+"""An id, and the full id of the mitigation through which it is carried."""
 
 
 def coverage_of_library(
@@ -94,56 +111,105 @@ def coverage_of_library(
     """
     one = framework(name)
     held = {each for item in one.items for each in item.categories} if categories is None else categories
-    carriers = [_of_rule(loaded, library) for loaded in library.rules if _fires(loaded, library)]
-    return _coverage(one, carriers, library.types if types is None else types, held)
+    carried = [_of_rule(loaded) for loaded in library.rules if _fires(loaded, library)]
+    return _coverage(one, library, carried, library.types if types is None else types, held)
 
 
 def coverage_of_generation(name: str, workload: Workload, generation: Generation, library: Library) -> Coverage:
     """What the threats of a generation cover of a framework, counted over the workload's own types and assets.
 
+    No threat is put into words. That a mitigation carries an id says nothing of its state, which stands beside it.
+
     Raises:
         NotKnown: no framework is called so.
     """
-    rules = {loaded.id: loaded for loaded in library.rules}
-    carriers = [
-        _of_threat(threat, rules[threat.rule], library) for threat in generation.threats if threat.rule in rules
-    ]
+    return _of_generation(framework(name), workload, _of_threats(generation, library), library)
+
+
+def coverages(workload: Workload, generation: Generation, library: Library) -> Sequence[Coverage]:
+    """The frameworks that concern every design, and the regimes that its assets bring in; counted when first read."""
+
+    def counted() -> tuple[Coverage, ...]:
+        carried = _of_threats(generation, library)
+        names = (*_IDS, *(one.id for one in regimes_for(_categories(workload))))
+        return tuple(_of_generation(framework(name), workload, carried, library) for name in names)
+
+    return Whole(counted)
+
+
+def _of_generation(one: Framework, workload: Workload, carried: Iterable[_Carried], library: Library) -> Coverage:
     types = {component.type for component in workload.components}
-    categories = {category for asset in workload.assets for category in asset.category}
-    return _coverage(framework(name), carriers, types, categories)
+    return _coverage(one, library, carried, types, _categories(workload))
+
+
+def _categories(workload: Workload) -> set[str]:
+    return {category for asset in workload.assets for category in asset.category}
 
 
 def _coverage(
-    one: Framework, carriers: Iterable[_Carrier], types: Collection[str], categories: Collection[str]
+    one: Framework,
+    library: Library,
+    carried: Iterable[_Carried],
+    types: Collection[str],
+    categories: Collection[str],
 ) -> Coverage:
     ids = _IDS[one.name] if one.name in _IDS else partial(_of_regime, regimes()[one.name])
-    found: dict[str, list[_Found]] = {}
-    for carrier in carriers:
-        for id_, serving in ids(carrier):
-            found.setdefault(id_, []).append((carrier.key, serving))
-    lines = tuple(_line(item, found.get(item.id, ()), item.not_for(types, categories)) for item in one.items)
-    return Coverage(one, lines)
-
-
-def _line(item: Item, found: Sequence[_Found], excluded: str) -> Line:
-    by = tuple(dict.fromkeys(key for key, _ in found))
-    serving = tuple(dict.fromkeys(each for _, each in found if each))
-    return Line(item, by, serving, excluded)
+    named: dict[str, tuple[_Found, ...]] = {}
+    by: dict[str, dict[int, tuple[str, ...]]] = {}
+    through: dict[str, dict[Serving, None]] = {}
+    for number, each in enumerate(carried):
+        if each.loaded.id not in named:
+            named[each.loaded.id] = tuple(ids(_carrier(each.loaded, library)))
+        for id_, mitigation in named[each.loaded.id]:
+            if mitigation is not None and mitigation not in each.states:
+                continue
+            by.setdefault(id_, {})[number] = each.keys
+            if mitigation is not None:
+                serving = Serving(mitigation, library.mitigations[mitigation].title, each.states[mitigation])
+                through.setdefault(id_, {})[serving] = None
+    return Coverage(
+        one,
+        tuple(
+            Line(
+                item,
+                tuple(chain.from_iterable(by.get(item.id, {}).values())),
+                tuple(through.get(item.id, {})),
+                item.not_for(types, categories),
+            )
+            for item in one.items
+        ),
+    )
 
 
 def _fires(loaded: LoadedRule, library: Library) -> bool:
     return any(one.expect.states.get(loaded.rule.id) == "open" for one in library.packs[loaded.pack].examples)
 
 
-def _of_rule(loaded: LoadedRule, library: Library) -> _Carrier:
-    keys = dict.fromkeys([key for one in loaded.rule.secured_by for key in one.all] + list(loaded.rule.helped_by))
-    full = [loaded.mitigation_id(key) for key in keys]
-    return _Carrier(loaded.id, loaded.rule, tuple((id_, library.mitigations[id_], None) for id_ in full))
+def _keys(loaded: LoadedRule) -> tuple[str, ...]:
+    """Full ids of the mitigations that the rule names."""
+    short = dict.fromkeys([key for one in loaded.rule.secured_by for key in one.all] + list(loaded.rule.helped_by))
+    return tuple(loaded.mitigation_id(key) for key in short)
 
 
-def _of_threat(threat: Threat, loaded: LoadedRule, library: Library) -> _Carrier:
-    views = (view for view in threat.mitigations if view.id in library.mitigations)
-    return _Carrier(threat.id, loaded.rule, tuple((one.id, library.mitigations[one.id], one.state) for one in views))
+def _carrier(loaded: LoadedRule, library: Library) -> _Carrier:
+    return _Carrier(loaded.rule, {full: library.mitigations[full] for full in _keys(loaded)})
+
+
+def _of_rule(loaded: LoadedRule) -> _Carried:
+    return _Carried(loaded, (loaded.id,), dict.fromkeys(_keys(loaded)))
+
+
+def _of_threats(generation: Generation, library: Library) -> list[_Carried]:
+    """The threats of rules that the library has, those of one rule together whose mitigations stand alike."""
+    rules = {loaded.id: loaded for loaded in library.rules}
+    found: dict[tuple[str, Measures], list[str]] = {}
+    for threat in generation.ranked:
+        if threat.rule in rules:
+            found.setdefault((threat.rule, threat.measures), []).append(threat.id)
+    return [
+        _Carried(rules[rule], tuple(ids), {full: state for full, state, _ in measures})
+        for (rule, measures), ids in found.items()
+    ]
 
 
 def _of_attack(carrier: _Carrier) -> Iterator[_Found]:
@@ -162,10 +228,10 @@ def _of_cis(carrier: _Carrier) -> Iterator[_Found]:
         if control:
             yield control.ref, None
             yield from ((id_, None) for check in control.checks for id_ in _newest(check))
-    for full, mitigation, state in carrier.mitigations:
+    for full, mitigation in carrier.mitigations.items():
         for one in mitigation.evidence:
             if one.tool == "prowler" and one.verifies == "yes":
-                yield from ((id_, (full, state)) for check in one.check for id_ in _newest(check))
+                yield from ((id_, full) for check in one.check for id_ in _newest(check))
 
 
 def _newest(check: str) -> Iterator[str]:
@@ -177,17 +243,17 @@ def _of_practices(carrier: _Carrier) -> Iterator[_Found]:
 
 
 def _of_zero_trust(carrier: _Carrier) -> Iterator[_Found]:
-    for full, mitigation, state in carrier.mitigations:
+    for full, mitigation in carrier.mitigations.items():
         for claim in mitigation.zero_trust:
             if tenets()[claim.tenet].earned_by(claim.test, mitigation.does):
-                yield str(claim.tenet), (full, state)
+                yield str(claim.tenet), full
 
 
 def _of_regime(regime: Regime, carrier: _Carrier) -> Iterator[_Found]:
-    for full, mitigation, state in carrier.mitigations:
+    for full, mitigation in carrier.mitigations.items():
         for one in regime.requirements:
             if one.serves(carrier.rule.family, mitigation.does, f"{mitigation.title}. {'. '.join(mitigation.how)}"):
-                yield one.id, (full, state)
+                yield one.id, full
 
 
 _IDS: Final[Mapping[str, Callable[[_Carrier], Iterator[_Found]]]] = MappingProxyType(

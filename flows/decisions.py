@@ -4,6 +4,7 @@ Who somebody is and which roles they have is the bot's to know; what a decision 
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, get_args
 
@@ -20,6 +21,10 @@ NOT_APPLICABLE: Final[dict[NotApplicable, str]] = {
     "covered-elsewhere": "It is covered in another model or by another threat",
 }
 """The coded reasons for not applicable, in words."""
+
+FLAGGED_ABOVE: Final = 0.3
+FLAGGED_FROM: Final = 5
+"""Above which share of "the rule does not fit here", of at least how many decided threats, a rule is flagged."""
 
 
 def longest_acceptance(level: Level, today: date, accept: Accept | None = None) -> date:
@@ -49,15 +54,75 @@ def acceptance(
         is_owner: whether one of them owns the model.
         accept: the rule's own limit.
     """
-    severe = level_rank(level) >= level_rank("high")
-    if is_owner and (severe or (accept is not None and accept.not_by == "owner-team")):
-        return f"The model's owner cannot accept this {level} risk; ask somebody from outside the team."
-    if severe and "security" not in roles:
+    if refusal := _owners_own(level, accept, is_owner=is_owner):
+        return refusal
+    if _is_severe(level) and "security" not in roles:
         return f"A {level} risk is accepted by somebody with the role security; ask them to."
-    missing = [role for role in (accept.needs if accept else ()) if role not in roles]
+    missing = [role for role in needed(level, accept) if role not in roles]
     if missing:
         return f"This risk is another's to bear too: it also needs {_named(missing)} to accept it."
     return _duration(level, wants_until, today, accept)
+
+
+def needed(level: Level, accept: Accept | None = None) -> tuple[Role, ...]:
+    """The roles that have to accept a risk of this level, together where they are several: the level's, the rule's."""
+    own: tuple[Role, ...] = ("security",) if _is_severe(level) else ()
+    return tuple(dict.fromkeys((*own, *(accept.needs if accept else ()))))
+
+
+def half_acceptance(
+    level: Level,
+    wants_until: date,
+    today: date,
+    roles: Collection[Role],
+    agreed: Collection[Role],
+    *,
+    is_owner: bool,
+    accept: Accept | None = None,
+) -> str | None:
+    """Why somebody may not even accept their part of a risk that several roles bear; None where they may.
+
+    Args:
+        level: the threat's level now.
+        wants_until: the last day of the acceptance.
+        today: the day of the decision.
+        roles: those of the one who accepts.
+        agreed: the roles that have accepted their parts before.
+        is_owner: whether one of all of them owns the model.
+        accept: the rule's own limit.
+    """
+    if refusal := _owners_own(level, accept, is_owner=is_owner):
+        return refusal
+    left = [role for role in needed(level, accept) if role not in agreed]
+    if not set(left) & set(roles):
+        told = f"It still takes {_named(left)}" if agreed else f"This {level} risk takes {_named(left)}"
+        return f"{told} to accept it; ask somebody who holds {'it' if len(left) == 1 else 'one of them'}."
+    return _duration(level, wants_until, today, accept)
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """A rule in the field: of how many of its decided threats people said that the rule does not fit there.
+
+    Attributes:
+        rule: its full id.
+        decided: on how many of its threats a decision stands, one at least.
+        misfits: on how many of these it is that the rule does not fit.
+    """
+
+    rule: str
+    decided: int
+    misfits: int
+
+    @property
+    def share(self) -> float:
+        """The share of misfits, 0 to 1."""
+        return self.misfits / self.decided
+
+    @property
+    def flagged(self) -> bool:
+        """Whether its author should look at it."""
+        return self.decided >= FLAGGED_FROM and self.share > FLAGGED_ABOVE
 
 
 def not_applicable(code: str) -> str | None:
@@ -94,6 +159,16 @@ def approval(
         return f"The worst risk is {worst}: somebody with the role security approves it."
     if len(set(touched_by)) < 2:
         return f"The worst risk is {worst}, and only one role has touched the model; let another look at it first."
+    return None
+
+
+def _is_severe(level: Level) -> bool:
+    return level_rank(level) >= level_rank("high")
+
+
+def _owners_own(level: Level, accept: Accept | None, *, is_owner: bool) -> str | None:
+    if is_owner and (_is_severe(level) or (accept is not None and accept.not_by == "owner-team")):
+        return f"The model's owner cannot accept this {level} risk; ask somebody from outside the team."
     return None
 
 

@@ -88,7 +88,7 @@ def nudge(before: Snapshot, workload: Workload, pack_digest: str, now: datetime,
     """
     changes = tuple(_changes(before, snapshot(workload, pack_digest)))
     old = aged(workload, now)
-    spot = _spot_check(workload, reviews, frozenset(old)) if not changes and reviews % 2 else ()
+    spot = spot_check(workload, reviews, frozenset(old)) if not changes and reviews % 2 else ()
     return Nudge(changes, not changes, old, spot)
 
 
@@ -137,8 +137,11 @@ def _changes(before: Snapshot, now: Snapshot) -> Iterator[str]:
             yield f"{count} {what}{' has' if count == 1 else 's have'} changed."
 
 
-def _spot_check(workload: Workload, reviews: int, but: frozenset[Ask]) -> tuple[Ask, ...]:
-    """Three facts, by a digest over the model, the review and the fact: others each time, the same if asked again."""
+def spot_check(workload: Workload, reviews: int, but: frozenset[Ask]) -> tuple[Ask, ...]:
+    """Three facts to confirm, drawn by a digest over the model, the review and the fact.
+
+    Others each time, and the same if asked again. Only what people said is among them, and nothing of ``but``.
+    """
 
     def lot(ask: Ask) -> str:
         return sha256(f"{workload.id}/{reviews}/{ask[0]}/{ask[1]}".encode()).hexdigest()

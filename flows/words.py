@@ -1,7 +1,12 @@
-"""The nearest right word to a wrong one, for messages that help. Pure text; knows nothing of the domain."""
+"""Words for messages: the nearest right one to a wrong one, and which time it is. Pure text, nothing of the domain."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+_ORDINALS: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
 
 
 def shown(value: object, limit: int = 60) -> str:
@@ -23,3 +28,11 @@ def instead(word: str, known: Iterable[str], few: int = 12) -> str:
     if near := nearest(word, known):
         return f"; did you mean `{near}`?"
     return f"; known: {', '.join(known)}" if 0 < len(known) <= few else ""
+
+
+def ordinal(number: int) -> str:
+    """``third`` for 3; from 11 on in figures, ``21st``."""
+    if 1 <= number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -8,11 +8,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.store import schema
 from bot.store.engine import connect
 from tests.support import postgres
 
+if "THREATBOT_CASES" in os.environ:
+    settings.register_profile("many", max_examples=int(os.environ["THREATBOT_CASES"]), deadline=None)
+    settings.load_profile("many")
 _running = ExitStack()
 TEMPLATE = "threatbot_template"
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 
-from bot.blocks.text import count, day, mrkdwn, person, plain, words
+from bot.blocks.text import count, cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
-from flows.workload.model import Workload
+from flows.workload.model import ModelKind, Workload
 
 STATES = {
     "draft": "Draft: the form is not finished",
@@ -25,8 +25,17 @@ def card_text(model: Model) -> str:
     return f"Threat model: {plain(model.name)}"
 
 
-def card(model: Model, workload: Workload) -> list[Block]:
-    """Name, description, owner, state, and what is open."""
+def kind_line(kind: ModelKind, base: str) -> str:
+    """``Feature of *Shop*``, ``System on *Platform*``; of a system by itself nothing."""
+    if kind == "platform":
+        return "Platform: what is answered here counts for every model that extends it"
+    if not base:
+        return "Feature" if kind == "feature" else ""
+    return f"{'Feature of' if kind == 'feature' else 'System on'} *{plain(cut(base, 120))}*"
+
+
+def card(model: Model, workload: Workload, base: str = "") -> list[Block]:
+    """Name, kind, description, owner, state, and what is open; ``base`` is the name of the model that it extends."""
     parts = ", ".join(
         (
             count(len(workload.components), "component"),
@@ -34,14 +43,14 @@ def card(model: Model, workload: Workload) -> list[Block]:
             count(len(workload.assets), "asset"),
         )
     )
-    lines = [f"*Threat model: {plain(model.name)}*"]
+    lines = [f"*Threat model: {plain(model.name)}*", *filter(None, [kind_line(model.kind, base)])]
     if workload.description:
         lines.append(plain(workload.description))
     facts = [f"Owner {person(model.owner)}", parts]
     if workload.environment:
         facts.append(workload.environment)
     status = STATES[model.state]
-    if model.review_due and model.state in ("approved", "snoozed"):
+    if model.review_due:
         status += f" · next review {day(model.review_due)}"
     blocks: list[Block] = [
         SectionBlock(text=mrkdwn("\n".join(lines))),
@@ -51,12 +60,17 @@ def card(model: Model, workload: Workload) -> list[Block]:
     return blocks
 
 
-def intake(model: Model, answered: int, left: int) -> list[Block]:
-    """How far the questions are, and the ways to stop, go on, or see the list as it stands."""
+def intake(model: Model, answered: int, left: int, inherited: int = 0, base: str = "") -> list[Block]:
+    """How far the questions are, and the ways to stop, go on, or see the list as it stands.
+
+    ``inherited`` answers were given in ``base``, which it extends.
+    """
     if model.state in ("intake", "paused"):
         progress = f"{count(answered, 'question')} answered, about {left} to go."
     else:
         progress = f"{count(answered, 'question')} answered. Any answer can be changed; the list follows."
+    if inherited:
+        progress += f" {count(inherited, 'answer')} taken over from *{plain(cut(base, 120))}*."
     text = f"*A few questions about {plain(model.name)}.* Anyone may answer, and may change an answer.\n{progress}"
     blocks: list[Block] = [SectionBlock(text=mrkdwn(text))]
     if buttons := _intake_buttons(model):

@@ -13,13 +13,22 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.blocks.decided import before, decision_line, roles
+from bot.blocks.fit import more
 from bot.blocks.forms import VALUE, field, multi_select_field, option, select_field, text_field
 from bot.blocks.text import cut, mrkdwn, plain
 from bot.blocks.threat import heading
 from bot.blocks.values import packed
-from bot.triage import Entry
-from flows.decisions import NOT_APPLICABLE
+from bot.triage import Card, Entry
+from flows.decisions import NOT_APPLICABLE, needed
+from flows.packs.schema import Role
+from flows.risk import level_rank
 from flows.threats.priority import standing
+
+HOLDS_FOR = "threats"
+"""The field for which threats of a card a decision holds."""
+MOST_NOTES = 6
+MOST_NAMED = 30
 
 ROLES = (
     ("developer", "Developer"),
@@ -41,61 +50,116 @@ def role_field(held: Sequence[str]) -> list[Block]:
     return [select_field("role", "What is your role?", ROLES, hint=hint)]
 
 
-def _about(entry: Entry) -> SectionBlock:
-    return SectionBlock(text=mrkdwn(f"{heading(entry)}\n{plain(cut(entry.threat.statement, 1500))}"))
-
-
-def _form(entry: Entry, callback: str, title: str, submit: str, blocks: Sequence[Block]) -> View:
+def _form(card: Card, whole: bool, callback: str, title: str, submit: str, blocks: Sequence[Block]) -> View:
+    entry = card[0]
+    about = SectionBlock(text=mrkdwn(f"{heading(entry)}\n{plain(cut(entry.threat.statement, 1500))}"))
     return View(
         type="modal",
         callback_id=callback,
         title=cut(title, 24),
         submit=submit,
         close="Cancel",
-        blocks=[_about(entry), *blocks],
+        blocks=[about, *_holds_for(card, whole=whole), *blocks],
         private_metadata=packed(m=entry.model_id, t=entry.threat.id),
     )
 
 
-def accept_form(entry: Entry, longest: date, suggested: date, held: Sequence[str]) -> View:
-    """Why, until when, and by whom."""
-    until = DatePickerElement(action_id=VALUE, initial_date=suggested.isoformat())
-    level = standing(entry.threat)
-    blocks = [
-        text_field("reason", "Why is this risk acceptable?", most=1000, lines=True, hint=_who_accepts(entry)),
-        field("until", "Until when?", until, hint=f"A {level} risk: until {longest.isoformat()} at the latest."),
-        *role_field(held),
-    ]
-    return _form(entry, "decide.accept", f"Accept T-{entry.number}", "Accept", blocks)
+def _holds_for(card: Card, *, whole: bool) -> list[Block]:
+    """The threats of a card for which the decision is to hold; nothing to choose where there is but one."""
+    if not card[1:]:
+        return []
+    choices = [(entry.threat.id, _named(entry)) for entry in card]
+    hint = "The same weakness with the same fix. Leave out the exceptions: they stay open to decide."
+    initial = choices if whole else choices[:1]
+    return [multi_select_field(HOLDS_FOR, "It holds for", choices, hint=hint, initial=initial)]
 
 
-def _who_accepts(entry: Entry) -> str:
-    needs = entry.threat.accept.needs if entry.threat.accept else ()
-    asked = f" Only somebody with the roles {' and '.join(needs)} can accept this one." if needs else ""
-    return f"An auditor will read it.{asked}"
+def _named(entry: Entry) -> str:
+    return f"T-{entry.number} · {standing(entry.threat).capitalize()} · {entry.threat.on_name}"
 
 
-def mitigate_form(entry: Entry, owner: str, due: date) -> View:
-    """Which mitigations, who, and by when."""
-    choices = [(found.id, found.title) for found in entry.threat.mitigations if found.state != "in place"]
+def accept_form(
+    card: Card, longest: date, held: Sequence[str], broken: Sequence[str] = (), *, whole: bool = False
+) -> View:
+    """Why, until when, and by whom; ``broken`` are sentences on assumptions under it that hold no longer."""
+    entry = card[0]
+    agreed = [half for one in card if one.half_accepted for half in one.halves]
+    last = min([longest, *(half.until for half in agreed)])
+    until = DatePickerElement(action_id=VALUE, initial_date=last.isoformat())
+    level = max((standing(one.threat) for one in card), key=level_rank)
+    said = agreed[-1].reason if agreed else ""
     blocks: list[Block] = [
-        multi_select_field("mitigations", "What will be done?", choices, hint="Each becomes one after-action item."),
+        *_notes(decision_line(entry) if agreed else "", *(plain(before(one)) for one in card), *map(plain, broken)),
+        text_field(
+            "reason", "Why is this risk acceptable?", most=1000, lines=True, hint="An auditor will read it.",
+            initial=said,
+        ),
+        field("until", "Until when?", until, hint=f"A {level} risk: until {last.isoformat()} at the latest."),
+        *_notes(plain(_who_accepts(card, held))),
+        *role_field(held),
+    ]  # fmt: skip
+    return _form(card, whole, "decide.accept", f"Accept T-{entry.number}", "Accept", blocks)
+
+
+def _notes(*lines: str) -> list[Block]:
+    told = [line for line in lines if line]
+    return [
+        *(ContextBlock(elements=[mrkdwn(line, 1000)]) for line in told[:MOST_NOTES]),
+        *more(len(told) - MOST_NOTES, "such."),
+    ]
+
+
+def _who_accepts(card: Card, held: Sequence[str]) -> str:
+    """Who has to agree to it, and what it comes to that this person does; empty where that is enough."""
+    wanted = tuple(dict.fromkeys(role for one in card for role in needed(standing(one.threat), one.threat.accept)))
+    agreed = {role for half in card[0].halves for role in half.roles} if card[0].half_accepted else set()
+    left = [role for role in wanted if role not in agreed]
+    still = [role for role in left if role not in held]
+    if not still:
+        return ""
+    if len(left) == 1:
+        return f"It is accepted by somebody with the role {left[0]}."
+    if len(still) < len(left):
+        return f"What you agree to is kept, and counts once {roles(still)} agrees too."
+    return f"It takes {roles(left)}: each agrees by itself, and it is accepted once all have."
+
+
+def mitigate_form(card: Card, owner: str, due: date, *, whole: bool = False) -> View:
+    """Which mitigations, who, and by when."""
+    found = {one.id: one.title for entry in card for one in entry.threat.mitigations if one.state != "in place"}
+    each = "Each becomes one after-action item" + (" at each place." if card[1:] else ".")
+    blocks: list[Block] = [
+        multi_select_field("mitigations", "What will be done?", found.items(), hint=each),
         field("owner", "Who does it?", UserSelectElement(action_id=VALUE, initial_user=owner)),
         field("due", "By when?", DatePickerElement(action_id=VALUE, initial_date=due.isoformat())),
     ]
-    return _form(entry, "decide.mitigate", f"Mitigate T-{entry.number}", "Take it on", blocks)
+    return _form(card, whole, "decide.mitigate", f"Mitigate T-{card[0].number}", "Take it on", blocks)
 
 
-def not_applicable_form(entry: Entry) -> View:
+def not_applicable_form(card: Card, broken: Sequence[str] = (), *, whole: bool = False) -> View:
     """The coded reason, and a sentence."""
     codes = RadioButtonsElement(action_id=VALUE, options=[option(choice) for choice in NOT_APPLICABLE.items()])
-    hint = plain(cut(f"It is not this when: {entry.threat.not_this_when}", 500))
+    hint = plain(cut(f"It is not this when: {card[0].threat.not_this_when}", 500))
     blocks: list[Block] = [
+        *_notes(*map(plain, broken)),
         field("code", "Why does it not apply?", codes),
         text_field("reason", "In one sentence", most=1000, lines=True, hint="An auditor will read it."),
         ContextBlock(elements=[mrkdwn(hint)]),
     ]
-    return _form(entry, "decide.not_applicable", f"T-{entry.number} not applicable", "Set aside", blocks)
+    return _form(card, whole, "decide.not_applicable", f"T-{card[0].number} not applicable", "Set aside", blocks)
+
+
+def half_done(waiting: Sequence[tuple[int, Sequence[Role]]]) -> View:
+    """Told after an acceptance that others have still to complete: which threats wait for whom."""
+    lines = [f"• T-{number}: {roles(still)} still to agree" for number, still in waiting[:MOST_NAMED]]
+    lines += [f"• {len(waiting) - MOST_NAMED} more"] if waiting[MOST_NAMED:] else []
+    text = "Your part is kept, and is shown in the list. It becomes an acceptance when the others press *Accept* too."
+    return View(
+        type="modal",
+        title="Half accepted",
+        close="Close",
+        blocks=[SectionBlock(text=mrkdwn("\n".join([text, *lines])))],
+    )
 
 
 def made_anew() -> View:

@@ -84,13 +84,23 @@ def _left_out(hint: str, options: int) -> str:
 
 
 def multi_select_field(
-    name: str, label: str, choices: Iterable[Choice], *, hint: str = "", optional: bool = False
+    name: str,
+    label: str,
+    choices: Iterable[Choice],
+    *,
+    hint: str = "",
+    optional: bool = False,
+    initial: Sequence[Choice] = (),
 ) -> InputBlock:
-    """A select of several."""
+    """A select of several; of ``initial``, what is offered is chosen at first."""
     offered = list(choices)
     hint = _left_out(hint, len(offered))
+    chosen = [option(choice) for choice in offered[:MOST_OPTIONS] if choice in initial]
     element = StaticMultiSelectElement(
-        action_id=VALUE, options=[option(choice) for choice in offered[:MOST_OPTIONS]], placeholder="Choose"
+        action_id=VALUE,
+        options=[option(choice) for choice in offered[:MOST_OPTIONS]],
+        initial_options=chosen or None,
+        placeholder="Choose",
     )
     return field(name, label, element, hint=hint, optional=optional)
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "list": "the threat models of this workspace",
     "show NAME": "put a model's card into this channel",
     "role ROLE": "say which role you have: developer, architect, security, compliance, redteam, operations, product",
+    "rules": "how well the rules fit here: which of them people set aside most",
     "help": "this text",
 }
 PAGE = 10

@@ -1,6 +1,7 @@
 """The two forms of a new threat model: what it is and its parts, then what talks to what."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -8,6 +9,7 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ContextBlock,
     DividerBlock,
+    ExternalDataSelectElement,
     HeaderBlock,
     UserSelectElement,
 )
@@ -15,6 +17,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.fit import as_many
 from bot.blocks.forms import (
+    MOST_OPTIONS,
     VALUE,
     State,
     field,
@@ -27,8 +30,8 @@ from bot.blocks.forms import (
 )
 from bot.blocks.text import cut, is_blank, mrkdwn, words
 from bot.blocks.values import packed
-from flows.workload.draft import DATA, ZONES, ComponentRow, FlowRow, Form
-from flows.workload.model import Workload
+from flows.workload.draft import DATA, KINDS, ZONES, ComponentRow, FlowRow, Form
+from flows.workload.model import Asset, Component, Workload
 
 PARTS = 3
 MOST_PARTS = 20
@@ -44,22 +47,49 @@ FLOW_KINDS = (
 )
 
 
-def parts_form(types: Sequence[tuple[str, str]], rows: int, channel: str, owner: str, description: str = "") -> View:
-    """The first form, with ``rows`` rows of components, or as many as there is room for.
+@dataclass(frozen=True)
+class Start:
+    """What the first form begins with.
 
-    ``description`` is what it says at first.
+    Attributes:
+        models: (id, name) of the models of this workspace, the newest first; one more than a select takes, where there
+            are more.
+        description: what it says at first.
     """
 
+    channel: str
+    owner: str
+    models: Sequence[tuple[str, str]] = ()
+    description: str = ""
+
+
+def parts_form(types: Sequence[tuple[str, str]], rows: int, start: Start) -> View:
+    """The first form, with ``rows`` rows of components, or as many as there is room for."""
+
     def form(shown: int) -> View:
-        return _parts_form(types, shown, (channel, owner, description), full=shown < rows)
+        return _parts_form(types, shown, start, full=shown < rows)
 
     return as_many(min(rows, MOST_PARTS), form)
 
 
-def _parts_form(types: Sequence[tuple[str, str]], rows: int, start: tuple[str, str, str], *, full: bool) -> View:
-    channel, owner, description = start
+def _extends(models: Sequence[tuple[str, str]]) -> list[Block]:
+    """What it extends: a select of the models there are; of very many one that looks them up by what is typed."""
+    if not models:
+        return []
+    label, hint = "What does it extend?", "For a feature its system, for a system its platform; empty if that has none."
+    if len(models) <= MOST_OPTIONS:
+        return [select_field("extends", label, models, hint=hint, optional=True)]
+    element = ExternalDataSelectElement(action_id=VALUE, placeholder="Type a part of its name", min_query_length=0)
+    return [field("extends", label, element, hint=hint, optional=True)]
+
+
+def _parts_form(types: Sequence[tuple[str, str]], rows: int, start: Start, *, full: bool) -> View:
+    channel, owner, description = start.channel, start.owner, start.description
+    kinds = list(KINDS.items())
     blocks: list[Block] = [
         text_field("name", "What is the feature or system called?", hint="For example: Smart fridge"),
+        select_field("kind", "What is it?", kinds, initial=kinds[0]),
+        *_extends(start.models),
         text_field(
             "description",
             "What does it do?",
@@ -81,9 +111,16 @@ def _parts_form(types: Sequence[tuple[str, str]], rows: int, start: tuple[str, s
             optional=True,
         ),
         HeaderBlock(text="Its parts"),
-        ContextBlock(elements=[mrkdwn("Whatever runs, stores, sends or decides. Rows without a name are left out.")]),
+        ContextBlock(
+            elements=[
+                mrkdwn(
+                    "Whatever runs, stores, sends or decides; of a feature only what it adds. Rows without a name are "
+                    "left out. A platform needs none."
+                )
+            ]
+        ),
     ]
-    blocks += part_rows(range(1, rows + 1), types, required=True)
+    blocks += part_rows(range(1, rows + 1), types)
     if rows < MOST_PARTS and not full:
         more = ButtonElement(
             action_id="new.more_parts", text=words("Add another part"), value=packed(channel=channel, rows=rows)
@@ -100,18 +137,22 @@ def _parts_form(types: Sequence[tuple[str, str]], rows: int, start: tuple[str, s
     )
 
 
-def part_rows(numbers: range, types: Sequence[tuple[str, str]], *, required: bool) -> list[Block]:
-    """Rows for parts; the first has to be filled where ``required``."""
+def part_rows(numbers: range, types: Sequence[tuple[str, str]]) -> list[Block]:
+    """Rows for parts, each of which may stay empty."""
     blocks: list[Block] = []
     for number in numbers:
-        optional = not required or number > 1
         blocks += [
             DividerBlock(),
-            text_field(f"part{number}", f"Part {number}: name", optional=optional),
-            select_field(f"type{number}", f"Part {number}: what is it?", [*types[:99], OTHER], optional=optional),
-            select_field(f"zone{number}", f"Part {number}: where is it?", list(ZONES.items()), optional=optional),
+            text_field(f"part{number}", f"Part {number}: name", optional=True),
+            select_field(f"type{number}", f"Part {number}: what is it?", kinds_of_part(types), optional=True),
+            select_field(f"zone{number}", f"Part {number}: where is it?", list(ZONES.items()), optional=True),
         ]
     return blocks
+
+
+def kinds_of_part(types: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a part may be, as a select offers it."""
+    return [*types[:99], OTHER]
 
 
 def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
@@ -125,6 +166,11 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
         errors["owner"] = "Choose who owns it."
     data = tuple(kind for kind in texts_of(state, "data") if kind in DATA)
     sensitive = one_of(DATA, text_of(state, "sensitive"))
+    kind, extends = one_of(KINDS, text_of(state, "kind")) or "system", text_of(state, "extends", MOST_NAME) or None
+    if kind == "platform" and extends:
+        errors["extends"] = "A platform extends nothing: clear this, or say that it is a system or a feature."
+    if kind != "platform" and not parts and not errors:
+        errors["part1"] = "Name at least one part; “Something else” will do as its kind."
     if sensitive and sensitive not in data:
         errors["sensitive"] = "Choose one of the kinds of data that you picked above, or add it there."
     if errors:
@@ -138,6 +184,8 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
         most_sensitive=sensitive,  # type: ignore[arg-type]
         worth=tuple(cut(line.strip(), 120) for line in text_of(state, "worth").splitlines() if line.strip())[:20],
         components=tuple(parts),
+        kind=kind,  # type: ignore[arg-type]
+        extends=extends,
     )
     return form, {}
 
@@ -159,14 +207,24 @@ def parts_in(state: State, rows: int, errors: dict[str, str]) -> list[ComponentR
     return parts
 
 
-def flows_form(workload: Workload, rows: int, revision: int) -> View:
-    """The second form: lines from one part to another, as many as there is room for, of a model at a revision."""
-    return as_many(min(rows, MOST_FLOWS), lambda shown: _flows_form(workload, shown, revision, full=shown < rows))
+def flows_form(workload: Workload, rows: int, revision: int, base: Workload | None = None) -> View:
+    """The second form: lines from one part to another, as many as there is room for, of a model at a revision.
+
+    They may lead to the parts of ``base``, which it extends; these say whose they are.
+    """
+    return as_many(min(rows, MOST_FLOWS), lambda shown: _flows_form(workload, shown, revision, base, full=shown < rows))
 
 
-def _flows_form(workload: Workload, rows: int, revision: int, *, full: bool) -> View:
-    ends = [(component.id, component.name) for component in workload.components]
-    assets = [(asset.id, asset.name) for asset in workload.assets]
+def _both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], of: str) -> list[tuple[str, str]]:
+    there = {one.id for one in base}
+    inherited = [(one.id, f"{cut(one.name, 40)} (of {cut(of, 24)})") for one in base]
+    return [*((one.id, one.name) for one in own if one.id not in there), *inherited]
+
+
+def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | None, *, full: bool) -> View:
+    of = "" if base is None else base.name
+    ends = _both(workload.components, () if base is None else base.components, of)
+    assets = _both(workload.assets, () if base is None else base.assets, of)
     blocks: list[Block] = [
         ContextBlock(
             elements=[

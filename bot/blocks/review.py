@@ -1,42 +1,56 @@
 """The nudge when a review is due, its form, and the word that a model was approved."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks.fit import more
 from bot.blocks.forms import text_field
 from bot.blocks.new_form import part_rows
-from bot.blocks.text import cut, day, mrkdwn, person, plain, words
+from bot.blocks.text import count, cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Approval, Model, Review
-from bot.triage import Entry
+from bot.triage import Check, Entry
 
 NEW_PARTS = 2
+MOST_UNANSWERED = 5
+MOST_CHECKS = 4
+"""Of each kind at a time; the next come when these are done."""
 
 
-def nudge(model: Model, review: Review, changes: Sequence[str], severe: int, overdue: Sequence[str]) -> list[Block]:
+@dataclass(frozen=True)
+class Found:
+    """What a review finds.
+
+    Attributes:
+        changes: sentences on what changed since the approval.
+        severe: how many threats at high or critical are not mitigated.
+        overdue: after-action items past their day.
+        unanswered: questions without an answer at two reviews, which count as open.
+        checks: answers of which it asks whether they are still so.
+    """
+
+    changes: Sequence[str] = ()
+    severe: int = 0
+    overdue: Sequence[str] = ()
+    unanswered: Sequence[str] = ()
+    checks: Sequence[Check] = ()
+
+
+def nudge(model: Model, review: Review, found: Found) -> list[Block]:
     """Asks the owner whether anything changed; says what became of the review once it is done."""
     if review.outcome:
         outcome = f"{plain(cut(review.outcome, 500))} ({person(review.by)})"
         done = f":white_check_mark: *Review of {plain(model.name)}*: {outcome}"
         return [SectionBlock(text=mrkdwn(done))]
-    lines = [f"*Time to look at {plain(model.name)} again*, {person(model.owner)}."]
-    if model.headline:
-        lines.append(f"It stands at: {plain(model.headline)}")
-    if severe:
-        lines.append(f"{severe} at high or critical are not mitigated yet.")
-    if overdue:
-        lines.append(f"Overdue: {plain(cut('; '.join(overdue), 600))}.")
-    value = packed(m=model.id)
-    buttons = [ButtonElement(action_id="review.changed", text=words("Something changed"), value=value)]
-    if changes:
-        lines.append("Since the approval: " + plain(" ".join(changes)))
-    else:
-        still = ButtonElement(action_id="review.nothing", text=words("Nothing changed"), value=value, style="primary")
-        buttons.insert(0, still)
-    buttons.append(ButtonElement(action_id="review.snooze", text=words("In a week"), value=value))
-    blocks: list[Block] = [SectionBlock(text=mrkdwn("\n".join(lines))), ActionsBlock(elements=buttons)]
+    shown = [*_some(found.checks, old=False), *_some(found.checks, old=True)]
+    blocks: list[Block] = [SectionBlock(text=mrkdwn("\n".join(_stands(model, found))))]
+    for number, check in enumerate(shown):
+        blocks += _check(model, check, number)
+    blocks += more(len(found.checks) - len(shown), "answers to confirm come when these are done.")
+    blocks.append(ActionsBlock(elements=_ways(model, found)))
     blocks.append(
         ContextBlock(
             elements=[mrkdwn("New parts, new data, new people with access, another vendor: all of it counts.")]
@@ -45,11 +59,72 @@ def nudge(model: Model, review: Review, changes: Sequence[str], severe: int, ove
     return blocks
 
 
+def _stands(model: Model, found: Found) -> list[str]:
+    lines = [f"*Time to look at {plain(cut(model.name, 200))} again*, {person(model.owner)}."]
+    if model.headline:
+        lines.append(f"It stands at: {plain(cut(model.headline, 300))}")
+    if found.severe:
+        lines.append(f"{found.severe} at high or critical are not mitigated yet.")
+    if found.unanswered:
+        told = f"{_questions(len(found.unanswered))} had no answer at two reviews and"
+        counts = "counts" if len(found.unanswered) == 1 else "count"
+        lines.append(f":hourglass: {told} {counts} as open now: {plain(_first(found.unanswered))}")
+    if found.overdue:
+        lines.append(f"Overdue: {plain(cut('; '.join(found.overdue), 600))}.")
+    if found.changes:
+        lines.append("Since the approval: " + plain(cut(" ".join(found.changes), 400)))
+    elif drawn := sum(not check.old for check in found.checks):
+        lines.append(f"Before *Nothing changed* counts, {count(drawn, 'answer')} drawn by lot: still so?")
+    return lines
+
+
+def _questions(number: int) -> str:
+    return f"{count(number, 'question')} {'has' if number == 1 else 'have'}"
+
+
+def _first(questions: Sequence[str]) -> str:
+    told = " ".join(cut(one, 200) for one in questions[:MOST_UNANSWERED])
+    left = len(questions) - MOST_UNANSWERED
+    return f"{told} And {left} more: see To confirm in the thread." if left > 0 else told
+
+
+def _some(checks: Sequence[Check], *, old: bool) -> Sequence[Check]:
+    return [check for check in checks if check.old == old][:MOST_CHECKS]
+
+
+def _check(model: Model, check: Check, number: int) -> list[Block]:
+    said = f"*{plain(cut(check.words, 400))}* ({person(check.by)}, {day(check.at)})"
+    old = " :hourglass_flowing_sand: said long ago" if check.old else ""
+    value = packed(m=model.id, f=check.fact, o=check.on)
+    buttons = [
+        ButtonElement(action_id=f"review.still.{number}", text=words("Still so"), value=value),
+        ButtonElement(action_id=f"review.change.{number}", text=words("Change"), value=value),
+    ]
+    text = f"{plain(cut(check.question, 600))}\n{said}{old}"
+    return [SectionBlock(text=mrkdwn(text)), ActionsBlock(elements=buttons)]
+
+
+def _ways(model: Model, found: Found) -> list[ButtonElement]:
+    value = packed(m=model.id)
+    buttons = [
+        ButtonElement(action_id="review.changed", text=words("Something changed"), value=value),
+        ButtonElement(action_id="review.snooze", text=words("In a week"), value=value),
+    ]
+    if not found.changes and all(check.old for check in found.checks):
+        still = ButtonElement(action_id="review.nothing", text=words("Nothing changed"), value=value, style="primary")
+        buttons.insert(0, still)
+    return buttons
+
+
 def changed_form(model: Model, types: Sequence[tuple[str, str]]) -> View:
-    """What changed, and new parts."""
+    """What changed, the way to edit what is drawn, and new parts."""
     blocks: list[Block] = [
         text_field("note", "What changed?", most=1000, lines=True, hint="One or two sentences; they go on record."),
-        *part_rows(range(1, NEW_PARTS + 1), types, required=False),
+        SectionBlock(
+            text=mrkdwn("Another name, kind or place of a part, a part that is gone, or how bad a loss would be:"),
+            accessory=ButtonElement(action_id="parts.open", text=words("Edit parts"), value=packed(m=model.id)),
+        ),
+        *part_rows(range(1, NEW_PARTS + 1), types),
     ]
     return View(
         type="modal",

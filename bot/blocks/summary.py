@@ -1,33 +1,49 @@
 """The list of threats in the thread, the whole list behind its button, and what is to be confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks.confirm import settled
 from bot.blocks.fit import as_many, more
 from bot.blocks.text import count, cut, mrkdwn, plain, words
 from bot.blocks.threat import in_full, in_line
 from bot.blocks.values import packed
 from bot.store.tables import Model
-from bot.triage import Entry
+from bot.triage import Card, Entry, cards_of, hygiene_words, is_hygiene
 from flows.threats.types import ToConfirm
 
 FIRST = 5
-PAGE = 12
-MOST_CONFIRM = 40
+PAGE = 20
 NOTES = 4
 
 
 def summary(
-    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str]
+    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str], base: str = ""
 ) -> Sequence[Block]:
-    """The headline, the first five in full as far as there is room, and the ways to the rest."""
-    return as_many(min(FIRST, len(entries)), lambda shown: _summary(model, entries, to_confirm, notes, shown))
+    """The headline, the first five cards in full as far as there is room, and the ways to the rest.
+
+    ``base`` is the name of the system to which the model adds something.
+    """
+    if base:
+        notes = [f"Only what this adds to {cut(base, 120)} is listed.", *notes]
+    cards, _ = _sorted(entries)
+    return as_many(min(FIRST, len(cards)), lambda shown: _summary(model, entries, to_confirm, notes, cards[:shown]))
+
+
+def _sorted(entries: Sequence[Entry]) -> tuple[Sequence[Card], Sequence[Card]]:
+    """The cards, and apart from them those of hygiene, which are told in one line."""
+    cards = cards_of(entries)
+    return [card for card in cards if not is_hygiene(card[0])], [card for card in cards if is_hygiene(card[0])]
 
 
 def _summary(
-    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str], shown: int
+    model: Model,
+    entries: Sequence[Entry],
+    to_confirm: Sequence[ToConfirm],
+    notes: Sequence[str],
+    cards: Sequence[Card],
 ) -> list[Block]:
     blocks: list[Block] = [
         SectionBlock(text=mrkdwn(f"*Threats to {plain(model.name)}*\n{plain(model.headline)}", 2000))
@@ -39,22 +55,26 @@ def _summary(
         blocks.append(
             SectionBlock(text=mrkdwn("No rule found a threat here. Answer more questions, or draw what is missing."))
         )
-    for entry in entries[:shown]:
-        blocks += [DividerBlock(), *in_full(entry)]
+    for card in cards:
+        blocks += [DividerBlock(), *in_full(card)]
     blocks.append(DividerBlock())
+    blocks += _hygiene(model, entries)
     if waiting := to_confirm[:3]:
-        lines = [
-            f"• {plain(item.question)} (settles {count(len(item.settles), 'threat')}, worst {item.worst})"
-            for item in waiting
-        ]
+        numbers = {entry.threat.id: entry.number for entry in entries}
+        lines = [f"• {plain(cut(item.question, 600))} ({_would_settle(item, numbers)})" for item in waiting]
         blocks.append(SectionBlock(text=mrkdwn("*Worth looking up first:*\n" + "\n".join(lines))))
-    rest = len(entries) - shown
+    rest = sum(not is_hygiene(entry) for entry in entries) - sum(map(len, cards))
     told = [f"{count(rest, 'more threat')} under *All threats*"] if rest else []
     told += [f"{count(len(to_confirm), 'thing')} to look up under *To confirm*"] if to_confirm else []
     if told:
         blocks.append(ContextBlock(elements=[mrkdwn("; ".join(told) + ".")]))
     blocks.append(ActionsBlock(elements=_buttons(model, len(entries), len(to_confirm))))
     return blocks
+
+
+def _would_settle(item: ToConfirm, numbers: Mapping[str, int]) -> str:
+    contested = "contested; " if item.contested else ""
+    return f"{contested}this would settle {settled(item, numbers)}, worst {item.worst.capitalize()}"
 
 
 def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement]:
@@ -70,50 +90,54 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
     return made
 
 
+def _hygiene(model: Model, entries: Sequence[Entry]) -> list[Block]:
+    """One line for logging, patching and the like, with the way to them."""
+    told = hygiene_words(entries)
+    if not told:
+        return []
+    see = ButtonElement(action_id="threats.hygiene", text=words("See hygiene"), value=packed(m=model.id))
+    return [SectionBlock(text=mrkdwn(f"{told}: what every workload needs, at the end of the list."), accessory=see)]
+
+
 def all_threats(model: Model, entries: Sequence[Entry], page: int) -> View:
-    """One page of the whole list."""
-    shown = entries[page * PAGE : (page + 1) * PAGE]
+    """One page of the whole list: cards, a line a threat; hygiene last, on pages of its own."""
+    cards, hygiene = _sorted(entries)
+    pages = [*_pages(cards), *_pages(hygiene)]
     blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{plain(model.name)}*\n{plain(model.headline)}"))]
-    for entry in shown:
-        blocks += [DividerBlock(), *in_line(entry)]
+    if page >= first_of_hygiene(entries) and hygiene:
+        blocks.append(SectionBlock(text=mrkdwn("*Hygiene*: what every workload needs, whatever it does.")))
+    for card in pages[page] if page < len(pages) else ():
+        blocks += [DividerBlock(), *in_line(card)]
     turns = []
     if page > 0:
-        turns.append(_turn(model, page - 1, "Previous"))
-    if (page + 1) * PAGE < len(entries):
+        turns.append(_turn(model, min(page, len(pages)) - 1, "Previous"))
+    if page + 1 < len(pages):
         turns.append(_turn(model, page + 1, "Next"))
     if turns:
-        pages = (len(entries) + PAGE - 1) // PAGE
-        blocks += [ContextBlock(elements=[mrkdwn(f"Page {page + 1} of {pages}")]), ActionsBlock(elements=turns)]
+        told = f"Page {page + 1} of {len(pages)}"
+        blocks += [ContextBlock(elements=[mrkdwn(told)]), ActionsBlock(elements=turns)]
     return View(type="modal", callback_id="threats.list", title="All threats", close="Close", blocks=blocks)
+
+
+def first_of_hygiene(entries: Sequence[Entry]) -> int:
+    """The page of the whole list on which hygiene begins."""
+    return len(_pages(_sorted(entries)[0]))
+
+
+def _pages(cards: Sequence[Card]) -> list[list[Card]]:
+    """Cards of at most ``PAGE`` threats a page; one of more begins a page, and goes on over the next."""
+    pages: list[list[Card]] = []
+    room = 0
+    for card in cards:
+        for start in range(0, len(card), PAGE):
+            piece = card[start : start + PAGE]
+            if len(piece) > room:
+                pages.append([])
+                room = PAGE
+            pages[-1].append(piece)
+            room -= len(piece)
+    return pages
 
 
 def _turn(model: Model, page: int, text: str) -> ButtonElement:
     return ButtonElement(action_id=f"threats.turn.{page}", text=words(text), value=packed(m=model.id, p=page))
-
-
-def to_confirm_view(model: Model, items: Sequence[ToConfirm], numbers: dict[str, int]) -> View:
-    """What one look would settle, the most useful first, as many as there is room for."""
-    return as_many(min(MOST_CONFIRM, len(items)), lambda shown: _to_confirm(model, items, numbers, shown))
-
-
-def _to_confirm(model: Model, items: Sequence[ToConfirm], numbers: dict[str, int], shown: int) -> View:
-    blocks: list[Block] = [
-        SectionBlock(
-            text=mrkdwn(
-                f"*{plain(model.name)}*\nEach line is one thing to look up. The answer settles the threats under it."
-            )
-        )
-    ]
-    for number, item in enumerate(items[:shown], 1):
-        settled = ", ".join(f"T-{numbers[threat]}" for threat in item.settles if threat in numbers)
-        effort = f"about {count(item.minutes, 'minute')}"
-        about = f"Ask {', '.join(item.who)} · {effort} · worst {item.worst} · settles {settled}"
-        answer = ButtonElement(
-            action_id="intake.ask", text=words(f"Answer {number}"), value=packed(m=model.id, f=item.fact, o=item.on)
-        )
-        blocks += [
-            SectionBlock(text=mrkdwn(f"*{number}. {plain(item.question)}*\n{plain(item.why)}"), accessory=answer),
-            ContextBlock(elements=[mrkdwn(cut(about, 1900))]),
-        ]
-    blocks += more(len(items) - shown, "follow when these are answered.")
-    return View(type="modal", callback_id="threats.confirm", title="To confirm", close="Close", blocks=blocks)

@@ -4,11 +4,17 @@ import json
 import sys
 from collections.abc import Sequence
 
-from bot.bench import Figure, requests, start
+from bot.bench import Figure, generation, packs, questions, requests, start
 from bot.commands.exits import say
 from bot.errors import NotFound
 
-BENCHES = {"request": requests.measure, "start": start.measure}
+BENCHES = {
+    "request": requests.measure,
+    "start": start.measure,
+    "generate": generation.measure,
+    "questions": questions.measure,
+    "packs": packs.measure,
+}
 
 
 def bench(names: Sequence[str], *, as_json: bool) -> bool:
@@ -31,5 +37,6 @@ def bench(names: Sequence[str], *, as_json: bool) -> bool:
 
 def _line(figure: Figure) -> str:
     goal = f" (goal {figure.goal:.2f}: {'holds' if figure.holds else 'MISSED'})" if figure.goal else ""
-    measured = f"{figure.name}: {figure.figure:.0f} {figure.unit}"
+    number = f"{figure.figure:.0f}" if figure.figure >= 20 else f"{figure.figure:.1f}"
+    measured = f"{figure.name}: {number} {figure.unit}"
     return f"{measured}; {figure.ratio:.2f} times {figure.against}{goal}\n"

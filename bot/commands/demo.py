@@ -15,6 +15,7 @@ from bot.commands.exits import say
 from bot.demo.story import Asked, Story, play
 from bot.packs import of_environment
 from flows.report.markdown import day, markdown
+from flows.report.text import left_out, short_list
 from flows.report.types import Decided, Report
 from flows.threats.as_json import as_json
 from flows.threats.types import Threat
@@ -104,11 +105,11 @@ class Telling:
         answered = self._story.answered
         self._heading(f"After {len(self._story.asked)} questions")
         self._line(f"{answered.headline}.", style="bold")
-        shown = answered.generation.threats[:SHOWN]
+        shown = short_list(answered, SHOWN)
         if shown:
             self._console.print(terminal.threats(answered, shown))
-        if left := len(answered.generation.threats) - len(shown):
-            self._line(f"{left} more are in the report.", style="dim")
+        if words := left_out(answered, shown):
+            self._line(words, style="dim")
 
     def _decisions(self) -> None:
         decided = self._story.decided

@@ -56,6 +56,6 @@ def _id(line: Line) -> dict[str, object]:
         "label": line.item.label,
         "state": line.state,
         "rules": list(line.by),
-        "mitigations": [full for full, _ in line.mitigations],
+        "mitigations": [one.mitigation for one in line.mitigations],
         "because": line.excluded,
     }

@@ -15,6 +15,7 @@ from bot.commands.exits import CHECK_FAILED, say
 from bot.commands.family import Family, content, read_model
 from bot.packs import of_environment
 from flows import yaml12
+from flows.coverage import coverages
 from flows.exchange import threat_composer
 from flows.factsfile import apply_facts
 from flows.packs.index import Library
@@ -165,7 +166,8 @@ def report_of(workload: Workload, library: Library, notes: Sequence[str] = (), b
     context = Context(today=now.date(), base=base)
     generation = generate(in_force(workload, now.date()), library, context=context)
     noted = replace(generation, notes=tuple(dict.fromkeys((*notes, *generation.notes))))
-    return undecided(workload, noted, now, layers_of(library))
+    found = undecided(workload, noted, now, layers_of(library), coverages(workload, noted, library))
+    return found if base is None else replace(found, extends=base.name, adds=True)
 
 
 def failing(reports: Sequence[Report], level: Level) -> bool:

@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.packs.schema import Level
+from flows.report.entries import both_ends, kind_of_threat, label
 from flows.report.escape import one_line
-from flows.report.text import MOST_TO_CONFIRM, left_out, settles, short_list
+from flows.report.text import MOST_TO_CONFIRM, Short, alike, left_out, settles, short_list
 from flows.report.types import Report
 from flows.threats.priority import standing
-from flows.threats.types import Threat
 
 COLOURS: Final[dict[Level, str]] = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "green"}
 
@@ -24,9 +24,11 @@ def show(report: Report, top: int | None, console: Console | None = None) -> Non
     out = console or Console()
     shown = short_list(report, top)
     out.print(Text(one_line(report.workload.name), style="bold"), Text(report.headline))
+    if report.additions:
+        out.print(Text(one_line(report.additions)))
     if shown:
         out.print(threats(report, shown))
-    if words := left_out(report, len(shown)):
+    if words := left_out(report, shown):
         out.print(Text(words, style="dim"))
     if report.generation.to_confirm:
         out.print(Text("\nTo confirm", style="bold"))
@@ -39,16 +41,28 @@ def show(report: Report, top: int | None, console: Console | None = None) -> Non
         out.print(Text(f"Note: {one_line(note)}", style="dim"))
 
 
-def threats(report: Report, shown: Sequence[Threat]) -> Table:
+def threats(report: Report, shown: Sequence[Short]) -> Table:
     """The threats as a table: number, level, status, and what it is with its first step."""
     table = Table(box=box.SIMPLE, show_lines=True, pad_edge=False)
     for heading in ("", "Level", "Status", "Threat"):
         table.add_column(heading, no_wrap=heading != "Threat", ratio=1 if heading == "Threat" else None)
-    for threat in shown:
-        level = standing(threat)
-        what = Text(one_line(threat.title), style="bold")
-        what.append(f"\n{one_line(threat.statement)}", style="not bold")
-        what.append(f"\nRisk: {one_line(threat.risk.line)}", style="not bold dim")
-        what.append(f"\nFirst step: {one_line(threat.first_step)}", style="not bold italic")
-        table.add_row(report.number(threat), Text(level.capitalize(), COLOURS[level]), report.status(threat), what)
+    for one in shown:
+        level = standing(one.threat)
+        coloured = Text(level.capitalize(), COLOURS[level])
+        table.add_row(report.number(one.threat), coloured, report.status(one.threat), _told(report, one))
     return table
+
+
+def _told(report: Report, one: Short) -> Text:
+    threat = one.threat
+    what = Text(one_line(threat.title), style="bold")
+    if words := alike(report, one):
+        what.append(f"\n{words}", style="not bold")
+    what.append(f"\n{one_line(threat.statement)}", style="not bold")
+    if one.waits_for:
+        what.append(f"\nDepends on: {one_line(' '.join(one.waits_for))}", style="not bold")
+        what.append(f"\n{label(threat)}: {one_line(threat.vulnerability)}", style="not bold")
+    what.append(f"\n{kind_of_threat(threat)}. {both_ends(threat.risk)}", style="not bold")
+    what.append(f"\nRisk: {one_line(threat.risk.line)}", style="not bold dim")
+    what.append(f"\nFirst step: {one_line(threat.first_step)}", style="not bold italic")
+    return what

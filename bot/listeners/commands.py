@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
@@ -9,14 +10,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
 from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood
-from bot.blocks.new_form import parts_form
+from bot.blocks.rules import fit_of_rules
 from bot.blocks.text import cut, plain
 from bot.blocks.values import unpacked
 from bot.errors import NotFound
 from bot.listeners.incoming import Incoming, Payload, action_of
-from bot.listeners.new import ROWS, types_of
+from bot.listeners.new import first_form
 from bot.manifest import COMMAND
 from bot.services import Services, people, surfaces
+from bot.services.precision import precision
 from bot.services.requests import Reply
 from bot.slack import error_code
 from bot.store import models
@@ -37,22 +39,30 @@ def register(app: App, services: Services) -> None:
             case "new" if words := outside(client, incoming.channel):
                 ack(text=words)
             case "new":
-                view = parts_form(types_of(services), ROWS, incoming.channel, incoming.user)
+                view = first_form(services, incoming.workspace_id, incoming.channel, incoming.user)
                 client.views_open(trigger_id=incoming.trigger_id, view=view)
                 ack()
-            case "list":
-                ack(text="Threat models", blocks=_page(services, incoming.workspace_id, 0))
+            case "list" | "rules" | "help" | "" as wanted:
+                ack(**_shown(services, incoming.workspace_id, wanted))
             case "show":
                 reply = incoming.once(services, lambda unit: _show(unit, incoming.channel, rest.strip()))
                 ack(**(reply.body or {}))
             case "role":
                 reply = incoming.once(services, lambda unit: _role(unit, incoming.user, rest.strip().lower()))
                 ack(**(reply.body or {}))
-            case "help" | "":
-                ack(text=help_text())
             case other:
                 nearest = get_close_matches(other, WORDS, n=1)
                 ack(text=not_understood(other, nearest[0] if nearest else None))
+
+
+def _shown(services: Services, workspace_id: str, wanted: str) -> dict[str, Any]:
+    """What is only looked at."""
+    if wanted == "list":
+        return {"text": "Threat models", "blocks": _page(services, workspace_id, 0)}
+    if wanted == "rules":
+        with services.store.read(workspace_id) as unit:
+            return {"text": fit_of_rules(precision(unit))}
+    return {"text": help_text()}
 
 
 def outside(client: WebClient, channel: str) -> str:

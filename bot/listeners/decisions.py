@@ -1,5 +1,9 @@
-"""Listeners of decisions: the buttons open a form, the form is one transaction, a refusal stands at its field."""
+"""Listeners of decisions: the buttons open a form, the form is one transaction, a refusal stands at its field.
 
+``decide.…`` is about one threat; ``card.…`` about all of the card on which it stands. Both open the same form.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from slack_bolt import App
@@ -7,45 +11,30 @@ from slack_sdk.models.views import View
 
 from bot.blocks import decisions as forms
 from bot.blocks.forms import State, text_of, texts_of
-from bot.blocks.threat import page
+from bot.blocks.threat_page import page
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, on_open, on_press, on_submit
 from bot.services import Services, approval, decisions, people
-from bot.services.reading import one
+from bot.services.reading import card
 from bot.services.requests import Reply
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
+from bot.triage import Card
 from flows.decisions import longest_acceptance
 from flows.threats.priority import standing
 
 MITIGATED_IN = timedelta(days=30)
 CLOSED = Reply({"response_action": "clear"})
+Form = Callable[[UnitOfWork, Incoming, Card, bool], View]
+"""Makes the form for a card; whether at first all its threats are chosen."""
 
 
 def register(app: App, services: Services) -> None:
     """Register the listeners of decisions."""
-    on_open(app, services, "decide.accept", "m t", _accept_form)
-    on_open(app, services, "decide.mitigate", "m t", _mitigate_form)
-    on_open(
-        app,
-        services,
-        "decide.not_applicable",
-        "m t",
-        lambda unit, _, said: forms.not_applicable_form(one(unit, said["m"], said["t"])),
-    )
+    _register_forms(app, services)
+    _register_undo(app, services)
     on_open(app, services, "approve.open", "m", _approve_form, members_only=True)
-    on_press(
-        app,
-        services,
-        "decide.undo",
-        "m t",
-        _undo,
-        then=lambda unit, _, said: page(one(unit, said["m"], said["t"]), "The decision is taken back."),
-    )
-    on_submit(app, services, "decide.accept", "m t", "until", _accept)
-    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate)
-    on_submit(app, services, "decide.not_applicable", "m t", "reason", _not_applicable)
 
     def approve(unit: UnitOfWork, incoming: Incoming, said: Said, _: State) -> Reply:
         if approval.approve(unit, services, said["m"], int(said["r"]), incoming.user) is not None:
@@ -55,17 +44,66 @@ def register(app: App, services: Services) -> None:
     on_submit(app, services, "approve.submit", "m r", "role", approve)
 
 
-def _accept_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
-    entry = one(unit, said["m"], said["t"])
-    longest = longest_acceptance(standing(entry.threat), unit.now.date(), entry.threat.accept)
-    return forms.accept_form(entry, longest, longest, sorted(people.roles_of(unit, incoming.user)))
+def _register_forms(app: App, services: Services) -> None:
+    def broken_under(unit: UnitOfWork, found: Card) -> Sequence[str]:
+        return decisions.broken(unit, services, found[0].model_id, [entry.threat for entry in found])
+
+    def accepting(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> View:
+        limits = [longest_acceptance(standing(e.threat), unit.now.date(), e.threat.accept) for e in found]
+        held = sorted(people.roles_of(unit, incoming.user))
+        broken = broken_under(unit, found)
+        return forms.accept_form(found, min(limits), held, broken, whole=whole)
+
+    def setting_aside(unit: UnitOfWork, _: Incoming, found: Card, whole: bool) -> View:
+        broken = broken_under(unit, found)
+        return forms.not_applicable_form(found, broken, whole=whole)
+
+    def accepted(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
+        until = date.fromisoformat(text_of(state, "until"))
+        reason = text_of(state, "reason")
+        waits = decisions.accept(unit, services, said["m"], _chosen(said, state), until, reason, incoming.user)
+        if not waits:
+            return CLOSED
+        view = forms.half_done([(one.number, one.still) for one in waits])
+        return Reply({"response_action": "update", "view": view.to_dict()})
+
+    def set_aside(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
+        code, reason = text_of(state, "code"), text_of(state, "reason")
+        decisions.not_applicable(unit, services, said["m"], _chosen(said, state), code, reason, incoming.user)
+        return CLOSED
+
+    on_open(app, services, "decide.accept", "m t", _of(accepting, whole=False))
+    on_open(app, services, "card.accept", "m t", _of(accepting, whole=True))
+    on_open(app, services, "decide.mitigate", "m t", _of(_mitigating, whole=False))
+    on_open(app, services, "card.mitigate", "m t", _of(_mitigating, whole=True))
+    on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False))
+    on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True))
+    on_submit(app, services, "decide.accept", "m t", "until", accepted)
+    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate)
+    on_submit(app, services, "decide.not_applicable", "m t", "reason", set_aside)
 
 
-def _mitigate_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
-    entry = one(unit, said["m"], said["t"])
-    if all(found.state == "in place" for found in entry.threat.mitigations):
+def _register_undo(app: App, services: Services) -> None:
+    def again(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+        return page(card(unit, said["m"], said["t"]), "The decision is taken back.")
+
+    on_press(app, services, "decide.undo", "m t", _undo, then=again)
+    on_press(app, services, "card.undo", "m t", _undo_all, then=again)
+
+
+def _of(form: Form, *, whole: bool) -> Callable[[UnitOfWork, Incoming, Said], View]:
+    return lambda unit, incoming, said: form(unit, incoming, card(unit, said["m"], said["t"]), whole)
+
+
+def _chosen(said: Said, state: State) -> Sequence[str]:
+    """The threats for which it holds: those chosen, or the one of which alone the form was."""
+    return texts_of(state, forms.HOLDS_FOR) if forms.HOLDS_FOR in state else [said["t"]]
+
+
+def _mitigating(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> View:
+    if all(one.state == "in place" for entry in found for one in entry.threat.mitigations):
         raise Refused("Everything that helps against this threat is in place already.")
-    return forms.mitigate_form(entry, incoming.user, unit.now.date() + MITIGATED_IN)
+    return forms.mitigate_form(found, incoming.user, unit.now.date() + MITIGATED_IN, whole=whole)
 
 
 def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
@@ -79,20 +117,14 @@ def _undo(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
     incoming.tell(unit, "The decision is taken back. It stays on record, and the threat is open to decide.")
 
 
-def _accept(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
-    until = date.fromisoformat(text_of(state, "until"))
-    decisions.accept(unit, said["m"], said["t"], until, text_of(state, "reason"), incoming.user)
-    return CLOSED
+def _undo_all(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+    numbers = decisions.undo(unit, said["m"], said["t"], incoming.user, whole=True)
+    named = ", ".join(f"T-{number}" for number in numbers)
+    incoming.tell(unit, f"The decision is taken back on {named}. It stays on record, and all are open to decide.")
 
 
 def _mitigate(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
-    chosen, owner = texts_of(state, "mitigations"), text_of(state, "owner")
+    taken, owner = texts_of(state, "mitigations"), text_of(state, "owner")
     due = date.fromisoformat(text_of(state, "due"))
-    decisions.mitigate(unit, said["m"], said["t"], chosen, owner, due, incoming.user)
-    return CLOSED
-
-
-def _not_applicable(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
-    code, reason = text_of(state, "code"), text_of(state, "reason")
-    decisions.not_applicable(unit, said["m"], said["t"], code, reason, incoming.user)
+    decisions.mitigate(unit, said["m"], _chosen(said, state), taken, owner, due, incoming.user)
     return CLOSED

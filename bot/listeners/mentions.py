@@ -4,11 +4,10 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from bot.blocks.new_form import parts_form
 from bot.blocks.typed import as_read
 from bot.listeners.commands import outside
 from bot.listeners.incoming import Incoming, Payload
-from bot.listeners.new import ROWS, types_of
+from bot.listeners.new import first_form
 from bot.listeners.shapes import Said, on_open
 from bot.manifest import THREAD_SHORTCUT
 from bot.services import Services, mentions
@@ -20,7 +19,7 @@ def register(app: App, services: Services) -> None:
     """Register the listeners of mentions and of the shortcut."""
 
     def form(_unit: UnitOfWork, incoming: Incoming, _said: Said) -> View:
-        return parts_form(types_of(services), ROWS, incoming.channel, incoming.user)
+        return first_form(services, incoming.workspace_id, incoming.channel, incoming.user)
 
     on_open(app, services, "new.open", "", form)
 
@@ -44,6 +43,6 @@ def register(app: App, services: Services) -> None:
             ack()
             return
         description = as_read(str(body["message"].get("text") or ""))
-        view = parts_form(types_of(services), ROWS, incoming.channel, incoming.user, description)
+        view = first_form(services, incoming.workspace_id, incoming.channel, incoming.user, description)
         client.views_open(trigger_id=incoming.trigger_id, view=view)
         ack()

@@ -1,15 +1,17 @@
 """Listeners of a new threat model: its two forms, more rows in them, and a draft that is taken up again."""
 
-from slack_bolt import App
+from slack_bolt import Ack, App, BoltContext
 from slack_sdk.models.views import View
 
-from bot.blocks.forms import State, text_of
-from bot.blocks.new_form import flows_form, lines_of, parts_form, parts_of
-from bot.listeners.incoming import Incoming
+from bot.blocks.forms import MOST_OPTIONS, VALUE, State, option, text_of
+from bot.blocks.new_form import Start, flows_form, lines_of, parts_form, parts_of
+from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, WrongFields, on_open, on_submit, on_turn
 from bot.services import Services, drafts
+from bot.services.picture import base_of
 from bot.services.requests import Reply
 from bot.store import models
+from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.workload.model import WORKLOAD
 from flows.workload.types import TYPES
@@ -25,37 +27,69 @@ def types_of(services: Services) -> list[tuple[str, str]]:
     return sorted(named.items(), key=lambda item: item[1].lower())
 
 
+def first_form(services: Services, workspace_id: str, channel: str, owner: str, description: str = "") -> View:
+    """The first form as it opens."""
+    with services.store.read(workspace_id) as unit:
+        start = Start(channel, owner, _models(unit), description)
+    return parts_form(types_of(services), ROWS, start)
+
+
+def _models(unit: UnitOfWork) -> list[tuple[str, str]]:
+    return [(one.id, one.name) for one in models.extendable(unit, "", MOST_OPTIONS + 1)]
+
+
 def register(app: App, services: Services) -> None:
     """Register the listeners of the two forms."""
+    _register_look_up(app, services)
+    _register_lines(app, services)
 
-    def more_parts(_unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
+    def more_parts(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
         description = text_of(incoming.entered, "description")  # a text that nobody touched is not kept by an update
-        return parts_form(types_of(services), int(said["rows"]) + MORE, said["channel"], incoming.user, description)
+        start = Start(said["channel"], incoming.user, _models(unit), description)
+        return parts_form(types_of(services), int(said["rows"]) + MORE, start)
 
-    def parts(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
+    def parts(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply | None:
         form, errors = parts_of(state, int(said["rows"]))
         if form is None:
             raise WrongFields(errors)
         model = drafts.draft(unit, services, form, said["channel"], incoming.user)
-        view = flows_form(models.workload(model), max(2, len(form.components)), model.revision)
+        if not form.components:  # nothing that could talk to anything: a platform begins with its questions
+            drafts.connect(unit, services, (model.id, model.revision), (), incoming.user)
+            return None
+        view = flows_of(unit, services, model, max(2, len(form.components)))
         return Reply({"response_action": "update", "view": view.to_dict()})
 
+    on_turn(app, services, "new.more_parts", "channel rows", more_parts)
+    on_submit(app, services, "new.parts", "channel rows", "name", parts)
+
+
+def _register_lines(app: App, services: Services) -> None:
     def lines(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:
         rows, errors = lines_of(state, int(said["rows"]))
         if errors:
             raise WrongFields(errors)
         drafts.connect(unit, services, (said["m"], int(said["r"])), rows, incoming.user)
 
-    on_turn(app, services, "new.more_parts", "channel rows", more_parts)
-    on_turn(
-        app, services, "new.more_flows", "m rows", lambda unit, _, said: _flows(unit, said, int(said["rows"]) + MORE)
-    )
-    on_open(app, services, "model.finish", "m", lambda unit, _, said: _flows(unit, said, 2))
-    on_submit(app, services, "new.parts", "channel rows", "name", parts)
+    def more_flows(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+        return flows_of(unit, services, models.model(unit, said["m"]), int(said["rows"]) + MORE)
+
+    def finish(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+        return flows_of(unit, services, models.model(unit, said["m"]), 2)
+
+    on_turn(app, services, "new.more_flows", "m rows", more_flows)
+    on_open(app, services, "model.finish", "m", finish)
     on_submit(app, services, "new.flows", "m r rows", "from1", lines)
 
 
-def _flows(unit: UnitOfWork, said: Said, rows: int) -> View:
-    model = models.model(unit, said["m"])
+def flows_of(unit: UnitOfWork, services: Services, model: Model, rows: int) -> View:
+    """The form of lines of a model, with a row for each of its parts at least."""
     workload = models.workload(model)
-    return flows_form(workload, max(rows, len(workload.components)), model.revision)
+    return flows_form(workload, max(rows, len(workload.components)), model.revision, base_of(unit, services, model))
+
+
+def _register_look_up(app: App, services: Services) -> None:
+    @app.options({"block_id": "extends", "action_id": VALUE})
+    def look_up(ack: Ack, body: Payload, context: BoltContext) -> None:
+        with services.store.read(str(context["workspace_id"])) as unit:
+            found = models.extendable(unit, str(body.get("value", "")), MOST_OPTIONS)
+        ack(options=[option((one.id, one.name)).to_dict() for one in found])

@@ -1,17 +1,18 @@
 """Listeners of the nudge: nothing changed, something changed, in a week."""
 
+import re
+
 from slack_bolt import App
 from slack_sdk.models.views import View
 
 from bot.blocks.forms import State, text_of
-from bot.blocks.new_form import flows_form, parts_in
+from bot.blocks.new_form import parts_in
 from bot.blocks.review import changed_form
 from bot.listeners.incoming import Incoming
-from bot.listeners.new import types_of
+from bot.listeners.new import flows_of, types_of
 from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit
 from bot.services import Services, reviews
 from bot.services.requests import Reply
-from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -33,10 +34,22 @@ def register(app: App, services: Services) -> None:
         model = reviews.something_changed(unit, services, said["m"], note, parts, incoming.user)
         if not parts:
             return None
-        view = flows_form(models.workload(model), len(parts) + 1, model.revision)
+        view = flows_of(unit, services, model, len(parts) + 1)
         return Reply({"response_action": "update", "view": view.to_dict()})
 
+    def change(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        reviews.change(unit, said["m"], (said["f"], said["o"]))
+        incoming.tell(unit, "The question stands in the model's thread now, with its choices.")
+
     on_press(app, services, "review.nothing", "m", nothing)
+    on_press(
+        app,
+        services,
+        re.compile(r"^review\.still\.\d+$"),
+        "m f o",
+        lambda unit, who, said: reviews.still_so(unit, services, said["m"], (said["f"], said["o"]), who.user),
+    )
+    on_press(app, services, re.compile(r"^review\.change\.\d+$"), "m f o", change)
     on_press(app, services, "review.snooze", "m", lambda unit, who, said: reviews.snooze(unit, said["m"], who.user))
     on_open(app, services, "review.changed", "m", form)
     on_submit(app, services, "review.changed", "m rows", "note", changed)

@@ -35,16 +35,22 @@ def on_press(
     effect: Effect,
     *,
     then: Reading | None = None,
+    first: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
 ) -> None:
     """A button whose value has ``names`` (separated by spaces) and that changes something.
 
-    ``then`` is what a modal shows afterwards, where the button stood in one.
+    ``then`` is what a modal shows afterwards, where the button stood in one. ``first`` gives a form to fill in before
+    anything changes, where something has to be known that the button does not carry.
     """
 
     @app.action(action)
     def pressed(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         incoming = Incoming.of(body, context)
         said = unpacked(action_of(body)["value"], *names.split())
+
+        if first is not None and _asks_first(services, client, incoming, lambda unit: first(unit, incoming, said)):
+            ack()
+            return
 
         def work(unit: UnitOfWork) -> None:
             effect(unit, incoming, said)
@@ -55,6 +61,24 @@ def on_press(
                 view = then(unit, incoming, said)
             client.views_update(view_id=body["view"]["id"], view=view)
         ack()
+
+
+def _asks_first(
+    services: Services, client: WebClient, incoming: Incoming, make: Callable[[UnitOfWork], View | None]
+) -> bool:
+    with services.store.read(incoming.workspace_id) as unit:
+        view = make(unit)
+    if view is not None:
+        _show(client, incoming, view)
+    return view is not None
+
+
+def _show(client: WebClient, incoming: Incoming, view: View) -> None:
+    """On top of the modal in which they are, or as the first."""
+    if incoming.in_view:
+        client.views_push(trigger_id=incoming.trigger_id, view=view)
+    else:
+        client.views_open(trigger_id=incoming.trigger_id, view=view)
 
 
 def on_open(
@@ -73,10 +97,7 @@ def on_open(
             _refuse_guest(client, incoming.user)
         with services.store.read(incoming.workspace_id) as unit:
             view = make(unit, incoming, said)
-        if incoming.in_view:
-            client.views_push(trigger_id=incoming.trigger_id, view=view)
-        else:
-            client.views_open(trigger_id=incoming.trigger_id, view=view)
+        _show(client, incoming, view)
         ack()
 
 
@@ -96,14 +117,24 @@ def on_turn(app: App, services: Services, action: str | Pattern[str], names: str
         ack()
 
 
-def on_submit(app: App, services: Services, callback: str, names: str, at: str, submitted: Submitted) -> None:
+def on_submit(
+    app: App,
+    services: Services,
+    callback: str,
+    names: str,
+    at: str,
+    submitted: Submitted,
+    *,
+    below: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
+) -> None:
     """A form whose metadata has ``names``; a refusal is shown at the field ``at``, or at the first there is.
 
-    The role that a form asks for is kept in a transaction of its own, whatever becomes of the rest.
+    The role that a form asks for is kept in a transaction of its own, whatever becomes of the rest. ``below`` is what
+    the modal shows from now on that lies under the form, if one does.
     """
 
     @app.view(callback)
-    def sent(ack: Ack, body: Payload, context: BoltContext) -> None:
+    def sent(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         incoming = Incoming.of(body, context)
         said = unpacked(body["view"]["private_metadata"], *names.split())
         state: State = body["view"]["state"]["values"]
@@ -112,6 +143,11 @@ def on_submit(app: App, services: Services, callback: str, names: str, at: str, 
                 with services.store.write(incoming.workspace_id) as unit:
                     people.declare(unit, incoming.user, role)
             reply = incoming.once(services, lambda unit: submitted(unit, incoming, said, state))
+            if below is not None and (under := body["view"].get("previous_view_id")):
+                with services.store.read(incoming.workspace_id) as unit:
+                    view = below(unit, incoming, said)
+                if view is not None:
+                    client.views_update(view_id=under, view=view)
         except WrongFields as wrong:
             reply = Reply({"response_action": "errors", "errors": wrong.errors})
         except Refused as refusal:

@@ -1,16 +1,16 @@
-"""Listeners of the list: the whole of it, one threat's page, what is to be confirmed, the report."""
+"""Listeners of the list: the whole of it, one threat's page, the report."""
 
 import re
 
 from slack_bolt import App
 from slack_sdk.models.views import View
 
-from bot.blocks.summary import all_threats, to_confirm_view
-from bot.blocks.threat import page
+from bot.blocks.summary import all_threats, first_of_hygiene
+from bot.blocks.threat_page import page
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, on_open, on_press, on_turn
 from bot.services import Services
-from bot.services.reading import one, reading
+from bot.services.reading import card, reading
 from bot.services.reports import want_report
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
@@ -21,8 +21,8 @@ def register(app: App, services: Services) -> None:
     on_open(app, services, "threats.all", "m p", _list)
     on_open(app, services, "model.threats", "m p", _list)
     on_turn(app, services, re.compile(r"^threats\.turn\.\d+$"), "m p", _list)
-    on_open(app, services, "threats.to_confirm", "m", _to_confirm)
-    on_open(app, services, "threat.page", "m t", lambda unit, _, said: page(one(unit, said["m"], said["t"])))
+    on_open(app, services, "threats.hygiene", "m", _hygiene)
+    on_open(app, services, "threat.page", "m t", lambda unit, _, said: page(card(unit, said["m"], said["t"])))
     on_press(app, services, "report.post", "m", _report)
 
 
@@ -31,9 +31,9 @@ def _list(unit: UnitOfWork, _: Incoming, said: Said) -> View:
     return all_threats(read.model, read.entries, int(said["p"]))
 
 
-def _to_confirm(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+def _hygiene(unit: UnitOfWork, _: Incoming, said: Said) -> View:
     read = reading(unit, said["m"])
-    return to_confirm_view(read.model, read.to_confirm, read.numbers)
+    return all_threats(read.model, read.entries, first_of_hygiene(read.entries))
 
 
 def _report(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

@@ -1,149 +1,245 @@
-"""Deciding on a threat: mitigate, accept, not applicable, and taking a decision back. Rows are append-only."""
+"""Deciding on threats: mitigate, accept, not applicable, and taking a decision back. Rows are append-only.
 
-from collections.abc import Sequence
+One decision may hold for several threats of one root cause: then each gets a row of its own, in one transaction, that
+rests on what it alone rests on. The rows of one go share the model's revision in ``rests_on``.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from sqlmodel import col, select
 
 from bot.errors import Refused
-from bot.services import people, surfaces
+from bot.services import Services, halves, surfaces
 from bot.services.generation import SHOWN, acceptance_ends
-from bot.services.reading import entries
+from bot.services.picture import picture
+from bot.services.precision import flagged
+from bot.services.reading import act, entries
 from bot.services.standing import recheck
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
+from bot.store.threats import NOTHING, Standing
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import headline
 from flows import decisions as rules
-from flows.merge import basis_of
+from flows.merge import names_of
+from flows.packs.schema import Role
+from flows.threats.types import MitigationView, Threat
+
+log = logging.getLogger(__name__)
+Values = dict[str, Any]
+"""Columns of a decision row."""
 
 
-def accept(unit: UnitOfWork, model_id: str, threat_id: str, until: date, reason: str, by: str) -> None:
-    """Accept a risk until a date.
+@dataclass(frozen=True)
+class Chosen:
+    """The model and those of its threats that are about to be decided, with what was decided on them before."""
+
+    model: Model
+    rows: Sequence[Row]
+    standing: Mapping[str, Standing]
+
+    def before(self, row: Row) -> Standing:
+        """What was decided on one of them before."""
+        return self.standing.get(row.id, NOTHING)
+
+    def refuse(self, row: Row, why: str) -> Refused:
+        """A refusal; of several threats it says which one is meant."""
+        return Refused(f"T-{row.number}: {why}" if len(self.rows) > 1 else why)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A threat whose risk is half accepted, and the roles that have still to agree."""
+
+    number: int
+    still: tuple[Role, ...]
+
+
+def accept(
+    unit: UnitOfWork, services: Services, model_id: str, chosen: Sequence[str], until: date, reason: str, by: str
+) -> tuple[Waits, ...]:
+    """Accept the risk of threats until a date, each as far as this person's roles go; gives what waits for others.
 
     Raises:
         Refused: not by this person, not so long, or without a reason.
     """
-    model, row = _open(unit, model_id, threat_id)
-    threat = threats.loaded(row)
+    what = _undecided(unit, model_id, chosen)
     if not reason.strip():
         raise Refused("Write why the risk is acceptable; an auditor will read it.")
-    refusal = rules.acceptance(
-        row.level,
-        until,
-        unit.now.date(),
-        people.roles_of(unit, by),
-        is_owner=by == model.owner,
-        accept=threat.accept,
-    )
-    if refusal:
-        raise Refused(refusal)
-    known = threats.known(row, threats.decisions(unit, model.id).get(row.id))
-    rests_on = threats.dumped_basis(basis_of(known, until))
-    _decide(unit, model, row, by, kind="accept", reason=reason, until=_end_of(until), rests_on=rests_on)
+    known = _known_broken(unit, services, what)
+    waits: list[Waits] = []
+    values: dict[str, Values] = {}
+    for row in what.rows:
+        part = halves.part_of(unit, what.model, row, what.before(row), until, by)
+        if part.refusal:
+            raise what.refuse(row, part.refusal)
+        if part.still:
+            waits.append(Waits(row.number, part.still))
+        rests_on = {**part.rests_on, "knowing": known[row.id]}
+        kind = "none" if part.still else "accept"
+        values[row.id] = {"kind": kind, "reason": reason, "until": end_of(until), "rests_on": rests_on}
+    _decide(unit, what, by, "accept", values)
+    return tuple(waits)
 
 
 def mitigate(
-    unit: UnitOfWork, model_id: str, threat_id: str, mitigations: Sequence[str], owner: str, due: date, by: str
+    unit: UnitOfWork, model_id: str, chosen: Sequence[str], mitigations: Sequence[str], owner: str, due: date, by: str
 ) -> None:
     """Take mitigations on, with an owner and a date; each becomes one after-action item, shared by all its threats.
 
     Raises:
-        Refused: none was chosen, or the date has passed.
+        Refused: none was chosen, or none for one of the threats, or the date has passed.
     """
-    model, row = _open(unit, model_id, threat_id)
-    threat = threats.loaded(row)
-    chosen = [found for found in threat.mitigations if found.id in mitigations]
-    if not chosen:
-        raise Refused("Choose at least one mitigation.")
+    what = _undecided(unit, model_id, chosen)
     if due < unit.now.date():
         raise Refused(f"The date {due.isoformat()} has passed; choose one from today on.")
-    for mitigation in chosen:
-        _item(unit, model, row.on, (mitigation.id, mitigation.action, mitigation.title), owner, due, by)
-    detail = {"mitigations": [mitigation.id for mitigation in chosen], "owner": owner, "due": due.isoformat()}
-    _decide(unit, model, row, by, kind="mitigate", rests_on=detail)
+    values: dict[str, Values] = {}
+    for row in what.rows:
+        taken = [found for found in threats.loaded(row).mitigations if found.id in mitigations]
+        if not taken:
+            raise what.refuse(row, "Choose at least one mitigation.")
+        for mitigation in taken:
+            _item(unit, what.model, row.on, mitigation, owner, due, by)
+        detail = {"mitigations": [found.id for found in taken], "owner": owner, "due": due.isoformat()}
+        values[row.id] = {"kind": "mitigate", "rests_on": detail}
+    _decide(unit, what, by, "mitigate", values)
 
 
-def not_applicable(unit: UnitOfWork, model_id: str, threat_id: str, code: str, reason: str, by: str) -> None:
-    """Set a threat aside with a coded reason.
+def not_applicable(
+    unit: UnitOfWork, services: Services, model_id: str, chosen: Sequence[str], code: str, reason: str, by: str
+) -> None:
+    """Set threats aside with a coded reason.
 
     Raises:
         Refused: the code is none of ours, or no words go with it.
     """
-    model, row = _open(unit, model_id, threat_id)
+    what = _undecided(unit, model_id, chosen)
     if refusal := rules.not_applicable(code):
         raise Refused(refusal)
     if not reason.strip():
         raise Refused("Write one sentence on why it does not apply; an auditor will read it.")
-    _decide(unit, model, row, by, kind="not-applicable", code=code, reason=reason)
+    known = _known_broken(unit, services, what)
+    common = {"kind": "not-applicable", "code": code, "reason": reason}
+    values = {row.id: {**common, "rests_on": {"knowing": known[row.id]}} for row in what.rows}
+    _decide(unit, what, by, "not-applicable", values)
+    if code == "rule-wrong-here":
+        for rule in flagged(unit, {row.rule for row in what.rows}):
+            log.warning("flagged: people say that the rule %s does not fit here", rule)
 
 
-def undo(unit: UnitOfWork, model_id: str, threat_id: str, by: str) -> None:
-    """Take the decision back; what was decided stays on record."""
+def undo(unit: UnitOfWork, model_id: str, threat_id: str, by: str, *, whole: bool = False) -> tuple[int, ...]:
+    """Take the decision back, be it half of one; what was decided stays on record.
+
+    ``whole`` takes it back on all threats on which it was taken in the same go and still stands. Gives the numbers of
+    the threats that are open to decide again.
+
+    Raises:
+        Refused: nothing is decided that could be taken back.
+    """
     model = models.model(unit, model_id, for_update=True)
     row = threats.row(unit, model.id, threat_id)
-    if threats.decisions(unit, model.id).get(row.id) is None:
+    standing = threats.standing(unit, model.id)
+    before = _last(standing.get(row.id, NOTHING))
+    if before is None:
         raise Refused(f"T-{row.number} has no decision that could be taken back.")
-    _decide(unit, model, row, by, kind="none")
+    rows = [row]
+    if whole:
+        same = [id_ for id_, one in standing.items() if (last := _last(one)) is not None and act(last) == act(before)]
+        found = [threats.row(unit, model.id, id_) for id_ in same]
+        rows = [one for one in found if one.reopened is None or one is row]
+    values = {one.id: {"kind": "none"} for one in rows}
+    _decide(unit, Chosen(model, rows, standing), by, "none", values)
+    return tuple(sorted(one.number for one in rows))
 
 
-def _open(unit: UnitOfWork, model_id: str, threat_id: str) -> tuple[Model, Row]:
+def _last(standing: Standing) -> Decision | None:
+    """The last row that something rests on."""
+    return standing.decision or next(iter(standing.waiting[-1:]), None)
+
+
+def _undecided(unit: UnitOfWork, model_id: str, chosen: Sequence[str]) -> Chosen:
+    """The chosen threats, none of them decided yet, and all of one root cause.
+
+    Raises:
+        NotFound: one of them is not here.
+        Refused: none was chosen, one is decided by now, or they are of different causes by now.
+    """
     model = models.model(unit, model_id, for_update=True)
-    row = threats.row(unit, model.id, threat_id)
-    standing = threats.decisions(unit, model.id).get(row.id)
-    if standing is not None and row.reopened is None:
-        raise Refused(f"T-{row.number} was decided meanwhile; the list says by whom. Take that back to decide anew.")
-    return model, row
+    rows = [threats.row(unit, model.id, threat_id) for threat_id in dict.fromkeys(chosen)]
+    if not rows:
+        raise Refused("Choose at least one threat for which it holds.")
+    what = Chosen(model, rows, threats.standing(unit, model.id))
+    for row in rows:
+        if what.before(row).decision is not None and row.reopened is None:
+            told = f"T-{row.number} was decided meanwhile; the list says by whom."
+            raise Refused(f"{told} {'Leave it out.' if rows[1:] else 'Take that back to decide anew.'}")
+    if len({threats.loaded(row).cause for row in rows}) > 1:
+        raise Refused("These threats have no common cause any more. Close this window and look at the list again.")
+    return what
 
 
-def _decide(unit: UnitOfWork, model: Model, row: Row, by: str, **values: object) -> None:
-    last = unit.session.exec(
-        select(Decision.id)
-        .where(col(Decision.model_id) == model.id, col(Decision.threat_id) == row.id)
-        .order_by(col(Decision.id).desc())
-    ).first()
-    filled = {"code": "", "reason": "", "until": None, "rests_on": {}, **values}
-    unit.insert(Decision, model_id=model.id, threat_id=row.id, by=by, at=unit.now, supersedes=last, **filled)
-    row.reopened = None
-    unit.session.add(row)
+def _known_broken(unit: UnitOfWork, services: Services, what: Chosen) -> dict[str, list[str]]:
+    """Threat -> ids of the assumptions under it that hold no longer, as everybody knows who decides on it now."""
+    names, today = names_of(picture(unit, services, what.model).workload), unit.now.date()
+    return {row.id: [id_ for id_, _ in names.broken(row.rule, row.on, today)] for row in what.rows}
+
+
+def broken(unit: UnitOfWork, services: Services, model_id: str, about: Sequence[Threat]) -> tuple[str, ...]:
+    """Sentences on the assumptions under threats that hold no longer, for whoever is about to decide on them."""
+    model, today = models.model(unit, model_id), unit.now.date()
+    names = names_of(picture(unit, services, model).workload)
+    return tuple(dict.fromkeys(why for one in about for _, why in names.broken(one.rule, one.on, today)))
+
+
+def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[str, Values]) -> None:
+    """Append a decision row for each threat, and bring up to date what follows from it."""
+    model, at = what.model, unit.now
+    for row in what.rows:
+        last = what.before(row).last
+        filled: Values = {"code": "", "reason": "", "until": None, "rests_on": {}, **values[row.id]}
+        filled["rests_on"] = {**filled["rests_on"], "revision": model.revision}
+        unit.insert(Decision, model_id=model.id, threat_id=row.id, by=by, at=at, supersedes=last, **filled)
+        row.reopened = None
+        unit.session.add(row)
+        half = {"half": True} if "half" in filled["rests_on"] else {}
+        unit.record(by, f"decided {told}", row.id, {"model": model.id, "number": row.number, **half})
     unit.session.flush()
     model.headline = headline(entries(unit, model))
     model.acceptance_ends = acceptance_ends(unit, model.id)
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()
-    unit.record(by, f"decided {values['kind']}", row.id, {"model": model.id, "number": row.number})
     surfaces.refresh(unit, model.id, *SHOWN)
     recheck(unit, model, by)
 
 
-def _item(
-    unit: UnitOfWork, model: Model, on: str, mitigation: tuple[str, str, str], owner: str, due: date, by: str
-) -> None:
-    found = unit.session.exec(
-        select(Action).where(
-            col(Action.model_id) == model.id, col(Action.mitigation) == mitigation[0], col(Action.on) == on
-        )
-    ).one_or_none()
+def _item(unit: UnitOfWork, model: Model, on: str, mitigation: MitigationView, owner: str, due: date, by: str) -> None:
+    same = (col(Action.model_id) == model.id, col(Action.mitigation) == mitigation.id, col(Action.on) == on)
+    found = unit.session.exec(select(Action).where(*same)).one_or_none()
     if found is not None:
-        found.owner, found.due, found.state = owner, _end_of(due), "open"
+        found.owner, found.due, found.state = owner, end_of(due), "open"
         unit.session.add(found)
         return
     unit.insert(
         Action,
         model_id=model.id,
-        mitigation=mitigation[0],
+        mitigation=mitigation.id,
         on=on,
-        kind=mitigation[1],
-        title=mitigation[2],
+        kind=mitigation.action,
+        title=mitigation.title,
         owner=owner,
-        due=_end_of(due),
+        due=end_of(due),
         state="open",
         by=by,
         at=unit.now,
     )
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The last moment of a day, in UTC."""
     return datetime.combine(day, time(23, 59, 59), UTC)

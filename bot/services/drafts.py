@@ -4,6 +4,7 @@ from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.intake import ask_next
+from bot.services.picture import base_of, taken
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
@@ -11,7 +12,14 @@ from flows.workload.draft import FlowRow, Form, connected, drafted
 
 
 def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: str) -> Model:
-    """Keep what the first form says; nothing is shown in the channel yet."""
+    """Keep what the first form says; nothing is shown in the channel yet.
+
+    Raises:
+        NotFound: the model that it extends is not in this workspace.
+        Refused: that one is a draft.
+    """
+    if form.extends is not None and models.model(unit, form.extends).state == "draft":
+        raise Refused("The model that it extends is a draft: finish its form first.")
     made = Model(
         workspace_id=unit.workspace_id,
         id=services.new_id(),
@@ -20,10 +28,15 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
         owner=form.owner,
         channel=channel,
         structure={},
+        kind=form.kind,
+        extends=form.extends,
         created_by=by,
         created_at=unit.now,
     )
-    made.structure = drafted(form, made.id).model_dump(mode="json", by_alias=True, exclude_none=True)
+    unit.session.add(made)
+    unit.session.flush()
+    drawn = drafted(form, made.id, taken(unit, services, made))
+    made.structure = drawn.model_dump(mode="json", by_alias=True, exclude_none=True)
     unit.session.add(made)
     unit.session.flush()
     unit.record(by, "model drafted", made.id, {"name": form.name})
@@ -42,10 +55,13 @@ def connect(
     if model.revision != drawn_at[1] or model.state == "approved":
         raise Refused("This threat model has changed since the form was opened; nothing was added. Open it again.")
     drawn = models.workload(model)
-    parts, assets = {part.id for part in drawn.components}, {asset.id for asset in drawn.assets}
+    base = base_of(unit, services, model)
+    every = (drawn,) if base is None else (drawn, base)
+    parts = {part.id for each in every for part in each.components}
+    assets = {asset.id for each in every for asset in each.assets}
     if any(not ({row.from_, row.to} <= parts and assets.issuperset(row.carries)) for row in rows):
         raise Refused("A line leads to a part, or carries data, that the model does not have. Please choose again.")
-    workload = connected(drawn, rows)
+    workload = connected(drawn, rows, base, taken(unit, services, model))
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.revision += 1
     unit.session.add(model)

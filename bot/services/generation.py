@@ -1,7 +1,9 @@
 """Generating the list anew and merging it with what is kept: numbers and human decisions stay."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -15,7 +17,7 @@ from bot.store.tables import Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork, table_of
 from bot.triage import headline
-from flows.merge import Known, Reopened, merge, names_of
+from flows.merge import Known, Names, Reopened, merge, names_of, void
 from flows.threats.types import Generation, Threat
 
 SHOWN = ("summary", "card", "intake")
@@ -63,17 +65,25 @@ def refresh_lists(services: Services) -> int:
     )
     with services.store.engine.connect() as connection:
         found = [(str(workspace), str(id_)) for workspace, id_ in connection.execute(others)]
-    for workspace, id_ in found:
-        with services.store.write(workspace, wait=PATIENT_SECONDS) as unit:
-            regenerate(unit, services, models.model(unit, id_, for_update=True), "threatbot")
-    return len(found)
+    return sum(_refreshed(services, workspace, id_) for workspace, id_ in found)
+
+
+def _refreshed(services: Services, workspace: str, model_id: str) -> bool:
+    """Whether the list was made anew by us: another process may have been first."""
+    with services.store.write(workspace, wait=PATIENT_SECONDS) as unit:
+        model = models.model(unit, model_id, for_update=True)
+        if model.pack_digest == services.library.version:
+            return False
+        regenerate(unit, services, model, "threatbot")
+        return True
 
 
 def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:
-    """The first moment at which a standing acceptance holds no longer."""
+    """The first moment at which a standing acceptance, or the half of one, holds no longer."""
     live = {row.id for row in threats.rows(unit, model_id) if row.reopened is None}  # one ruled out ends nothing
-    standing = threats.decisions(unit, model_id).items()
-    days = [found.until for threat, found in standing if found.until is not None and threat in live]
+    held = [one for threat, one in threats.standing(unit, model_id).items() if threat in live]
+    rows = chain.from_iterable((one.decision, *one.waiting) for one in held)
+    days = [row.until for row in rows if row is not None and row.until is not None]
     return min(days) + timedelta(seconds=1) if days else None
 
 
@@ -84,10 +94,12 @@ def _keep(
     before = {row.id: row for row in threats.rows(unit, model.id, everything=True)}
     below = threats.everything_known(unit, model.extends) if seen.context.base is not None and model.extends else []
     known = threats.everything_known(unit, model.id)
-    merged = merge(known, generation, unit.now.date(), names_of(seen.workload), below)
+    names = names_of(seen.workload)
+    merged = merge(known, generation, unit.now.date(), names, below)
+    void = _void_halves(unit, model, merged.rows, names)
     renamed = dict(merged.renamed)
     places = {(threat.rule, threat.on): (place, threat) for place, threat in enumerate(generation.threats)}
-    for row in merged.rows:
+    for row in (replace(one, reopened=void.get(one.id, one.reopened)) for one in merged.rows):
         place, threat = places.get((row.rule, row.on), (len(places), None))
         found = None if threat is None else replace(threat, id=row.id)
         unit.session.add(_row(unit, model, before.get(row.id), row, place, found))
@@ -99,7 +111,21 @@ def _keep(
         unit.record("threatbot", "merged into another", gone, {"into": into})
     for reopened in merged.reopened:
         unit.record("threatbot", "acceptance reopened", reopened.id, {"why": reopened.why})
+    for id_, why in void.items():
+        unit.record("threatbot", "half acceptance void", id_, {"why": why})
     return merged.reopened, renamed
+
+
+def _void_halves(unit: UnitOfWork, model: Model, rows: Sequence[Known], names: Names) -> dict[str, str]:
+    """Threat -> why the half acceptances that wait on it hold no longer; any of them takes the others with it."""
+    found, ended = threats.standing(unit, model.id), {}
+    for row in rows:
+        waiting = found.get(row.id, threats.NOTHING).waiting if row.reopened is None else ()
+        for half in waiting[-1:]:  # it was agreed to when the earlier ones held, and to no later day
+            known = replace(row, knowing=tuple(half.rests_on["knowing"]))
+            if why := void(threats.loaded_basis(half.rests_on["half"]), known, unit.now.date(), names):
+                ended[row.id] = why
+    return ended
 
 
 def _row(unit: UnitOfWork, model: Model, row: Row | None, known: Known, place: int, threat: Threat | None) -> Row:

@@ -1,37 +1,30 @@
-"""The intake: which question is shown next, answering, changing, "don't know", stopping and going on.
+"""The intake: which question is shown next, showing one again, stopping and going on.
 
-``answer`` rows are append-only and ``ask`` rows say what was put; the next question is a pure function of both.
+``ask`` rows say what was put; the next question is a pure function of them and of the answers, which
+``bot.services.answers`` writes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlmodel import col, select
 
 from bot.errors import NotFound
-from bot.services import Services, people, surfaces
+from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.picture import picture
 from bot.store import models
-from bot.store.tables import Answer, Ask, Model
+from bot.store.tables import Ask, Model, Surface
 from bot.store.unit_of_work import UnitOfWork
-from flows.intake.questions import Question, next_questions, said, short_intake
-from flows.packs.schema import Role
+from flows.intake.questions import Question, next_questions, said, short_intake, waiting_for_same
+from flows.threats.types import Ask as Asked
 
-UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Meanwhile:
-    """Somebody else answered first; theirs stands until somebody changes it."""
-
-    by: str
-    value: str
+ASIDE = ("deferred", "contested")
+"""States of questions that an intake does not put again by itself."""
 
 
 def remaining(unit: UnitOfWork, services: Services, model: Model) -> Sequence[Question]:
     """What this intake still asks, the riskiest first: what can still change something and nobody has set aside."""
-    aside = frozenset(key for key, ask in models.asks(unit, model.id).items() if ask.state == "deferred")
+    aside = frozenset(key for key, ask in models.asks(unit, model.id).items() if ask.state in ASIDE)
     seen = picture(unit, services, model)
     return short_intake(seen.workload, services.library, aside, context=seen.context, before=model.asked_before)
 
@@ -45,9 +38,9 @@ def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> Non
     """Show the next question in the thread; when none is left, the list of threats."""
     if model.state != "intake" or _open(unit, model.id):
         return
-    waiting = remaining(unit, services, model)
-    if waiting:
-        put(unit, services, model, waiting[0], left=len(waiting) - 1)
+    left = remaining(unit, services, model)
+    if left:
+        put(unit, services, model, left[0], left=len(left) - 1)
     else:
         regenerate(unit, services, model, by)
 
@@ -58,8 +51,26 @@ def put(unit: UnitOfWork, services: Services, model: Model, question: Question, 
     ask = before.get((question.fact, question.on))
     if ask is None:
         ask = Ask(workspace_id=unit.workspace_id, model_id=model.id, fact=question.fact, on=question.on)
-    ask.state = "open"
-    subject = subject_of(question.fact, question.on)
+    ask.state = "contested" if question.contested else "open"
+    _show(unit, model, ask, _payload(services, question, len(before) + (ask.surface_id is None), left))
+
+
+def put_again(unit: UnitOfWork, model: Model, ask: Ask, state: str) -> None:
+    """Show a question at the end of the thread once more, as it read before, now in ``state``.
+
+    Raises:
+        NotFound: it was never shown.
+    """
+    shown = unit.session.exec(select(Surface).where(col(Surface.id) == ask.surface_id)).one_or_none()
+    if shown is None:
+        raise NotFound("That question is not part of this threat model any more.")
+    ask.state = state
+    _show(unit, model, ask, {**shown.payload, "contested": state == "contested"})
+
+
+def _show(unit: UnitOfWork, model: Model, ask: Ask, payload: dict[str, object]) -> None:
+    """What stood further up says where it is now."""
+    subject = subject_of(ask.fact, ask.on)
     surfaces.refresh(unit, model.id, "question", subject=subject)
     ask.surface_id = surfaces.show(
         unit,
@@ -68,7 +79,7 @@ def put(unit: UnitOfWork, services: Services, model: Model, question: Question, 
         model_id=model.id,
         parent_id=surfaces.first(unit, model.id, "card"),
         subject=subject,
-        payload=_payload(services, question, len(before) + (ask.surface_id is None), left),
+        payload=payload,
     )
     unit.session.add(ask)
     unit.session.flush()
@@ -84,6 +95,7 @@ def _payload(services: Services, question: Question, number: int, left: int) -> 
         "unknown_leads_to": fact.unknown_leads_to or "",
         "number": number,
         "left": left,
+        "contested": bool(question.contested),
     }
 
 
@@ -92,59 +104,46 @@ def subject_of(fact: str, on: str) -> str:
     return f"{fact}|{on}"
 
 
-def answer(
-    unit: UnitOfWork, services: Services, model_id: str, ask: tuple[str, str, int], value: str, by: str
-) -> Meanwhile | None:
-    """Answer (fact, on) as it was shown at a revision; ``unknown`` sets the question aside. None where it stands.
-
-    Raises:
-        NotFound: the model, or such a question, is not here.
-    """
-    model = models.model(unit, model_id, for_update=True)
-    fact, on, revision = ask
-    put = _asked(unit, model.id, fact, on)
-    known = services.library.facts.get(fact)
-    if put is None or known is None or (value != UNKNOWN and value not in known.choices):
-        raise NotFound("That question, or that answer to it, is not part of this threat model any more.")
-    last = _last(unit, model.id, fact, on)
-    if put.revision != revision and last is not None:
-        return Meanwhile(last.by, last.value)
-    _append(unit, model.id, (fact, on), value, by, last)
-    put.state = "deferred" if value == UNKNOWN else "answered"
-    put.revision += 1
-    unit.session.add(put)
-    model.revision += 1
-    unit.session.add(model)
-    unit.session.flush()
-    unit.record(by, "answered", model.id, {"fact": fact, "on": on, "value": value})
-    surfaces.refresh(unit, model.id, "question", subject=subject_of(fact, on))
-    surfaces.refresh(unit, model.id, "intake")
-    if model.state in ("intake", "paused"):
-        ask_next(unit, services, model, by)
-    elif model.state != "draft":
-        regenerate(unit, services, model, by)
-    return None
+def names(unit: UnitOfWork, services: Services, model: Model, ids: Sequence[str]) -> list[str]:
+    """How people call parts, lines and assets; an id that is not in the model any more is shown as it is."""
+    drawn = picture(unit, services, model).workload
+    named = {one.id: one.name for group in (drawn.components, drawn.assets) for one in group}
+    ends = {one.id: one.name or f"{named.get(one.from_)} to {named.get(one.to)}" for one in drawn.flows}
+    return [named.get(id_) or ends.get(id_, id_) for id_ in ids]
 
 
-def ask_one(unit: UnitOfWork, services: Services, model_id: str, ask: tuple[str, str]) -> None:
+def ask_one(unit: UnitOfWork, services: Services, model_id: str, ask: Asked) -> Model:
     """Put one question in the thread, whichever was next; one that was set aside is asked again.
 
     Raises:
         NotFound: the question can no longer change anything.
     """
     model = models.model(unit, model_id, for_update=True)
-    seen = picture(unit, services, model)
-    waiting = next_questions(seen.workload, services.library, context=seen.context)
-    found = [one for one in waiting if (one.fact, one.on) == ask]
+    found = [one for one in waiting(unit, services, model) if (one.fact, one.on) == ask]
     if not found:
-        raise NotFound("That is answered meanwhile, or no longer changes anything.")
+        raise NotFound("That is answered meanwhile, or does not change anything any more.")
     put(unit, services, model, found[0], left=0)
+    return model
+
+
+def waiting(unit: UnitOfWork, services: Services, model: Model) -> Sequence[Question]:
+    """Every question whose answer can still change something, also those that were set aside."""
+    seen = picture(unit, services, model)
+    return next_questions(seen.workload, services.library, context=seen.context)
+
+
+def same_for(unit: UnitOfWork, services: Services, model: Model, ask: Asked) -> tuple[tuple[str, str], ...]:
+    """(id, name) of the other things of its kind of which nobody has said anything yet."""
+    seen = picture(unit, services, model)
+    found = waiting_for_same(seen.workload, services.library, ask, context=seen.context)
+    shelved = {on for (fact, on), put in models.asks(unit, model.id).items() if fact == ask[0] and put.state in ASIDE}
+    return tuple((on, name) for on, name in found if on not in shelved)
 
 
 def reopen(unit: UnitOfWork, model_id: str, fact: str, on: str) -> None:
     """Show an answered question's choices again, so that the answer can be changed."""
     models.model(unit, model_id, for_update=True)
-    put = _asked(unit, model_id, fact, on)
+    put = asked(unit, model_id, (fact, on))
     if put is None:
         raise NotFound("That question is not part of this threat model any more.")
     put.state = "changing"  # it holds up no other question, and the old answer counts until there is a new one
@@ -176,36 +175,12 @@ def _pause(unit: UnitOfWork, model_id: str, by: str, before: str, after: str) ->
     return model
 
 
-def _asked(unit: UnitOfWork, model_id: str, fact: str, on: str) -> Ask | None:
-    wanted = select(Ask).where(col(Ask.model_id) == model_id, col(Ask.fact) == fact, col(Ask.on) == on)
+def asked(unit: UnitOfWork, model_id: str, ask: Asked) -> Ask | None:
+    """The question as it was put, if it was."""
+    wanted = select(Ask).where(col(Ask.model_id) == model_id, col(Ask.fact) == ask[0], col(Ask.on) == ask[1])
     return unit.session.exec(wanted).one_or_none()
 
 
 def _open(unit: UnitOfWork, model_id: str) -> bool:
-    waiting = select(Ask.fact).where(col(Ask.model_id) == model_id, col(Ask.state) == "open")
-    return unit.session.exec(waiting.limit(1)).first() is not None
-
-
-def _last(unit: UnitOfWork, model_id: str, fact: str, on: str) -> Answer | None:
-    ours = select(Answer).where(col(Answer.model_id) == model_id, col(Answer.fact) == fact, col(Answer.on) == on)
-    return unit.session.exec(ours.order_by(col(Answer.id).desc()).limit(1)).first()
-
-
-def _append(unit: UnitOfWork, model_id: str, ask: tuple[str, str], value: str, by: str, last: Answer | None) -> None:
-    unit.insert(
-        Answer,
-        model_id=model_id,
-        fact=ask[0],
-        on=ask[1],
-        value=value,
-        by=by,
-        at=unit.now,
-        source="thread",
-        role=_only_role(unit, by),
-        supersedes=last.id if last else None,
-    )
-
-
-def _only_role(unit: UnitOfWork, by: str) -> Role | None:
-    held = people.roles_of(unit, by)
-    return next(iter(held)) if len(held) == 1 else None
+    found = select(Ask.fact).where(col(Ask.model_id) == model_id, col(Ask.state) == "open")
+    return unit.session.exec(found.limit(1)).first() is not None

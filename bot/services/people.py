@@ -1,6 +1,6 @@
 """Roles that members hold, self-declared when first asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from sqlmodel import col, select
@@ -32,6 +32,21 @@ def declare(unit: UnitOfWork, member: str, role: str) -> None:
         raise Refused(f"There is no such role; the roles are {', '.join(ROLES)}.")
     if unit.insert_once(Row, member=member, role=role, by=member, at=unit.now):
         unit.record(member, "role declared", member, {"role": role})
+
+
+def answers_as(unit: UnitOfWork, member: str, who: Sequence[Role]) -> tuple[Role, ...]:
+    """The role in which a member answers a question that is best known to ``who``.
+
+    Several where they hold more than one of these and never said in which they speak: then they have to be asked. The
+    role of their last answer is taken from then on. None where they hold no role, or several that do not matter.
+    """
+    held = roles_of(unit, member)
+    fitting = tuple(role for role in who if role in held)
+    if len(fitting) < 2:
+        return fitting or (tuple(held) if len(held) == 1 else ())
+    spoke = select(Answer.role).where(col(Answer.by) == member, col(Answer.role).in_(fitting))
+    last = unit.session.exec(spoke.order_by(col(Answer.id).desc()).limit(1)).first()
+    return tuple(role for role in fitting if role == last) or fitting
 
 
 def touched(unit: UnitOfWork, model_id: str) -> frozenset[Role]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.errors import NotFound
 from bot.services import Services
-from bot.store import models
+from bot.store import models, threats
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.intake.answers import contested
@@ -27,11 +27,13 @@ class Picture:
         own: drawn and answered here.
         workload: with what it inherits laid under it, answers past their last day left out.
         context: the day, what is contested, overdue, or extended.
+        base: the name of the model that it extends; empty where it extends none or that is not here.
     """
 
     own: Workload
     workload: Workload
     context: Context
+    base: str = ""
 
     def generation(self, library: Library) -> Generation:
         """Its threats."""
@@ -42,15 +44,21 @@ def picture(unit: UnitOfWork, services: Services, model: Model) -> Picture:
     """The model with all that it is judged by."""
     library, today = services.library, unit.now.date()
     own = models.answered(unit, model, library)
-    base = _base(unit, services, model, MOST_GENERATIONS)
+    base = base_of(unit, services, model)
     whole = own if base is None else extended(own, base, platform_facts(library))
-    apart = contested(models.said(unit, model.id, library), library)
-    voices = {
+    voices = voices_of(unit, services, model.id)
+    below = None if base is None or base.kind == "platform" else in_force(base, today)
+    context = Context(today, voices, overdue(model), below)
+    return Picture(own, in_force(whole, today), context, base.name if base is not None else "")
+
+
+def voices_of(unit: UnitOfWork, services: Services, model_id: str) -> dict[Ask, tuple[Voice, ...]]:
+    """The facts of a model of which people who know differ, with what each of them says."""
+    apart = contested(models.said(unit, model_id, services.library), services.library)
+    return {
         ask: tuple(Voice(one.role, one.by, one.value) for one in given if one.role is not None)
         for ask, given in apart.items()
     }
-    below = None if base is None or base.kind == "platform" else in_force(base, today)
-    return Picture(own, in_force(whole, today), Context(today, voices, overdue(model), below))
 
 
 def platform_facts(library: Library) -> frozenset[str]:
@@ -62,6 +70,37 @@ def overdue(model: Model) -> frozenset[Ask]:
     """The questions that nobody could answer at two reviews running."""
     found = model.baseline.get("unknown", [])
     return frozenset((fact, on) for fact, on, reviews in found if reviews >= UNKNOWN_REVIEWS)
+
+
+def base_of(unit: UnitOfWork, services: Services, model: Model) -> Workload | None:
+    """The model that it extends, with what that inherits; None where it extends none."""
+    return _base(unit, services, model, MOST_GENERATIONS)
+
+
+def own_of(model: Model, base: Workload | None) -> Workload:
+    """What is drawn in the model itself, without what stands in it only to say more of a part of ``base``."""
+    drawn = models.workload(model)
+    below = {one.id for one in base.components} if base is not None else set()
+    return drawn.model_copy(update={"components": tuple(one for one in drawn.components if one.id not in below)})
+
+
+def taken(unit: UnitOfWork, services: Services, model: Model) -> frozenset[str]:
+    """The ids of parts and lines that no new one of this model may get.
+
+    Those of what it extends and of what extends it; and those of what it had once, lest its answers and decisions come
+    back with something else.
+    """
+    base = base_of(unit, services, model)
+    drawn = [] if base is None else [base]
+    above = models.extending(unit, model.id)
+    for _ in range(MOST_GENERATIONS):
+        drawn += [models.workload(one) for one in above]
+        above = [one for each in above for one in models.extending(unit, each.id)]
+    around = frozenset(one.id for each in drawn for group in (each.components, each.flows) for one in group)
+    had = {row.on for row in threats.rows(unit, model.id, everything=True)} | {
+        on for _, on in models.asks(unit, model.id)
+    }
+    return around | had
 
 
 def _base(unit: UnitOfWork, services: Services, model: Model, left: int) -> Workload | None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
+from bot.store.threats import NOTHING, Standing
 from bot.store.unit_of_work import UnitOfWork
-from bot.triage import Entry
-from flows.decisions import NOT_APPLICABLE
+from bot.triage import Card, Entry, card_with
+from flows.decisions import NOT_APPLICABLE, needed
 from flows.merge import status
-from flows.report.types import Decided
+from flows.report.types import Decided, Half
 from flows.threats.types import ToConfirm
 
 
@@ -46,10 +47,24 @@ def to_confirm(model: Model) -> tuple[ToConfirm, ...]:
 
 def entries(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
     """A model's threats in order of priority, with their decisions."""
-    standing = threats.decisions(unit, model.id)
+    standing = threats.standing(unit, model.id)
     items = threats.actions(unit, model.id)
     confirm = to_confirm(model)
-    return tuple(_entry(row, standing.get(row.id), items, confirm) for row in threats.rows(unit, model.id))
+    return tuple(_entry(row, standing.get(row.id, NOTHING), items, confirm) for row in threats.rows(unit, model.id))
+
+
+def card(unit: UnitOfWork, model_id: str, threat_id: str) -> Card:
+    """One threat with its decision, and after it those that stand on one card with it.
+
+    Raises:
+        NotFound: this workspace has no such threat.
+    """
+    row = threats.row(unit, model_id, threat_id)
+    standing = threats.standing(unit, model_id)
+    items, confirm = threats.actions(unit, model_id), to_confirm(models.model(unit, model_id))
+    rows = {one.id: one for one in (*threats.alike(unit, row), row)}
+    found = [_entry(one, standing.get(one.id, NOTHING), items, confirm) for one in rows.values()]
+    return card_with(found, row.id)
 
 
 def one(unit: UnitOfWork, model_id: str, threat_id: str) -> Entry:
@@ -59,25 +74,45 @@ def one(unit: UnitOfWork, model_id: str, threat_id: str) -> Entry:
         NotFound: this workspace has no such threat.
     """
     row = threats.row(unit, model_id, threat_id)
-    standing = threats.decisions(unit, model_id).get(row.id)
+    standing = threats.standing(unit, model_id).get(row.id, NOTHING)
     return _entry(row, standing, threats.actions(unit, model_id), to_confirm(models.model(unit, model_id)))
 
 
-def _entry(row: Row, decision: Decision | None, items: Sequence[Action], confirm: Sequence[ToConfirm]) -> Entry:
-    threat = threats.loaded(row)
+def _entry(row: Row, standing: Standing, items: Sequence[Action], confirm: Sequence[ToConfirm]) -> Entry:
+    threat, decision = threats.loaded(row), standing.decision
+    waiting = tuple(half(one) for one in standing.waiting)
+    agreed = {role for each in waiting for role in each.roles}
+    last = decision or (standing.waiting[-1] if standing.waiting else None)
     return Entry(
         model_id=row.model_id,
         number=row.number,
         status=status(row.state, decision.kind if decision else "none", reopened=row.reopened is not None),
         threat=threat,
-        decided=decided(row, decision, items),
+        decided=decided(row, standing, items),
         reopened=row.reopened or "",
         waits_for=tuple(item for item in confirm if threat.id in item.settles),
+        halves=waiting,
+        still=tuple(role for role in needed(row.level, threat.accept) if role not in agreed) if waiting else (),
+        act="" if last is None or row.reopened else act(last),
+        accepted=standing.accepted,
     )
 
 
-def decided(row: Row, decision: Decision | None, items: Sequence[Action]) -> Decided | None:
+def act(decision: Decision) -> str:
+    """What the rows of threats that somebody decided in one go have in common; others differ by their own id."""
+    revision = decision.rests_on.get("revision")
+    return f"{decision.kind} {revision} {decision.by} {decision.at}" if revision is not None else str(decision.id)
+
+
+def half(row: Decision) -> Half:
+    """A half acceptance as people read it."""
+    until = row.until.date() if row.until else row.at.date()
+    return Half(row.by, row.at, tuple(row.rests_on.get("roles", ())), until, row.reason)
+
+
+def decided(row: Row, standing: Standing, items: Sequence[Action]) -> Decided | None:
     """A decision as people read it; None where there is none."""
+    decision = standing.decision
     if decision is None:
         return None
     chosen = decision.rests_on.get("mitigations", []) if decision.kind == "mitigate" else []
@@ -85,6 +120,14 @@ def decided(row: Row, decision: Decision | None, items: Sequence[Action]) -> Dec
         f"{item.title} by {item.due:%d %B %Y}" for item in items if item.mitigation in chosen and item.on == row.on
     )
     coded = NOT_APPLICABLE.get(decision.code)  # type: ignore[call-overload]  # one of its keys, or empty
-    reason = f"{coded}. {decision.reason}" if coded else decision.reason
-    until = decision.until.date() if decision.until else None
-    return Decided(decision.kind, decision.by, decision.at, reason, until, told, row.reopened or "")
+    return Decided(
+        kind=decision.kind,
+        by=decision.by,
+        at=decision.at,
+        reason=f"{coded}. {decision.reason}" if coded else decision.reason,
+        until=decision.until.date() if decision.until else None,
+        items=told,
+        reopened=row.reopened or "",
+        times=max(1, standing.accepted),
+        halves=tuple(half(one) for one in standing.halves),
+    )

@@ -1,6 +1,6 @@
 """The report: wanted by a click, rendered by the worker, kept as it was handed out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,17 +9,19 @@ from sqlmodel import col, select
 from bot.services import Services
 from bot.services.generation import regenerate
 from bot.services.people import touched
-from bot.services.picture import picture
-from bot.services.reading import decided
+from bot.services.picture import Picture, picture
+from bot.services.reading import decided, half
 from bot.store import threats
 from bot.store.tables import Approval, Audit, Document, Model, Work
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
-from flows.report.dates import day_of
+from flows.coverage import coverages
+from flows.report.dates import iso_day
 from flows.report.html import html
 from flows.report.markdown import markdown
 from flows.report.responsibility import layers_of
 from flows.report.types import ActionItem, Approved, Report
+from flows.threats.types import Generation
 from flows.workload.draft import slug
 
 
@@ -64,42 +66,75 @@ def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
     )
 
 
-def render(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> list[int]:
-    """Render the report of the model as it stands, members by their names; gives the documents' ids, Markdown first."""
-    found = report(unit, services, model, names)
+@dataclass(frozen=True)
+class Rendered:
+    """A report in one format, not yet kept."""
+
+    format: Format
+    body: bytes
+
+
+def rendered(found: Report) -> tuple[Rendered, ...]:
+    """The report in each format, Markdown first. It needs no transaction, and may take seconds."""
+    return tuple(Rendered(one, one.write(found).encode()) for one in FORMATS)
+
+
+def keep(unit: UnitOfWork, model: Model, found: Report, made: Iterable[Rendered]) -> list[int]:
+    """Keep what was rendered, as documents of the version that it tells of; gives their ids."""
     return [
         unit.insert(
             Document,
             model_id=model.id,
-            version=model.version,
-            format=one.name,
-            name=f"{slug(model.name, ())}-v{model.version}{one.ending}",
-            body=one.write(found).encode(),
+            version=found.version,
+            format=one.format.name,
+            name=f"{slug(model.name, ())}-v{found.version}{one.format.ending}",
+            body=one.body,
             at=unit.now,
         )
-        for one in FORMATS
+        for one in made
     ]
 
 
-def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> Report:
-    """Everything that a report says of the model."""
-    if model.pack_digest != services.library.version:
-        regenerate(unit, services, model, "threatbot")
+def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> Report | None:
+    """Everything that a report says of the model, members by their names; it outlives the transaction.
+
+    None where the kept list is older than the packs or the drawing: then ``regenerated`` comes first.
+    """
     seen = picture(unit, services, model)
-    workload, generation = seen.workload, seen.generation(services.library)
-    rows = _rows(unit, model)
-    if any((threat.rule, threat.on) not in rows for threat in generation.threats):  # the drawing is newer than the list
-        regenerate(unit, services, model, "threatbot")
-        rows = _rows(unit, model)
-    standing = threats.decisions(unit, model.id)
+    generation, rows = seen.generation(services.library), _rows(unit, model)
+    fresh = model.pack_digest == services.library.version
+    if not fresh or any((threat.rule, threat.on) not in rows for threat in generation.ranked):
+        return None
+    return _report(unit, services, model, seen, generation, names)
+
+
+def regenerated(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> Report:
+    """The report after the list was worked out anew."""
+    regenerate(unit, services, model, "threatbot")
+    seen = picture(unit, services, model)
+    return _report(unit, services, model, seen, seen.generation(services.library), names)
+
+
+def _report(
+    unit: UnitOfWork,
+    services: Services,
+    model: Model,
+    seen: Picture,
+    generation: Generation,
+    names: Mapping[str, str],
+) -> Report:
+    workload, rows = seen.workload, _rows(unit, model)
+    standing = threats.standing(unit, model.id)
     items = threats.actions(unit, model.id)
     numbers: dict[str, int] = {}
-    decisions = {}
-    for threat in generation.threats:
+    decisions, halves = {}, {}
+    for threat in generation.ranked:
         row = rows[threat.rule, threat.on]
         numbers[threat.id] = row.number
-        if (found := decided(row, standing.get(row.id), items)) is not None:
+        if (found := decided(row, standing.get(row.id, threats.NOTHING), items)) is not None:
             decisions[threat.id] = found
+        if (waiting := standing.get(row.id, threats.NOTHING).waiting) and row.reopened is None:
+            halves[threat.id] = [half(one) for one in waiting]
     return Report(
         workload=workload,
         generation=generation,
@@ -116,8 +151,8 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
                 state=item.state,
                 settles=tuple(
                     numbers[t.id]
-                    for t in generation.threats
-                    if t.on == item.on and any(m.id == item.mitigation for m in t.mitigations)
+                    for t in generation.ranked
+                    if t.on == item.on and any(id_ == item.mitigation for id_, _, _ in t.measures)
                 ),
             )
             for item in items
@@ -128,6 +163,10 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
         next_review=model.review_due.date() if model.review_due else None,
         touched_by=sorted(touched(unit, model.id)),
         layers=layers_of(services.library),
+        halves=halves,
+        coverage=coverages(workload, generation, services.library),
+        extends=seen.base,
+        adds=seen.context.base is not None,
     )
 
 
@@ -149,4 +188,4 @@ def _history(unit: UnitOfWork, model: Model, names: Mapping[str, str]) -> Iterat
         words = entry.what if entry.what.startswith(_ENDINGS) else _TOLD.get(entry.what)
         if words:
             version = f" version {entry.detail['version']}" if "version" in entry.detail else ""
-            yield f"On {day_of(entry.at)}: {words}{version}, by {names.get(entry.by, entry.by)}."
+            yield f"On {iso_day(entry.at)}: {words}{version}, by {names.get(entry.by, entry.by)}."

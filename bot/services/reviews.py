@@ -11,11 +11,11 @@ from sqlmodel import col
 from sqlmodel import select as pick
 
 from bot import faults
-from bot.errors import Refused
-from bot.services import Services, surfaces
+from bot.errors import NotFound, Refused
+from bot.services import Services, answers, checks, surfaces
 from bot.services.generation import SHOWN, regenerate
-from bot.services.intake import ask_next, said_so_far
-from bot.services.picture import overdue, picture
+from bot.services.intake import ask_next, asked, put_again, said_so_far, subject_of
+from bot.services.picture import overdue, picture, taken, voices_of
 from bot.services.reading import entries, to_confirm
 from bot.services.standing import refuse_undecided
 from bot.store import models, threats
@@ -30,7 +30,8 @@ from flows.threats.types import Ask
 from flows.workload.draft import ComponentRow, extended
 
 SNOOZE = timedelta(days=7)
-WAITING = ("approved", "snoozed")
+WAITING = ("approved", "snoozed", "intake", "paused", "triage")
+"""States in which a dated review falls due; one that was never approved has no date."""
 PERIODIC = "periodic"
 BATCH = 500
 
@@ -96,6 +97,7 @@ def _fire(services: Services, due: Due) -> bool:
         model = models.model(unit, due.model_id)
         if not put_off:
             _count_unknown(unit, services, model)
+            checks.draw(unit, services, model)
         if _first(unit, due):
             subject = f"{PERIODIC}|{due.due.isoformat()}"
             surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=subject)
@@ -141,6 +143,8 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     changes = changed(unit, services, model)
     if changes:
         raise Refused(f"{' '.join(changes)} So the list has to be looked at again: press *Something changed*.")
+    if left := checks.drawn(unit, services, model):
+        raise Refused(f"To be confirmed first, {len(left)} drawn by lot: press *Still so* or *Change* under each.")
     refuse_undecided(entries(unit, model), "Decide those, then *Approve* in the thread.")
     model.baseline = baseline_of(unit, services, model)
     due = next_review(unit.now, _worst(unit, model))
@@ -161,11 +165,14 @@ def something_changed(
 ) -> Model:
     """Note what changed, add new parts, and go on asking: also what was set aside; the list follows."""
     model = in_review(unit, model_id)
-    workload = extended(models.workload(model), parts)
+    workload = extended(models.workload(model), parts, taken(unit, services, model))
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.state = "intake"
     model.revision += 1
     model.asked_before = said_so_far(unit, services, model)
+    model.review_due = next_review(
+        unit.now, _worst(unit, model)
+    )  # a model that nobody approves comes back all the same
     unit.session.add(model)
     unit.session.flush()
     finish_reviews(unit, model.id, f"something changed: {note}"[:1000], by)
@@ -193,6 +200,11 @@ def baseline_of(unit: UnitOfWork, services: Services, model: Model) -> dict[str,
     return models.baseline(picture(unit, services, model).workload, services.library.version, _unknown(model))
 
 
+def unanswered(model: Model) -> list[str]:
+    """The questions that nobody could answer at two reviews running, and that count as open."""
+    return [one.question for one in to_confirm(model) if one.overdue]
+
+
 def _unknown(model: Model, more: int = 0) -> dict[Ask, int]:
     """The severe questions without an answer, with at how many reviews running; ``more`` counts this one."""
     before = {(fact, on): reviews for fact, on, reviews in model.baseline.get("unknown", [])}
@@ -204,11 +216,42 @@ def _count_unknown(unit: UnitOfWork, services: Services, model: Model) -> None:
     """A review begins: what nobody could answer at the last one either counts as open from now on."""
     before = overdue(model)
     unknown = _unknown(model, more=1)
-    model.baseline = {**model.baseline, "unknown": [[*ask, reviews] for ask, reviews in sorted(unknown.items())]}
+    rests_on = model.baseline or baseline_of(unit, services, model)
+    model.baseline = {**rests_on, "unknown": [[*ask, reviews] for ask, reviews in sorted(unknown.items())]}
     unit.session.add(model)
     unit.session.flush()
     if overdue(model) != before:
         regenerate(unit, services, model, "threatbot")
+        for ask in overdue(model):
+            surfaces.refresh(unit, model.id, "question", subject=subject_of(*ask))
+
+
+def still_so(unit: UnitOfWork, services: Services, model_id: str, ask: Ask, by: str) -> None:
+    """Say at a review that an answer still holds.
+
+    Raises:
+        Refused: no review is open.
+        NotFound: nothing stands there.
+    """
+    model = in_review(unit, model_id)
+    answers.still_so(unit, services, model, ask, by)
+    if ask in voices_of(unit, services, model_id):
+        regenerate(unit, services, model, by)
+    surfaces.refresh(unit, model_id, "nudge")
+
+
+def change(unit: UnitOfWork, model_id: str, ask: Ask) -> None:
+    """Put at the end of the thread a question whose answer does not hold any more.
+
+    Raises:
+        Refused: no review is open.
+        NotFound: it was never asked.
+    """
+    model = in_review(unit, model_id)
+    there = asked(unit, model_id, ask)
+    if there is None:
+        raise NotFound(answers.GONE)
+    put_again(unit, model, there, "changing")
 
 
 def in_review(unit: UnitOfWork, model_id: str) -> Model:

@@ -55,9 +55,13 @@ def named(unit: UnitOfWork, name: str) -> Sequence[Named]:
     lower = name.replace("\x00", "").casefold()
     same = unit.connection().execute(_SAME, {"workspace": unit.workspace_id, "name": lower}).all()
     if not same:
-        escaped = lower.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        same = unit.connection().execute(_ALIKE, {"workspace": unit.workspace_id, "name": f"{escaped}%"}).all()
+        same = unit.connection().execute(_ALIKE, {"workspace": unit.workspace_id, "name": f"{escaped(lower)}%"}).all()
     return [Named(row.id, row.name) for row in same]
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing stands for other text, for LIKE."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _by_name(like: ColumnElement[bool]) -> Select[tuple[str, str]]:
@@ -96,6 +100,19 @@ def said(unit: UnitOfWork, model_id: str, library: Library) -> list[Said]:
     """Every answer to a fact that the library still has, the oldest first."""
     rows = answers(unit, model_id)
     return [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in rows if a.fact in library.facts]
+
+
+def extendable(unit: UnitOfWork, typed: str, most: int) -> Sequence[Named]:
+    """Models that another may extend, of which the name holds what was typed; the newest first."""
+    table = table_of(Model)
+    like = f"%{escaped(typed.replace(chr(0), '').casefold())}%"
+    wanted = (
+        select_columns(table.c.id, table.c.name)
+        .where(table.c.workspace_id == unit.workspace_id, table.c.state != "draft", _FOLDED.like(like, escape="\\"))
+        .order_by(table.c.created_at.desc(), table.c.id.desc())
+        .limit(most)
+    )
+    return [Named(row.id, row.name) for row in unit.connection().execute(wanted)]
 
 
 def extending(unit: UnitOfWork, model_id: str) -> list[Model]:

@@ -112,7 +112,7 @@ class Answer(Bound, table=True):
 
 
 class Ask(Bound, table=True):
-    """A question put to the people: open, answered, deferred."""
+    """A question put to the people: open, changing, answered, deferred, contested, or gone with what it is about."""
 
     __table_args__ = _of_model()
     model_id: str = Field(primary_key=True)

@@ -1,6 +1,8 @@
 """Threat rows and the decisions on them, within one unit of work."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,6 +19,32 @@ _THREAT = TypeAdapter(Threat)
 _BASIS = TypeAdapter(Basis)
 _KNOWN = TypeAdapter(Known)
 _CONFIRM = TypeAdapter(tuple[ToConfirm, ...])
+_RESTS_ON = tuple(field.name for field in fields(Basis))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was decided on one threat, by its decision rows.
+
+    Attributes:
+        last: the id of the last row; a new one supersedes it.
+        decision: the one that stands; None where there is none, or it was taken back.
+        halves: half acceptances, the oldest first: those that wait for others, or those that ``decision`` completed.
+        accepted: how often it has been accepted.
+    """
+
+    last: int | None = None
+    decision: Decision | None = None
+    halves: tuple[Decision, ...] = ()
+    accepted: int = 0
+
+    @property
+    def waiting(self) -> tuple[Decision, ...]:
+        """The half acceptances that others have still to complete."""
+        return () if self.decision is not None else self.halves
+
+
+NOTHING = Standing()
 
 
 def dumped(threat: Threat) -> dict[str, Any]:
@@ -44,8 +72,7 @@ def loaded_confirm(items: object) -> tuple[ToConfirm, ...]:
 def known(row: Row, decision: Decision | None) -> Known:
     """A row as a merge knows it."""
     kind = decision.kind if decision else "none"
-    rests_on = {name: value for name, value in decision.rests_on.items() if name != "knowing"} if decision else {}
-    basis = _BASIS.validate_python(rests_on) if kind == "accept" else None
+    basis = loaded_basis(decision.rests_on) if decision is not None and kind == "accept" else None
     names = ("id", "rule", "on", "state", "level", "number", "meaning", "present", "facts", "reopened")
     return _KNOWN.validate_python(
         {
@@ -82,12 +109,35 @@ def dumped_basis(basis: Basis) -> dict[str, Any]:
     return found
 
 
+def loaded_basis(rests_on: Mapping[str, Any]) -> Basis:
+    """What an acceptance rests on, from the JSON in which other things may stand beside it."""
+    return _BASIS.validate_python({name: rests_on[name] for name in _RESTS_ON if name in rests_on})
+
+
 def rows(unit: UnitOfWork, model_id: str, *, everything: bool = False) -> list[Row]:
     """A model's threats in order of priority; also those ruled out or no longer there where ``everything``."""
     wanted = select(Row).where(col(Row.model_id) == model_id)
     if not everything:
         wanted = wanted.where(col(Row.present).is_(True), col(Row.state) != "ruled out")
     return list(unit.session.exec(wanted.order_by(col(Row.place), col(Row.number))))
+
+
+def alike(unit: UnitOfWork, of: Row) -> list[Row]:
+    """The threats that may have one cause with this one, itself among them: open by the same answers, wherever given.
+
+    Only these are read in full; a large model has thousands, of which one page is to show a few.
+    """
+    answers = _answers(of.facts)
+    ours = (col(Row.model_id) == of.model_id, col(Row.present).is_(True), col(Row.state) == "open")
+    same = [
+        id_ for id_, facts in unit.session.exec(select(Row.id, Row.facts).where(*ours)) if _answers(facts) == answers
+    ]
+    found = unit.session.exec(select(Row).where(*ours, col(Row.id).in_(same)).order_by(col(Row.place), col(Row.number)))
+    return list(found)
+
+
+def _answers(facts: Sequence[Any]) -> frozenset[tuple[str, str]]:
+    return frozenset((fact, value) for fact, _, value in facts)
 
 
 def row(unit: UnitOfWork, model_id: str, threat_id: str) -> Row:
@@ -104,9 +154,28 @@ def row(unit: UnitOfWork, model_id: str, threat_id: str) -> Row:
 
 def decisions(unit: UnitOfWork, model_id: str) -> dict[str, Decision]:
     """The decision that stands, by threat; one that was taken back is left out."""
+    found = standing(unit, model_id).items()
+    return {threat: one.decision for threat, one in found if one.decision is not None}
+
+
+def standing(unit: UnitOfWork, model_id: str) -> dict[str, Standing]:
+    """What was decided, by threat; threats on which nobody ever decided are left out."""
     wanted = select(Decision).where(col(Decision.model_id) == model_id).order_by(col(Decision.id))
-    last = {decision.threat_id: decision for decision in unit.session.exec(wanted)}
-    return {threat: decision for threat, decision in last.items() if decision.kind != "none"}
+    by_id: dict[int | None, Decision] = {}
+    by_threat: defaultdict[str, list[Decision]] = defaultdict(list)
+    for one in unit.session.exec(wanted):
+        by_id[one.id] = one
+        by_threat[one.threat_id].append(one)
+    return {threat: _standing(history, by_id) for threat, history in by_threat.items()}
+
+
+def _standing(history: Sequence[Decision], by_id: Mapping[int | None, Decision]) -> Standing:
+    last = history[-1]
+    joined = tuple(by_id[each] for each in last.rests_on.get("joins", ()) if each in by_id)
+    accepted = sum(one.kind == "accept" for one in history)
+    if last.kind != "none":
+        return Standing(last.id, last, joined, accepted)
+    return Standing(last.id, None, (*joined, last) if "half" in last.rests_on else (), accepted)
 
 
 def actions(unit: UnitOfWork, model_id: str) -> list[Action]:

@@ -9,15 +9,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from bot import faults
-from bot.services import Services, surfaces
+from bot.services import Services, reports, surfaces
 from bot.services.people import named_in
-from bot.services.reports import render
 from bot.slack import NETWORK_ERRORS
 from bot.store import models, queue
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.queue import Claim
 from bot.store.tables import Work
-from bot.store.unit_of_work import Busy
+from bot.store.unit_of_work import Busy, UnitOfWork
+from flows.report.types import Report
 
 log = logging.getLogger(__name__)
 MOST_FAULTS = 3
@@ -43,13 +43,13 @@ class Renders:
 
     def _render(self, claimed: Claim) -> None:
         try:
-            names = self._names(claimed)  # asked before the transaction, which waits for nobody
+            found = self._report(claimed, self._names(claimed))  # names are asked for before any transaction
+            made = reports.rendered(found)  # and no transaction waits for this
             with self._services.store.write(claimed.workspace_id, wait=PATIENT_SECONDS) as unit:
-                work = unit.session.exec(select(Work).where(col(Work.id) == claimed.id)).one()
                 if not queue.mark_done(unit.connection(), Work, claimed):
                     return
-                model = models.model(unit, work.model_id, for_update=True)
-                for document in render(unit, self._services, model, names):
+                model = models.model(unit, _model_id(unit, claimed), for_update=True)
+                for document in reports.keep(unit, model, found, made):
                     surfaces.show(
                         unit,
                         "report",
@@ -63,11 +63,20 @@ class Renders:
         except Exception as error:  # noqa: BLE001  a document that cannot be made must not stop the others
             self._failed(claimed, faults.report(error, "rendering a report"))
 
+    def _report(self, claimed: Claim, names: dict[str, str]) -> Report:
+        """What the report says; only a list that is out of date needs a writer."""
+        with self._services.store.read(claimed.workspace_id) as unit:
+            found = reports.report(unit, self._services, models.model(unit, _model_id(unit, claimed)), names)
+        if found is not None:
+            return found
+        with self._services.store.write(claimed.workspace_id, wait=PATIENT_SECONDS) as unit:
+            model = models.model(unit, _model_id(unit, claimed), for_update=True)
+            return reports.regenerated(unit, self._services, model, names)
+
     def _names(self, claimed: Claim) -> dict[str, str]:
         """How members are called, by id; whom Slack does not tell of keeps the id."""
         with self._services.store.read(claimed.workspace_id) as unit:
-            model_id = unit.session.exec(select(Work.model_id).where(col(Work.id) == claimed.id)).one()
-            members = named_in(unit, model_id)
+            members = named_in(unit, _model_id(unit, claimed))
         client, names = self._client_for(claimed.workspace_id), {}
         for member in sorted(members):
             try:
@@ -85,3 +94,7 @@ class Renders:
                 queue.mark_dead(connection, Work, claimed, fault)
             else:
                 queue.mark_later(connection, Work, claimed, 5.0 * count, fault, faults=count)
+
+
+def _model_id(unit: UnitOfWork, claimed: Claim) -> str:
+    return unit.session.exec(select(Work.model_id).where(col(Work.id) == claimed.id)).one()

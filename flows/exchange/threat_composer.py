@@ -28,13 +28,15 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from flows.exchange.tables import components_table, flows_table
+from flows.frameworks.attack import ATTRIBUTION
 from flows.packs.schema import Level, Stride
-from flows.report.dates import day_of
+from flows.report.cards import REFUTED
+from flows.report.dates import iso_day
 from flows.report.drawing.svg import svg
-from flows.report.entries import REFUTED, both_ends, depends_on, label
+from flows.report.entries import Waiting, both_ends, label
 from flows.report.escape import markdown, one_line, paragraphs
-from flows.report.frameworks import ATTRIBUTION, references_of
 from flows.report.marks import marks
+from flows.report.references import references_of
 from flows.report.sections import written
 from flows.report.types import ActionItem, Report
 from flows.threats.priority import standing
@@ -103,7 +105,7 @@ def write(report: Report) -> str:
     measures = _measures(report)
     threats = report.generation.threats
     names = AssetNames(workload)
-    waiting = depends_on(report.generation)
+    waiting = Waiting(report.generation)
     document: Json = {
         "schema": 1,
         "applicationInfo": {"name": cut(one_line(workload.name), FIELD), "description": _about(report)},
@@ -114,7 +116,7 @@ def write(report: Report) -> str:
         "assumptionLinks": _assumption_links(report),
         "mitigationLinks": [{"mitigationId": one.id, "linkedId": id_} for one in measures for id_ in one.threats],
         "threats": [
-            *(_threat(report, order, one, names, waiting[one.id]) for order, one in enumerate(threats, 1)),
+            *(_threat(report, order, one, names, waiting.on(one)) for order, one in enumerate(threats, 1)),
             *_written(report),
         ],
     }
@@ -148,13 +150,12 @@ def _image(report: Report) -> Json:
 
 
 def _assumption_links(report: Report) -> list[Json]:
-    """Which threats rest on an assumption, where the report knows."""
-    model, threats = report.workload.id, {threat.id for threat in report.generation.threats}
+    """Which threats rest on an assumption, as the model says."""
+    model = report.workload.id
     return [
         {"type": "Threat", "assumptionId": _id(model, "assumption", one.id), "linkedId": threat}
         for one in report.workload.assumptions
         for threat in report.rests_on.get(one.id, ())
-        if threat in threats
     ]
 
 
@@ -229,7 +230,7 @@ def _mitigation(report: Report, number: int, one: Measure) -> Json:
         metadata.append(_custom("owner", report.person(one.action.owner)))
         metadata.append(_custom("action-state", one.action.state))
     if one.action is not None and one.action.due is not None:
-        metadata.append(_custom("due", day_of(one.action.due)))
+        metadata.append(_custom("due", iso_day(one.action.due)))
     return {
         "id": one.id,
         "numericId": number,
@@ -247,7 +248,7 @@ def _mitigation_status(one: Measure) -> str:
     return "mitigationInProgress" if one.action is not None else "mitigationIdentified"
 
 
-def _threat(report: Report, order: int, threat: Threat, names: AssetNames, waits_for: list[str]) -> Json:
+def _threat(report: Report, order: int, threat: Threat, names: AssetNames, waits_for: tuple[str, ...]) -> Json:
     status = report.status(threat)
     tags = dict.fromkeys([threat.family, *threat.refs.attack, *threat.refs.cwe])
     return {
@@ -288,8 +289,8 @@ def _decision(report: Report, threat: Threat) -> list[Json]:
     said = {
         "decision": decided.kind,
         "decided-by": report.person(decided.by),
-        "decided-at": day_of(decided.at),
-        "until": day_of(decided.until) if decided.until else "",
+        "decided-at": iso_day(decided.at),
+        "until": iso_day(decided.until) if decided.until else "",
         "reopened": decided.reopened,
     }
     return [_custom(key, value) for key, value in said.items() if value]
@@ -314,15 +315,15 @@ def _parts(threat: Threat) -> Json:
     }
 
 
-def _weakness(threat: Threat, waits_for: list[str]) -> list[str]:
+def _weakness(threat: Threat, waits_for: tuple[str, ...]) -> list[str]:
     said = f"{label(threat)}: {threat.vulnerability}"
     return [f"Depends on: {' '.join(waits_for)}", said] if waits_for else [said]
 
 
-def _comment(report: Report, threat: Threat, waits_for: list[str]) -> str:
+def _comment(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> str:
     parts = [both_ends(threat.risk), *_weakness(threat, waits_for)]
     if decided := report.decisions.get(threat.id):
-        until = f", until {day_of(decided.until)}" if decided.until else ""
+        until = f", until {iso_day(decided.until)}" if decided.until else ""
         parts.insert(1, f"Decision: {decided.kind} by {report.person(decided.by)}{until}. {decided.reason}")
     parts += [f"Why: {reason.question} {reason.words}" for reason in threat.because]
     parts += [threat.risk.line, f"First step: {threat.first_step}"]

@@ -22,6 +22,7 @@ from flows.threats.confirm import asked_of
 from flows.threats.found import Found, Scene
 from flows.threats.generate import NO_CONTEXT, judged
 from flows.threats.landscape import Landscape, Subject
+from flows.threats.platform import asks_for
 from flows.threats.priority import WEIGHTS
 from flows.threats.types import Ask, Asked, Context, Voice
 from flows.workload.model import WORKLOAD, Facts, Workload
@@ -83,6 +84,17 @@ def next_questions(
     return Each(_few_jumps(asking.open), asking.question)
 
 
+def waiting_for_same(
+    workload: Workload, library: Library, ask: Ask, context: Context = NO_CONTEXT
+) -> tuple[tuple[str, str], ...]:
+    """(id, name) of the things of which the same is to be asked: ``Question.same_for``, also once ``ask`` is answered.
+
+    What people who know differ about is left out: nobody answers that for them.
+    """
+    asking = _Asking(workload, library, frozenset(), None, context)
+    return tuple(asking.same(ask))
+
+
 def short_intake(
     workload: Workload,
     library: Library,
@@ -135,7 +147,11 @@ class _Asking:
         self._types = {one.id: one.type for one in workload.components}
         places = _Places(workload, library)
         wanted = _wanted(judged(self._scene.landscape, library, table, context), deferred)
-        self.open = [_Open(ask, wants, library.facts[ask[0]], places) for ask, wants in wanted.items()]
+        self.open = [
+            _Open(ask, wants, library.facts[ask[0]], places)
+            for ask, wants in wanted.items()
+            if asks_for(workload, library, ask)
+        ]
 
     def question(self, one: "_Open") -> Question:
         """The question in words."""
@@ -152,7 +168,7 @@ class _Asking:
             worst=one.worst,
             presumed=fact.presumed,
             unknown_leads_to=fact.unknown_leads_to,
-            same_for=tuple(self._same(one)),
+            same_for=tuple(self.same(one.ask)),
             contested=self._context.contested.get(one.ask, ()),
         )
 
@@ -160,10 +176,11 @@ class _Asking:
         subject, want = one.wants[0]
         return asked_of(one.ask, Found(want.ruling, subject, self._scene))
 
-    def _same(self, one: "_Open") -> Iterator[tuple[str, str]]:
+    def same(self, ask: Ask) -> Iterator[tuple[str, str]]:
         """Of a component's fact the other components of its type, of a flow's or an asset's all others."""
-        for other in self._by_fact[one.ask[0]]:
-            if other is not one and self._types.get(other.ask[1]) == self._types.get(one.ask[1]):
+        for other in self._by_fact.get(ask[0], ()):
+            alike = self._types.get(other.ask[1]) == self._types.get(ask[1])
+            if other.ask != ask and alike and other.ask not in self._context.contested:
                 yield other.ask[1], self._asked(other).on_name
 
     @cached_property

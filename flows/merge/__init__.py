@@ -5,6 +5,7 @@ longer holds is not deleted either; it is marked as reopened, with the reason. S
 """
 
 from flows.merge.difference import merge
+from flows.merge.ends import void
 from flows.merge.names import Names, names_of
 from flows.merge.types import (
     Basis,
@@ -21,5 +22,5 @@ from flows.merge.types import (
 
 __all__ = [
     "Basis", "Change", "Decision", "Known", "Merge", "Names", "Reopened", "Status", "Stood", "basis_of", "merge",
-    "names_of", "status",
+    "names_of", "status", "void",
 ]  # fmt: skip

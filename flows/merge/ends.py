@@ -1,6 +1,7 @@
 """Why a decision ends by itself: its date, its level, what it rests on."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flows.merge.names import Names
@@ -17,6 +18,18 @@ def no_longer(row: Known, today: date | None, names: Names) -> str | None:
     if row.decision != "accept" or row.basis is None:
         return None
     return next(_ends(row.basis, row, today, names), None)
+
+
+def void(half: Basis, row: Known, today: date | None, names: Names) -> str | None:
+    """Why a half acceptance, which rests on ``half``, holds no longer; None while others may still complete it.
+
+    Args:
+        half: what it rests on.
+        row: the threat as it stands now; ``knowing`` are the assumptions that were broken already.
+        today: None leaves dates alone.
+        names: what things were called before, and the assumptions under decisions.
+    """
+    return no_longer(replace(row, decision="accept", basis=half, reopened=None), today, names)
 
 
 def _ends(basis: Basis, row: Known, today: date | None, names: Names) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from flows.workload.assumptions import bears, why_ended
 from flows.workload.model import Asset, Assumption, Component, Flow, Workload
 
 
@@ -32,12 +33,8 @@ class Names:
     def broken(self, rule: str, on: str, today: date | None) -> Iterator[tuple[str, str]]:
         """The assumptions under a threat that hold no longer: id, and the reason as a sentence."""
         for one in self.assumptions:
-            if rule not in one.threats and f"{rule}@{on}" not in one.threats:
-                continue
-            if one.broken is not None:
-                yield one.id, f"It rests on “{one.text}”, which holds no longer: {one.broken}"
-            elif one.until is not None and today is not None and today > one.until:
-                yield one.id, f"It rests on “{one.text}”, which was assumed until {one.until.isoformat()}."
+            if bears(one, rule, on) and (why := why_ended(one, today)):
+                yield one.id, f"It rests on “{one.text}”, which {why}."
 
     def why_broken(self, rule: str, on: str, today: date | None, knowing: Collection[str]) -> str | None:
         """Why an assumption under a decision holds no longer, those apart that were known to be broken."""

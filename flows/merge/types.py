@@ -118,7 +118,7 @@ def status(state: State, decision: Decision, *, reopened: bool = False) -> Statu
     """The one word shown: the computed state and the human decision together."""
     if state == "ruled out":
         return "ruled out"
-    if decision == "not-applicable":
+    if decision == "not-applicable" and not reopened:
         return "not applicable"
     if state == "mitigated":
         return "mitigated"

@@ -25,7 +25,7 @@ from flows.validate import in_order, validated
 from flows.words import shown
 from flows.yaml12 import MAX_BYTES, load
 
-__all__ = ["Library", "LoadedRule", "library_of", "load_library", "parse_pack", "remembering"]
+__all__ = ["Library", "LoadedRule", "forget", "library_of", "load_library", "parse_pack", "remembering"]
 
 MOST_PROBLEMS = 200
 """No more of one pack is put into words: each may look for the nearest of thousands of names."""
@@ -52,6 +52,12 @@ def remembering(extra: Sequence[Folder], library: Library) -> str:
     """
     sources = (*_own(), *_added(extra))
     return dumped(library.version, sources, [document(source, NOTHING) for source in sources])
+
+
+def forget() -> None:
+    """Forget what this process has read, so that reading can be measured."""
+    for read in (_library, _read, parse_pack):
+        read.cache_clear()
 
 
 def _own() -> tuple[Source, ...]:

@@ -1,13 +1,13 @@
 """After-action items: what people took on, and what the mitigations propose. One item may settle several threats."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from flows.report.lists import joined, numbered
 from flows.report.types import ActionItem, ActionKind, Report
-from flows.threats.types import MitigationView, Threat
+from flows.threats.types import MitigationView, Ranked, Threat
 
 KINDS: Final[Mapping[ActionKind, str]] = {
     "confirm-setting": "Confirm a setting",
@@ -39,36 +39,33 @@ class ItemGroup:
     items: tuple[Item, ...]
 
 
-def actions_of(report: Report, threat: Threat) -> list[ActionItem]:
+def actions_of(report: Report, threat: Ranked) -> list[ActionItem]:
     """The items taken on that settle the threat."""
     return [item for item in report.actions if report.numbers[threat.id] in item.settles]
 
 
-def items(report: Report) -> list[ItemGroup]:
-    """All after-action items by kind: those taken on, then those that the mitigations propose."""
+def items(report: Report, told: Iterable[Threat]) -> list[ItemGroup]:
+    """All after-action items by kind: those taken on, then those that mitigations of the threats ``told`` propose."""
     found: dict[ActionKind, list[Item]] = {kind: [] for kind in KINDS}
     for item in report.actions:
         owner = report.person(item.owner) if item.owner else ""
         found[item.kind].append(Item(item.title, owner, item.due, item.state, numbered(item.settles)))
-    for (kind, title, _, on_name), numbers in _proposed(report).items():
-        found[kind].append(Item(f"{title} ({on_name})", "", None, "proposed", numbered(numbers)))
+    for (kind, title), places in _proposed(report, told).items():
+        numbers = {number for under in places.values() for number in under}
+        found[kind].append(Item(f"{title} ({joined(places)})", "", None, "proposed", numbered(numbers)))
     return [ItemGroup(KINDS[kind], tuple(listed)) for kind, listed in found.items() if listed]
 
 
-def numbered(numbers: tuple[int, ...] | list[int]) -> tuple[str, ...]:
-    """``T-3``, ``T-12``: in the order of the numbers."""
-    return tuple(f"T-{number}" for number in sorted(numbers))
-
-
-def _proposed(report: Report) -> dict[tuple[ActionKind, str, str, str], list[int]]:
-    """The mitigations that nobody took on yet, with the threats they would settle; one item may settle several."""
-    found: defaultdict[tuple[ActionKind, str, str, str], list[int]] = defaultdict(list)
-    for threat in report.generation.threats:
+def _proposed(report: Report, told: Iterable[Threat]) -> dict[tuple[ActionKind, str], dict[str, set[int]]]:
+    """The mitigations that nobody took on yet, where they are lacking, and the threats they would settle there."""
+    found: dict[tuple[ActionKind, str], dict[str, set[int]]] = {}
+    for threat in told:
         if report.status(threat) in {"open", "to confirm", "mitigating"}:
             taken = {item.title for item in actions_of(report, threat)}
             for one in _wanting(threat):
                 if one.title not in taken:
-                    found[one.action, one.title, threat.on, threat.on_name].append(report.numbers[threat.id])
+                    places = found.setdefault((one.action, one.title), {})
+                    places.setdefault(threat.on_name, set()).add(report.numbers[threat.id])
     return found
 
 

@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+from flows.workload.model import day_of
 
-def day_of(at: date) -> str:
+
+def iso_day(at: date) -> str:
     """A day as 2026-04-30; a moment as its day in UTC."""
-    return (at.astimezone(UTC) if isinstance(at, datetime) else at).isoformat()[:10]
+    return day_of(at).isoformat()
 
 
 def moment_of(at: datetime) -> str:

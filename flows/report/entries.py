@@ -1,18 +1,20 @@
-"""A threat as a report tells it: why it is here, both ends of its risk, the decision, what helps and who answers."""
+"""A threat as a report tells it: why it is here, both ends of its risk, the decision, and who answers for what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from flows.packs.schema import Level, Stride
 from flows.report.actions import KINDS, actions_of
-from flows.report.dates import day_of
-from flows.report.frameworks import Reference, references_of
-from flows.report.types import Decided, Report
-from flows.risk import LEVELS, Risk
+from flows.report.dates import iso_day
+from flows.report.premises import premises_of
+from flows.report.references import Reference, references_of
+from flows.report.types import Decided, Half, Report
+from flows.risk import Risk
 from flows.threats.priority import standing
-from flows.threats.types import Generation, MitigationView, Reason, Threat
+from flows.threats.types import Generation, Ranked, Reason, Threat
+from flows.words import ordinal
 
 DECISIONS: Final = {
     "mitigate": "Mitigate", "accept": "Accept", "not-applicable": "Not applicable", "none": "Taken back",
@@ -25,8 +27,6 @@ STRIDE: Final[dict[Stride, str]] = {
     "denial-of-service": "denial of service",
     "elevation-of-privilege": "elevation of privilege",
 }
-REFUTED: Final = "refuted"
-"""The state of a claim that a check has shown to be false."""
 _LABELS: Final = {"open": "Vulnerability", "to confirm": "If the answers are bad", "mitigated": "How it stands"}
 _SIDES: Final = {"customer": "We", "aws": "AWS", "third_party": "The vendor"}
 
@@ -38,16 +38,6 @@ class Because:
     question: str
     words: str
     said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A mitigation as it stands here; ``about`` is its state, effort and kind; ``refuted`` where a check says no."""
-
-    title: str
-    about: str
-    refuted: bool
-    how: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +66,7 @@ class Entry:
         because: what it rests on.
         decision: who decided what, in a sentence; empty where nobody did.
         reopened: why an acceptance no longer holds.
-        measures: its mitigations.
-        tasks: after-action items taken on.
+        premises: the assumptions on which it rests, in sentences.
         answers: who answers for what, in sentences.
         red_team: how somebody would try it; ``blind`` why scanners miss it, empty where nothing is said.
         references: ids in other people's lists.
@@ -94,28 +83,12 @@ class Entry:
     because: tuple[Because, ...]
     decision: str
     reopened: str
-    measures: tuple[Measure, ...]
-    tasks: tuple[Task, ...]
+    premises: tuple[str, ...]
     answers: str
     red_team: str
     blind: str
     references: tuple[Reference, ...]
     strides: str
-
-
-def entries(report: Report) -> list[Entry]:
-    """The threats in order of priority."""
-    waiting = depends_on(report.generation)
-    return [_entry(report, threat, tuple(waiting[threat.id])) for threat in report.generation.threats]
-
-
-def by_level(found: list[Entry]) -> list[tuple[Level, list[Entry]]]:
-    """The entries under their levels, worst first, in order of priority within each; hygiene left out."""
-    under: dict[Level, list[Entry]] = {level: [] for level in reversed(LEVELS)}
-    for one in found:
-        if not one.threat.hygiene:
-            under[one.level].append(one)
-    return [(level, listed) for level, listed in under.items() if listed]
 
 
 def both_ends(risk: Risk) -> str:
@@ -131,21 +104,32 @@ def both_ends(risk: Risk) -> str:
     return "; ".join(parts) + "."
 
 
+def kind_of_threat(threat: Ranked) -> str:
+    """The threat's family as the beginning of a sentence."""
+    return threat.family.replace("-and-", " and ").capitalize()
+
+
 def label(threat: Threat) -> str:
     """What the vulnerability's sentence is as matters stand: a fact, how it would be, or how it is secured."""
     return _LABELS[threat.state]
 
 
-def depends_on(generation: Generation) -> dict[str, list[str]]:
-    """Threat id -> the questions that it waits for, most useful first; empty where it is not to confirm."""
-    found: dict[str, list[str]] = {threat.id: [] for threat in generation.threats}
-    for one in generation.to_confirm:
-        for id_ in one.settles:
-            found[id_].append(one.question)
-    return found
+class Waiting:
+    """Which questions threats wait for; each is put into words when it is asked for."""
+
+    def __init__(self, generation: Generation) -> None:
+        """Index the questions by what they ask."""
+        self._generation = generation
+        self._places = {(one.fact, one.on): place for place, one in enumerate(generation.asking)}
+
+    def on(self, threat: Threat) -> tuple[str, ...]:
+        """The questions that the threat waits for, most useful first; empty where it is not to confirm."""
+        places = sorted(self._places[ask] for ask in dict.fromkeys(threat.settled_by) if ask in self._places)
+        return tuple(self._generation.to_confirm[place].question for place in places)
 
 
-def _entry(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> Entry:
+def entry(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> Entry:
+    """All that is said of the threat itself."""
     decided = report.decisions.get(threat.id)
     return Entry(
         threat=threat,
@@ -156,10 +140,9 @@ def _entry(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> Entry:
         label=label(threat),
         depends_on=waits_for,
         because=tuple(_because(report, reason) for reason in threat.because),
-        decision=_decision(report, decided) if decided else "",
+        decision=_decision(report, decided) if decided else _half_accepted(report, report.halves.get(threat.id, ())),
         reopened=decided.reopened if decided else "",
-        measures=tuple(_measure(one) for one in threat.mitigations),
-        tasks=tuple(_tasks(report, threat)),
+        premises=tuple(premises_of(report, threat)),
         answers=" ".join(f"{_SIDES.get(side, side)}: {_ended(what)}" for side, what in threat.responsibility),
         red_team=_sentence(threat.red_team),
         blind=_sentence(threat.scanners_blind_because) if threat.scanners_blind_because else "",
@@ -170,26 +153,39 @@ def _entry(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> Entry:
 
 def _because(report: Report, reason: Reason) -> Because:
     by = report.person(reason.by) if reason.by else ""
-    at = day_of(reason.at) if reason.at else ""
+    at = iso_day(reason.at) if reason.at else ""
     return Because(reason.question, reason.words, ", ".join(part for part in (by, at) if part))
 
 
 def _decision(report: Report, decided: Decided) -> str:
-    until = f", until {day_of(decided.until)}" if decided.until else ""
+    until = f", until {iso_day(decided.until)}" if decided.until else ""
     taken = f" Taken on: {'; '.join(decided.items)}." if decided.items else ""
     reason = f" Reason: {decided.reason}" if decided.reason else ""
-    who = report.person(decided.by)
-    return f"{DECISIONS[decided.kind]}, by {who} on {day_of(decided.at)}{until}.{taken}{reason}"
+    who = ", with ".join((_who(report, decided), *(_half(report, one) for one in decided.halves)))
+    times = f", for the {ordinal(decided.times)} time" if decided.times > 1 else ""
+    return f"{DECISIONS[decided.kind]}, by {who}{until}{times}.{taken}{reason}"
 
 
-def _measure(view: MitigationView) -> Measure:
-    helps = () if view.in_set else ("helps, but is not enough",)
-    about = "; ".join((view.state, f"{view.effort} effort", view.does, *helps))
-    state: str = view.state
-    return Measure(view.title, about, state == REFUTED, view.how)
+def _who(report: Report, decided: Decided) -> str:
+    return f"{report.person(decided.by)} on {iso_day(decided.at)}"
 
 
-def _tasks(report: Report, threat: Threat) -> Iterator[Task]:
+def _half(report: Report, half: Half) -> str:
+    return f"{report.person(half.by)} ({', '.join(half.roles)}) on {iso_day(half.at)}"
+
+
+def _half_accepted(report: Report, halves: Sequence[Half]) -> str:
+    """Who has accepted their part of a risk that takes several roles; empty where nobody has."""
+    if not halves:
+        return ""
+    told = "; ".join(
+        f"{_half(report, one)}, until {iso_day(one.until)}{f': {one.reason}' if one.reason else ''}" for one in halves
+    )
+    return f"Half accepted, by {told}. Others have still to agree."
+
+
+def tasks(report: Report, threat: Threat) -> Iterator[Task]:
+    """The after-action items that settle the threat."""
     for item in actions_of(report, threat):
         yield Task(KINDS[item.kind], item.title, report.person(item.owner), item.due, item.state)
 

@@ -1,88 +1,104 @@
-"""The ids of other people's lists that the threats point to, by list: which are found here, and by which threats."""
+"""Other people's lists, how much of each the threats cover, and of how many ids; what does not count keeps its reason.
 
-import re
+What is counted is ``flows.coverage``'s. A list without a denominator (CWE, OWASP) is shown as the threats point to it.
+"""
+
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flows.report.actions import numbered
+from flows.coverage import Coverage, Line
+from flows.frameworks import attack
+from flows.report.lists import counted, numbered
+from flows.report.references import Reference, address
 from flows.report.types import Report
-from flows.threats.types import Threat
 
-NAMES: Final[Mapping[str, str]] = {
-    "attack": "MITRE ATT&CK",
-    "cwe": "CWE",
-    "well_architected": "AWS Well-Architected",
-    "owasp_api": "OWASP API Security",
-    "owasp_iot": "OWASP IoT",
-    "cis": "CIS AWS Foundations",
-}
-"""Fields of a threat's references, as headings."""
-ATTRIBUTION: Final = (
-    "© 2025 The MITRE Corporation. This work is reproduced and distributed with the permission of "
-    "The MITRE Corporation."
-)
-"""What MITRE asks for wherever ATT&CK's ids are printed."""
-PRACTICES: Final = "https://docs.aws.amazon.com/wellarchitected/latest/framework/{0}.html"
-_ADDRESSES: Final = {
-    r"(T\d{4})": "https://attack.mitre.org/techniques/{0}/",
-    r"(T\d{4})\.(\d{3})": "https://attack.mitre.org/techniques/{0}/{1}/",
-    r"CWE-(\d{1,5})": "https://cwe.mitre.org/data/definitions/{0}.html",
-    r"(sec_[a-z0-9_]{1,100})": PRACTICES,
-}
+COUNTED: Final = ("attack", "well-architected", "cis")
+"""The frameworks whose ids threats carry themselves, in the order in which they are shown."""
+UNCOUNTED: Final[Mapping[str, str]] = {"cwe": "CWE", "owasp_api": "OWASP API Security", "owasp_iot": "OWASP IoT"}
+"""Fields of a threat's references that no framework counts, with their headings."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """An id in somebody else's list, its page there (empty where it has none), and the threats that point to it."""
+class Covered:
+    """An id of a framework that a threat points to; ``label`` is its name or our own words."""
 
-    id: str
-    address: str
-    threats: tuple[str, ...]
+    reference: Reference
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """The ids of one list; ``counted`` says how many, of how many where that is known."""
+class Shown:
+    """A framework as a report shows it.
+
+    Attributes:
+        name: its title and edition.
+        counted: n of m, as a sentence.
+        covered: the ids that threats point to.
+        missing: the other ids that count, each with its name.
+        left_out: reasons, each with the ids that do not count because of it.
+    """
 
     name: str
     counted: str
-    references: tuple[Reference, ...]
+    covered: tuple[Covered, ...]
+    missing: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def address(id_: str) -> str:
-    """The page of an id in its list; empty where there is none for each id."""
-    for pattern, page in _ADDRESSES.items():
-        if found := re.fullmatch(pattern, id_):
-            return page.format(*found.groups())
-    return ""
+def frameworks(report: Report) -> tuple[Shown, ...]:
+    """The lists that count, then those to which threats only point."""
+    by_name = {one.framework.name: one for one in report.coverage}
+    return (*(_shown(report, by_name[name]) for name in COUNTED if name in by_name), *_pointed_to(report))
 
 
-def references_of(threat: Threat) -> tuple[Reference, ...]:
-    """The ids that one threat points to, list by list; which threats else do is not said."""
-    return tuple(Reference(id_, address(id_), ()) for field in NAMES for id_ in getattr(threat.refs, field))
+def attribution(report: Report) -> str:
+    """Whom to name as the source of what is shown; empty where nobody asks for it."""
+    pointing = any(threat.refs.attack for threat in report.generation.ranked)
+    named = [attack.ATTRIBUTION if pointing else "", *(one.framework.attribution for one in report.coverage if one.of)]
+    return " ".join(dict.fromkeys(one for one in named if one))
 
 
-def coverage(report: Report) -> list[Coverage]:
-    """All lists to which a threat points, their ids in order."""
-    found: dict[str, defaultdict[str, list[int]]] = {field: defaultdict(list) for field in NAMES}
-    for threat in report.generation.threats:
+def left_out(coverage: Coverage) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Why ids do not count: each reason with its ids, in the framework's order."""
+    reasons: defaultdict[str, list[str]] = defaultdict(list)
+    for line in coverage.lines:
+        if line.excluded:
+            reasons[line.excluded].append(short(line.item.id))
+    return tuple((reason, tuple(ids)) for reason, ids in reasons.items())
+
+
+def short(id_: str) -> str:
+    """An id without the version that its framework's edition says already."""
+    version, slash, rest = id_.partition("/")
+    return rest if slash and version.replace(".", "").isdigit() else id_
+
+
+def _shown(report: Report, one: Coverage) -> Shown:
+    name = f"{one.framework.title}, {one.framework.edition}"
+    apart = len(one.lines) - one.of
+    if not one.of:
+        return Shown(name, f"None of its {len(one.lines)} ids is about parts like these.", (), (), left_out(one))
+    said = f"{one.covered} of the {counted(one.of, 'id')} that parts like these can answer; {apart} left out."
+    covered = tuple(_covered(report, line) for line in one.lines if line.state == "covered")
+    missing = tuple(f"{short(line.item.id)} {line.item.label}" for line in one.lines if line.state == "missing")
+    return Shown(name, said, covered, missing, left_out(one))
+
+
+def _covered(report: Report, line: Line) -> Covered:
+    found = Reference(short(line.item.id), address(line.item.id), numbered(report.numbers[id_] for id_ in line.by))
+    return Covered(found, line.item.label)
+
+
+def _pointed_to(report: Report) -> Iterator[Shown]:
+    found: dict[str, defaultdict[str, set[int]]] = {field: defaultdict(set) for field in UNCOUNTED}
+    for threat in report.generation.ranked:
         for field, ids in found.items():
-            for id_ in dict.fromkeys(getattr(threat.refs, field)):
-                ids[id_].append(report.numbers[threat.id])
-    return [
-        Coverage(
-            NAMES[field],
-            _counted(len(ids), report.applicable.get(field)),
-            tuple(Reference(id_, address(id_), numbered(numbers)) for id_, numbers in sorted(ids.items())),
-        )
-        for field, ids in found.items()
-        if ids
-    ]
-
-
-def _counted(count: int, of: int | None) -> str:
-    if of is not None:
-        return f"{count} of {of} that could apply"
-    return f"{count} id{'' if count == 1 else 's'} found here"
+            for id_ in getattr(threat.refs, field):
+                ids[id_].add(report.numbers[threat.id])
+    for field, ids in found.items():
+        if ids:
+            rows = (Reference(id_, address(id_), numbered(numbers)) for id_, numbers in sorted(ids.items()))
+            said = f"{counted(len(ids), 'id')} found here; nobody says how many could apply."
+            yield Shown(UNCOUNTED[field], said, tuple(Covered(row, "") for row in rows))

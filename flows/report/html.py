@@ -14,26 +14,26 @@ from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from flows.report.dates import day_of
+from flows.report.dates import iso_day
 from flows.report.drawing.svg import styles as drawing_styles
 from flows.report.drawing.svg import svg
 from flows.report.escape import one_line, parts
 from flows.report.practice import ADDRESS, INTRODUCTION, SLUG
 from flows.report.sections import EMPTY, HEADINGS, sections
+from flows.report.served import CONTROLS, REGIMES, STANDINGS, STATES
 from flows.report.types import Report
 
 
 def html(report: Report) -> str:
     """The whole report as one HTML document; the same report gives the same text. Lines end in a line feed."""
     found = sections(report)
-    anchors = {one.number for _, listed in found.in_full for one in listed} | {one.number for one in found.hygiene}
     text: str = (
         _environment()
         .get_template("report.html.j2")
         .render(
             of=found,
             report=report,
-            anchors=anchors,
+            anchors=found.anchors | {one.number for one in found.services.controls},
             drawing=svg(report.workload, found.marks, inline=True),
             css=Markup(_styles()),  # noqa: S704  our own files
             policy=_policy(),
@@ -66,13 +66,17 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         newline_sequence="\n",
     )
-    environment.filters |= {"parts": parts, "day": day_of}
+    environment.filters |= {"parts": parts, "day": iso_day}
     environment.globals |= {
         "headings": HEADINGS,
         "empty": EMPTY,
         "practice_introduction": INTRODUCTION,
         "practice_page": ADDRESS,
         "practice_slug": SLUG,
+        "states": STATES,
+        "standings": STANDINGS,
+        "regimes_introduction": REGIMES,
+        "controls_introduction": CONTROLS,
     }
     return environment
 

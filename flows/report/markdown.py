@@ -9,12 +9,13 @@ from functools import lru_cache
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from flows.report.dates import day_of
+from flows.report.dates import iso_day
 from flows.report.escape import Safe, code, paragraphs
 from flows.report.escape import markdown as escaped
-from flows.report.frameworks import Reference
 from flows.report.practice import ADDRESS, INTRODUCTION, SLUG
+from flows.report.references import Reference
 from flows.report.sections import EMPTY, HEADINGS, sections
+from flows.report.served import CONTROLS, REGIMES, STANDINGS, STATES
 from flows.report.types import Report
 
 
@@ -48,13 +49,17 @@ def _environment() -> ImmutableSandboxedEnvironment:
         "empty": EMPTY,
         "practice_page": Safe(f"[{SLUG}]({ADDRESS})"),
         "practice_introduction": INTRODUCTION,
+        "states": STATES,
+        "standings": STANDINGS,
+        "regimes_introduction": REGIMES,
+        "controls_introduction": CONTROLS,
     }
     return environment
 
 
 def day(at: date) -> Safe:
     """A day as 2026-04-30; a moment as its day in UTC."""
-    return Safe(day_of(at))
+    return Safe(iso_day(at))
 
 
 def _finalize(value: object) -> str:

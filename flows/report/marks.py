@@ -9,7 +9,7 @@ from flows.packs.schema import Level
 from flows.report.types import Report
 from flows.risk import level_rank
 from flows.threats.priority import standing
-from flows.threats.types import Threat
+from flows.threats.types import Ranked
 
 MOST: Final = 3
 """More numbers at one place would be a list; the tables have it."""
@@ -38,12 +38,12 @@ class Marks:
     flows: Mapping[str, Mark] = field(default_factory=dict)
 
 
-def at_places(report: Report) -> tuple[dict[str, list[Threat]], dict[str, list[Threat]]]:
+def at_places(report: Report) -> tuple[dict[str, list[Ranked]], dict[str, list[Ranked]]]:
     """The threats that stand on each component and on each flow, in order of priority; hygiene left out."""
     flows = {flow.id for flow in report.workload.flows}
-    on_components: defaultdict[str, list[Threat]] = defaultdict(list)
-    on_flows: defaultdict[str, list[Threat]] = defaultdict(list)
-    for threat in report.generation.threats:
+    on_components: defaultdict[str, list[Ranked]] = defaultdict(list)
+    on_flows: defaultdict[str, list[Ranked]] = defaultdict(list)
+    for threat in report.generation.ranked:
         if threat.hygiene:
             continue
         if threat.components == (threat.on,):
@@ -59,15 +59,15 @@ def marks(report: Report) -> Marks:
     return Marks(_marked(report, on_components), _marked(report, on_flows))
 
 
-def _marked(report: Report, found: Mapping[str, list[Threat]]) -> dict[str, Mark]:
+def _marked(report: Report, found: Mapping[str, list[Ranked]]) -> dict[str, Mark]:
     live = {on: [one for one in threats if report.status(one) in _LIVE] for on, threats in found.items()}
     return {on: _mark(report, threats) for on, threats in live.items() if threats}
 
 
-def _mark(report: Report, threats: list[Threat]) -> Mark:
+def _mark(report: Report, threats: list[Ranked]) -> Mark:
     numbers = tuple(report.number(one) for one in threats)
     return Mark(numbers[:MOST], len(numbers[MOST:]), _worst(threats))
 
 
-def _worst(threats: Iterable[Threat]) -> Level:
+def _worst(threats: Iterable[Ranked]) -> Level:
     return max((standing(one) for one in threats), key=level_rank)

@@ -4,8 +4,8 @@ from flows.errors import InputRefused, Place
 from flows.report.diagram import MOST_COMPONENTS, MOST_FLOWS, TOO_LARGE, diagram, fits
 from flows.report.drawing import dot
 from flows.report.drawing.svg import svg
+from flows.report.lists import counted
 from flows.report.marks import marks
-from flows.report.practice import counted
 from flows.report.types import Report
 from flows.workload.model import Workload
 

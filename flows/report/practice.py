@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from flows.report.dates import day_of
-from flows.report.frameworks import PRACTICES
+from flows.frameworks import well_architected
+from flows.report.dates import iso_day
+from flows.report.lists import counted
 from flows.report.types import Report
 
 SLUG: Final = "sec_securely_operate_threat_model"
-ADDRESS: Final = PRACTICES.format(SLUG)
+ADDRESS: Final = well_architected.ADDRESS.format(slug=SLUG)
 INTRODUCTION: Final = (
     "The security pillar asks to identify threats and to put mitigations in order by a threat model (SEC01-BP07 in its "
     "present edition). This is what the model shows for it."
@@ -40,11 +41,6 @@ def practice(report: Report) -> tuple[Shown, ...]:
     )
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """``1 threat``, ``2 threats``."""
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
-
-
 def _modelled(report: Report) -> str:
     workload = report.workload
     parts = (
@@ -58,15 +54,15 @@ def _modelled(report: Report) -> str:
 def _found(report: Report) -> str:
     generation = report.generation
     said = (
-        f"by rule packs {generation.pack_digest[:12]}: {counted(len(generation.threats), 'threat')}, "
-        f"{len(generation.ruled_out)} more ruled out with a reason"
+        f"by rule packs {generation.pack_digest[:12]}: {counted(len(generation.ranked), 'threat')}, "
+        f"{len(generation.ruled_out):,} more ruled out with a reason"
     )
     by_hand = len(report.workload.threats)
     return f"{said}; {by_hand} written by people" if by_hand else said
 
 
 def _mitigations(report: Report) -> str:
-    live = [one for one in report.generation.threats if one.state != "mitigated"]
+    live = [one for one in report.generation.ranked if one.state != "mitigated"]
     decided = sum(one.id in report.decisions and not report.decisions[one.id].reopened for one in live)
     owned = sum(bool(item.owner and item.due) for item in report.actions)
     return (
@@ -80,12 +76,12 @@ def _approved(report: Report) -> str:
         return "not yet"
     last = report.approvals[-1]
     roles = f" ({', '.join(last.roles)})" if last.roles else ""
-    said = f"version {last.version} by {report.person(last.by)}{roles} on {day_of(last.at)}"
+    said = f"version {last.version} by {report.person(last.by)}{roles} on {iso_day(last.at)}"
     return said if last.version == report.version else f"{said}; this is version {report.version}"
 
 
 def _review(report: Report) -> str:
-    return f"on {day_of(report.next_review)}" if report.next_review else "not dated; an approval dates it"
+    return f"on {iso_day(report.next_review)}" if report.next_review else "not dated; an approval dates it"
 
 
 def _open(report: Report) -> str:
@@ -93,11 +89,11 @@ def _open(report: Report) -> str:
 
 
 def _left(report: Report) -> Iterator[str]:
-    words = [report.status(threat) for threat in report.generation.threats]
+    words = [report.status(threat) for threat in report.generation.ranked]
     for word in ("open", "to confirm", "mitigating", "accepted"):
         if count := words.count(word):
             yield f"{counted(count, 'threat')} {word}"
-    if questions := len(report.generation.to_confirm):
+    if questions := len(report.generation.asking):
         yield counted(questions, "unanswered question")
     waiting = sum(item.state != "done" for item in report.actions)
     if waiting:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.packs.index import Library
+from flows.report.lists import joined, left_out
+from flows.report.tables import MOST_ROWS
 from flows.report.types import Layers, Report, Side
+from flows.threats.template import listed
 from flows.workload.model import Component
 
 LAYERS: Final[Mapping[str, str]] = {
@@ -55,15 +58,16 @@ class Inherited:
 
     layer: str
     what: str
-    components: tuple[str, ...]
+    components: str
     assurance: str
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The matrix, what is inherited from AWS, and sentences on what to do."""
+    """The matrix, how many more rows are only counted, what is inherited from AWS, and sentences on what to do."""
 
     rows: tuple[Row, ...]
+    more: str
     inherited: tuple[Inherited, ...]
     to_do: tuple[str, ...]
 
@@ -82,8 +86,11 @@ def matrix(report: Report) -> Matrix:
     """The matrix of a report; every layer is not known where no pack was asked or none knows the type."""
     layers = report.layers or {}
     parts = [one for one in report.workload.components if one.type not in _PEOPLE]
-    rows = tuple(Row(one.name, one.type, tuple(_side(layers, one, layer) for layer in LAYERS)) for one in parts)
-    return Matrix(rows, tuple(_inherited(layers, parts)), tuple(_to_do(layers, parts)))
+    rows = tuple(
+        Row(one.name, one.type, tuple(_side(layers, one, layer) for layer in LAYERS)) for one in parts[:MOST_ROWS]
+    )
+    more = left_out(len(parts) - MOST_ROWS, "component")
+    return Matrix(rows, more, tuple(_inherited(layers, parts)), tuple(_to_do(layers, parts)))
 
 
 def _side(layers: Layers, component: Component, layer: str) -> str:
@@ -93,9 +100,9 @@ def _side(layers: Layers, component: Component, layer: str) -> str:
 
 def _inherited(layers: Layers, parts: list[Component]) -> Iterable[Inherited]:
     for layer, heading in LAYERS.items():
-        on = tuple(one.name for one in parts if _by_aws(layers.get(one.type, {}), layer))
+        on = [one.name for one in parts if _by_aws(layers.get(one.type, {}), layer)]
         if on:
-            yield Inherited(heading, _ASSURED[layer], on, ASSURANCE)
+            yield Inherited(heading, _ASSURED[layer], joined(on), ASSURANCE)
 
 
 def _by_aws(known: Mapping[str, Side], layer: str) -> bool:
@@ -113,16 +120,12 @@ def _to_do(layers: Layers, parts: list[Component]) -> Iterable[str]:
     vendors = [one.name for one in parts if "third_party" in layers.get(one.type, {}).values()]
     if vendors:
         yield (
-            f"Vendors answer for layers of {_named(vendors)}: ask each for its own assurance (a SOC 2 report or an "
+            f"Vendors answer for layers of {listed(vendors)}: ask each for its own assurance (a SOC 2 report or an "
             "ISO/IEC 27001 certificate, and its scope), and write into the contract who tells whom of a breach."
         )
     unknown = [f"{one.name} ({one.type})" for one in parts if any(_side(layers, one, x) == NOT_KNOWN for x in LAYERS)]
     if unknown:
         yield (
-            f"No rule pack says who answers for every layer of {_named(unknown)}: take it for ours until it is "
+            f"No rule pack says who answers for every layer of {listed(unknown)}: take it for ours until it is "
             "settled, and give the type, or a pack of our own, its `layers`."
         )
-
-
-def _named(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,29 +1,31 @@
 """Everything that a report holds, in its order, as plain text and data: Markdown and HTML differ in layout alone.
 
-Each section has a heading, an anchor, and a sentence for when it is empty. Text is escaped by whoever shows it.
+Each section has a heading, an anchor, and a sentence for when it is empty. Text is escaped by whoever shows it. Of a
+very large model the first of each list are shown and the rest is counted: what is not shown is never put into words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flows.packs.schema import Level, Loss
+from flows.packs.schema import Level
 from flows.report.actions import ItemGroup, items
-from flows.report.dates import day_of, moment_of
+from flows.report.cards import Card, Hygiene, hygiene, told
+from flows.report.dates import iso_day, moment_of
 from flows.report.diagram import TOO_LARGE, diagram, fits
-from flows.report.entries import Entry, by_level, entries
-from flows.report.frameworks import ATTRIBUTION, Coverage, coverage
-from flows.report.marks import Marks, at_places, marks
-from flows.report.practice import Shown, counted, practice
+from flows.report.entries import Entry
+from flows.report.frameworks import Shown as Framework
+from flows.report.frameworks import attribution, frameworks
+from flows.report.lists import capped, counted, left_out, numbered
+from flows.report.marks import Marks, marks
+from flows.report.practice import Shown, practice
+from flows.report.premises import Premise, premises
 from flows.report.responsibility import Matrix, matrix
+from flows.report.served import Services, services
+from flows.report.tables import MOST_ASSETS, MOST_ROWS, Link, Part, Row, Worth, grouped, links, parts, rows, worths
 from flows.report.types import Report
-from flows.risk import grade
-from flows.threats.types import ToConfirm
-from flows.workload.model import Asset
+from flows.threats.types import RuledOut, ToConfirm
 
-LOSSES: Final[tuple[Loss, ...]] = (
-    "confidentiality", "integrity", "availability", "safety", "money", "privacy", "others",
-)  # fmt: skip
 HEADINGS: Final[Mapping[str, str]] = {
     "what": "What it is",
     "assets": "Assets",
@@ -35,6 +37,8 @@ HEADINGS: Final[Mapping[str, str]] = {
     "notes": "Notes",
     "responsibility": "Shared responsibility",
     "frameworks": "Coverage by framework",
+    "regimes": "Laws and standards",
+    "controls": "Mitigations that serve them",
     "practice": "Evidence for threat modelling",
     "approvals": "Approvals",
     "history": "History",
@@ -51,69 +55,28 @@ EMPTY: Final[Mapping[str, str]] = {
     "notes": "Everything could be judged.",
     "responsibility": "There is no part to answer for.",
     "frameworks": "No threat points to another list.",
+    "regimes": "No asset has a category that brings in a law or standard. Give assets theirs to see which do.",
+    "controls": "No mitigation of a threat found here serves a tenet, law or standard.",
     "approvals": "Nobody has approved this model.",
     "history": "Nothing is recorded: the report was made without the bot, which keeps the history.",
 }
 """What a section says where there is nothing in it."""
-MOST_IN_FULL: Final = 500
-"""How many threats are told in full, the worst first; a page of thousands would open nowhere."""
-_LOSS_WORDS: Final[Mapping[Loss, str]] = {"others": "harm to others"}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A component as a line of a table; ``threats`` are the numbers of those that stand on it."""
-
-    name: str
-    type: str
-    zone: str
-    holds: str
-    threats: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A flow as a line of a table."""
-
-    name: str
-    source: str
-    target: str
-    kind: str
-    protocol: str
-    carries: str
-    threats: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """An asset as a line of a table."""
-
-    name: str
-    category: str
-    grades: str
+MOST_QUESTIONS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact to look up, the sentence on what one look settles, and the threats under it."""
+    """A fact to look up, the sentence on what one look settles, why it stands here again, and the threats under it."""
 
     asked: ToConfirm
     worth: str
-    threats: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Premise:
-    """An assumption, who answers for it, and the threats that rest on it where somebody has said so."""
-
-    text: str
-    owner: str
+    again: tuple[str, ...]
     threats: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Sections:
-    """All sections of one report; see ``HEADINGS`` for their order."""
+    """All sections of one report; see ``HEADINGS`` for their order. ``more`` says by list what is counted only."""
 
     report: Report
     head: tuple[tuple[str, str], ...]
@@ -124,91 +87,106 @@ class Sections:
     links: tuple[Link, ...]
     elsewhere: tuple[str, ...]
     assets: tuple[Worth, ...]
-    levels: list[tuple[Level, list[Entry]]]
-    in_full: list[tuple[Level, list[Entry]]]
-    left_out: str
-    hygiene: list[Entry]
+    rows: list[tuple[Level, list[Row]]]
+    cards: list[tuple[Level, list[Card]]]
+    hygiene: Hygiene
     written: list[tuple[str, str]]
     actions: list[ItemGroup]
     confirm: tuple[Question, ...]
     assumptions: tuple[Premise, ...]
+    ruled_out: Sequence[RuledOut]
     matrix: Matrix
-    frameworks: list[Coverage]
+    frameworks: tuple[Framework, ...]
+    services: Services
     attribution: str
     practice: tuple[Shown, ...]
     approvals: tuple[str, ...]
+    more: Mapping[str, str]
 
     @property
-    def by_status(self) -> list[tuple[str, list[Entry]]]:
-        """The threats under the one word shown, in order of priority, hygiene left out."""
-        found: dict[str, list[Entry]] = {}
-        for _, listed in self.levels:
-            for one in listed:
-                found.setdefault(one.status, []).append(one)
-        return sorted(found.items())
+    def by_status(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The numbers of the threats of the table under the one word shown, in order of priority."""
+        return grouped((row.status, row.number) for _, listed in self.rows for row in listed)
 
     @property
-    def by_family(self) -> list[tuple[str, list[Entry]]]:
-        """The threats under their families, in order of priority within each, hygiene left out."""
-        found: dict[str, list[Entry]] = {}
-        for _, listed in self.levels:
-            for one in listed:
-                found.setdefault(one.threat.family, []).append(one)
-        return sorted(found.items())
+    def by_family(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The numbers of the threats of the table under their families, in order of priority within each."""
+        return grouped((row.family, row.number) for _, listed in self.rows for row in listed)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The numbers of the threats that stand somewhere in words."""
+        listed = [card for _, found in self.cards for card in found]
+        in_full = (one.number for card in listed for one in card.entries)
+        by_number = (number for card in listed for number, _, _ in card.others)
+        points = (number for point in self.hygiene.points for number, _, _ in point.threats)
+        return frozenset((*in_full, *by_number, *points))
 
 
 def sections(report: Report) -> Sections:
     """What the report says, section by section; the same report gives the same sections."""
-    workload, listed, shown = report.workload, entries(report), marks(report)
-    levels = by_level(listed)
-    count = f"{counted(len(workload.components), 'component')}, {counted(len(workload.flows), 'flow')}"
+    workload, generation, shown = report.workload, report.generation, marks(report)
+    size = f"{counted(len(workload.components), 'component')}, {counted(len(workload.flows), 'flow')}"
+    cards = told(report)
+    elsewhere = [report.number(one) for one in generation.ranked if not one.components and not one.hygiene]
+    in_full = [one for _, listed in cards for card in listed for one in card.entries]
     return Sections(
         report=report,
         head=tuple(_head(report)),
         marks=shown,
         mermaid=diagram(workload, shown),
-        too_large=f"{TOO_LARGE}: {count}." if workload.components and not fits(workload) else "",
-        parts=tuple(_parts(report)),
-        links=tuple(_links(report)),
-        elsewhere=tuple(one.number for one in listed if not one.threat.components and not one.threat.hygiene),
-        assets=tuple(Worth(one.name, ", ".join(one.category), grades(one)) for one in workload.assets),
-        levels=levels,
-        in_full=_first(levels, MOST_IN_FULL),
-        left_out=_left_out(sum(len(found) for _, found in levels) - MOST_IN_FULL),
-        hygiene=[one for one in listed if one.threat.hygiene],
+        too_large=f"{TOO_LARGE}: {size}." if workload.components and not fits(workload) else "",
+        parts=parts(report),
+        links=links(report),
+        elsewhere=capped(elsewhere),
+        assets=worths(workload),
+        rows=rows(report),
+        cards=cards,
+        hygiene=hygiene(report),
         written=[written(each) for each in workload.threats],
-        actions=items(report),
-        confirm=tuple(_question(report, one) for one in report.generation.to_confirm),
-        assumptions=tuple(_premises(report)),
+        actions=items(report, (one.threat for one in in_full)),
+        confirm=tuple(_question(report, one) for one in generation.to_confirm[:MOST_QUESTIONS]),
+        assumptions=premises(report),
+        ruled_out=generation.ruled_out[:MOST_ROWS],
         matrix=matrix(report),
-        frameworks=coverage(report),
-        attribution=ATTRIBUTION if any(one.threat.refs.attack for one in listed) else "",
+        frameworks=frameworks(report),
+        services=services(report),
+        attribution=attribution(report),
         practice=practice(report),
         approvals=tuple(_approvals(report)),
+        more=_more(report, in_full),
     )
 
 
-def _first(levels: list[tuple[Level, list[Entry]]], most: int) -> list[tuple[Level, list[Entry]]]:
-    """The first entries under their levels, at most ``most`` in all."""
-    found: list[tuple[Level, list[Entry]]] = []
-    for level, listed in levels:
-        if kept := listed[: most - sum(len(there) for _, there in found)]:
-            found.append((level, kept))
-    return found
+def _more(report: Report, in_full: Sequence[Entry]) -> dict[str, str]:
+    workload, generation = report.workload, report.generation
+    threats = sum(not one.hygiene for one in generation.ranked)
+    apart = threats - len(in_full)
+    proposals = (
+        f"What would mitigate the {counted(apart, 'threat')} that {'is' if apart == 1 else 'are'} not told in full is "
+        "not among these."
+    )
+    return {
+        "parts": left_out(len(workload.components) - MOST_ROWS, "component"),
+        "links": left_out(len(workload.flows) - MOST_ROWS, "flow"),
+        "assets": left_out(len(workload.assets) - MOST_ASSETS, "asset"),
+        "threats": _not_in_full(apart, threats),
+        "actions": proposals if apart else "",
+        "confirm": left_out(len(generation.asking) - MOST_QUESTIONS, "question"),
+        "ruled_out": left_out(
+            len(generation.ruled_out) - MOST_ROWS, "rule that does not apply", "rules that do not apply"
+        ),
+    }
 
 
-def _left_out(count: int) -> str:
-    if count <= 0:
+def _not_in_full(apart: int, threats: int) -> str:
+    """What is said of threats that have no card, or no line in the table either."""
+    if not apart:
         return ""
-    stand = counted(count, "more threat stands", "more threats stand")
-    return f"{stand} in the table alone; threatbot generate --format json has them in full."
-
-
-def grades(asset: Asset) -> str:
-    """How bad each loss would be, of 5: by the asset's own word, or in brackets by its category's."""
-    known = [(loss, grade(asset, loss)) for loss in LOSSES]
-    shown = [(loss, str(value) if getattr(asset, loss) else f"({value})") for loss, value in known if value]
-    return ", ".join(f"{_LOSS_WORDS.get(loss, loss)} {value}" for loss, value in shown)
+    unlisted = max(0, threats - MOST_ROWS)
+    told_ = f"{counted(apart, 'threat is', 'threats are')} not told in full below"
+    listed = f", {unlisted:,} of them not even listed above" if unlisted else ""
+    return f"{told_}{listed}; threatbot generate --format json has them all."
 
 
 def written(threat: Mapping[str, object]) -> tuple[str, str]:
@@ -224,51 +202,34 @@ def settles(one: ToConfirm) -> str:
 
 def _head(report: Report) -> Iterable[tuple[str, str]]:
     workload = report.workload
-    yield "Kind", f"{workload.kind}, extends {workload.extends}" if workload.extends else workload.kind
+    yield "Kind of model", f"{workload.kind}, extends {report.base}" if report.base else workload.kind
     yield "Owner", report.person(workload.owner) if workload.owner else "nobody named"
     if workload.environment:
         yield "Environment", workload.environment
     version = f", version {report.version}" if report.version else ""
     yield "Generated", f"on {moment_of(report.generated_at)}{version}; all days are in UTC"
     if report.next_review:
-        yield "Next review", f"on {day_of(report.next_review)}"
+        yield "Next review", f"on {iso_day(report.next_review)}"
     yield "Rule packs", report.generation.pack_digest[:12]
 
 
-def _parts(report: Report) -> Iterable[Part]:
-    zones = {zone.id: f"{zone.name} ({zone.kind})" for zone in report.workload.zones}
-    assets = {asset.id: asset.name for asset in report.workload.assets}
-    found, _ = at_places(report)
-    for one in report.workload.components:
-        threats = tuple(report.number(each) for each in found.get(one.id, ()))
-        yield Part(one.name, one.type, zones.get(one.zone or "", ""), _named(one.holds, assets), threats)
-
-
-def _links(report: Report) -> Iterable[Link]:
-    names = {one.id: one.name for one in report.workload.components}
-    assets = {asset.id: asset.name for asset in report.workload.assets}
-    _, found = at_places(report)
-    for flow in report.workload.flows:
-        threats = tuple(report.number(each) for each in found.get(flow.id, ()))
-        ends = names.get(flow.from_, flow.from_), names.get(flow.to, flow.to)
-        yield Link(flow.name or "", *ends, flow.kind, flow.protocol or "", _named(flow.carries, assets), threats)
-
-
 def _question(report: Report, one: ToConfirm) -> Question:
-    return Question(one, settles(one), tuple(f"T-{report.numbers[id_]}" for id_ in one.settles))
+    return Question(one, settles(one), tuple(_again(report, one)), numbered(report.numbers[id_] for id_ in one.settles))
 
 
-def _premises(report: Report) -> Iterable[Premise]:
-    for one in report.workload.assumptions:
-        resting = [f"T-{report.numbers[id_]}" for id_ in report.rests_on.get(one.id, ()) if id_ in report.numbers]
-        yield Premise(one.text, report.person(one.owner) if one.owner else "", tuple(resting))
+def _again(report: Report, one: ToConfirm) -> Iterable[str]:
+    """Why a question that was put before stands here."""
+    if one.contested:
+        words = dict(one.choices)
+        said = (
+            f"{report.person(each.by)} ({each.role}): “{words.get(each.value, each.value)}”" for each in one.contested
+        )
+        yield f"Contested, so it counts as unknown until they agree: {'; '.join(said)}."
+    if one.overdue:
+        yield "Overdue: nobody could answer it at two reviews running, so severe threats under it count as open."
 
 
 def _approvals(report: Report) -> Iterable[str]:
     for one in report.approvals:
         roles = f" ({', '.join(one.roles)})" if one.roles else ""
-        yield f"{report.person(one.by)}{roles} approved version {one.version} on {day_of(one.at)}."
-
-
-def _named(ids: Iterable[str], names: Mapping[str, str]) -> str:
-    return ", ".join(names.get(each, each) for each in ids)
+        yield f"{report.person(one.by)}{roles} approved version {one.version} on {iso_day(one.at)}."

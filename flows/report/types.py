@@ -6,14 +6,17 @@ The bot fills all of it; the command line, where nobody has decided anything, us
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
+from flows.coverage import Coverage
 from flows.merge import Decision, Status, status
 from flows.packs.schema import Level, Role
 from flows.risk import level_rank
 from flows.threats.priority import headline
-from flows.threats.types import Generation, Threat
-from flows.workload.model import Workload
+from flows.threats.types import Generation, Ranked
+from flows.workload.assumptions import bears
+from flows.workload.model import Workload, day_of
 
 ActionKind = Literal["confirm-setting", "rule-check", "roadmap"]
 Side = Literal["customer", "aws", "third_party", "shared"]
@@ -22,6 +25,21 @@ Layers = Mapping[str, Mapping[str, Side]]
 """Component type -> layer -> who answers for it, as packs have it."""
 People = Callable[[str], str] | Mapping[str, str]
 """A person's id -> the name to show; an id that a mapping does not hold is shown as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Somebody accepts a risk as far as these roles go; others have still to agree.
+
+    Attributes:
+        until: the last day that they agreed to.
+    """
+
+    by: str
+    at: datetime
+    roles: tuple[Role, ...]
+    until: date
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,8 @@ class Decided:
         until: the last day of an acceptance.
         items: titles of the mitigations that were taken on.
         reopened: why an acceptance no longer holds; empty while it does.
+        times: how often the risk has been accepted by now, this time included.
+        halves: those who accepted their parts before, where it took several roles.
     """
 
     kind: Decision
@@ -45,6 +65,8 @@ class Decided:
     until: date | None = None
     items: tuple[str, ...] = ()
     reopened: str = ""
+    times: int = 1
+    halves: tuple[Half, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +111,17 @@ class Report:
         generated_at: when the generation was made, aware.
         version: the model's version; 0 where nobody counts versions.
         decisions: threat id -> the decision that stands.
+        halves: threat id -> those who accepted their parts of its risk, while others have still to.
         actions: the after-action items taken on.
         approvals: oldest first.
         history: sentences, oldest first.
         people: how a person's id reads.
         next_review: the day of the next review; None where none is dated.
         touched_by: the roles of all who answered or decided anything.
-        rests_on: id of an assumption -> ids of the threats that rest on it.
         layers: who answers for what, by component type; None where no pack was asked.
-        applicable: framework -> how many of its ids could apply here, where somebody has counted.
+        coverage: other people's lists, laws and standards that concern it; empty where no pack was asked.
+        extends: what the model that it extends is called, where that is known.
+        adds: whether only what it adds to the model that it extends is listed.
 
     Raises:
         ValueError: a threat has no number, or shares one.
@@ -115,29 +139,31 @@ class Report:
     people: People = field(default_factory=dict)
     next_review: date | None = None
     touched_by: Sequence[Role] = ()
-    rests_on: Mapping[str, Sequence[str]] = field(default_factory=dict)
     layers: Layers | None = None
-    applicable: Mapping[str, int] = field(default_factory=dict)
+    halves: Mapping[str, Sequence[Half]] = field(default_factory=dict)
+    coverage: Sequence[Coverage] = ()
+    extends: str = ""
+    adds: bool = False
 
     def __post_init__(self) -> None:
         """Refuse threats that could not be told apart."""
-        found = [self.numbers.get(threat.id) for threat in self.generation.threats]
+        found = [self.numbers.get(threat.id) for threat in self.generation.ranked]
         if None in found or len(set(found)) < len(found):
             raise ValueError("every threat of a report needs a number of its own")
 
     @property
     def headline(self) -> str:
         """The counts in one line; what is accepted or set aside is said after them."""
-        words = [self.status(threat) for threat in self.generation.threats]
+        words = [self.status(threat) for threat in self.generation.ranked]
         decided = {word: words.count(word) for word in ("mitigating", "accepted", "not applicable")}
         told = ", ".join(f"{word} {count}" for word, count in decided.items() if count)
         return headline(self.generation) + (f"; of these {told}" if told else "")
 
-    def number(self, threat: Threat) -> str:
+    def number(self, threat: Ranked) -> str:
         """``T-12``."""
         return f"T-{self.numbers[threat.id]}"
 
-    def status(self, threat: Threat) -> Status:
+    def status(self, threat: Ranked) -> Status:
         """The one word shown: the computed state and the decision together."""
         decided = self.decisions.get(threat.id)
         return status(threat.state, decided.kind, reopened=bool(decided.reopened)) if decided else threat.state
@@ -146,19 +172,47 @@ class Report:
         """How the person's id reads."""
         return self.people(id_) if callable(self.people) else self.people.get(id_, id_)
 
-    def at_or_above(self, level: Level) -> tuple[Threat, ...]:
+    @property
+    def base(self) -> str:
+        """What the model that it extends is called; empty where it extends none."""
+        return self.extends or self.workload.extends or ""
+
+    @property
+    def additions(self) -> str:
+        """What is to be said of a model of which only the additions are listed; empty for any other."""
+        return f"Only what it adds to {self.base} is listed, and what it makes worse there." if self.adds else ""
+
+    @cached_property
+    def rests_on(self) -> Mapping[str, Sequence[str]]:
+        """Id of an assumption -> ids of the threats that rest on it."""
+        named = [one for one in self.workload.assumptions if one.threats]
+        return {
+            one.id: tuple(threat.id for threat in self.generation.ranked if bears(one, threat.rule, threat.on))
+            for one in named
+        }
+
+    @property
+    def today(self) -> date:
+        """The day, in UTC, as of which it speaks."""
+        return day_of(self.generated_at)
+
+    def at_or_above(self, level: Level) -> tuple[Ranked, ...]:
         """The threats that are open, being mitigated or to confirm with a residual level now of ``level`` or more."""
         return tuple(
             threat
-            for threat in self.generation.threats
+            for threat in self.generation.ranked
             if self.status(threat) in {"open", "to confirm", "mitigating"}
             and level_rank(threat.risk.residual.level) >= level_rank(level)
         )
 
 
 def undecided(
-    workload: Workload, generation: Generation, generated_at: datetime, layers: Layers | None = None
+    workload: Workload,
+    generation: Generation,
+    generated_at: datetime,
+    layers: Layers | None = None,
+    coverage: Sequence[Coverage] = (),
 ) -> Report:
     """The report of a generation on which nobody has decided yet; its threats are numbered in order of priority."""
-    numbers = {threat.id: number for number, threat in enumerate(generation.threats, 1)}
-    return Report(workload, generation, numbers, generated_at, layers=layers)
+    numbers = {threat.id: number for number, threat in enumerate(generation.ranked, 1)}
+    return Report(workload, generation, numbers, generated_at, layers=layers, coverage=coverage)

@@ -4,13 +4,13 @@ What the rule comes to is known before; words are made when they are read.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID, uuid5
 
 from flows.conditions import evaluate
 from flows.packs.index import Library
-from flows.packs.schema import Level, Rule
+from flows.packs.schema import Level, Refs, Rule
 from flows.risk import Risk, grade, level_rank
 from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of
 from flows.threats.landscape import Landscape, Subject
@@ -24,13 +24,17 @@ from flows.threats.types import (
     Cause,
     Confidence,
     Context,
+    Grounds,
+    Measures,
     MitigationState,
     MitigationView,
+    Order,
     Reason,
     RuledOut,
     State,
     Threat,
     cause_of,
+    order_of,
 )
 from flows.workload.model import FlowKind
 
@@ -57,6 +61,8 @@ class Scene:
     landscape: Landscape
     library: Library
     context: Context
+    measures: dict[int, Measures] = field(default_factory=dict)
+    """How mitigations stand, by the identity of the ruling, which says it for all subjects that share it."""
 
 
 class Found:
@@ -71,8 +77,8 @@ class Found:
     """
 
     __slots__ = (
-        "_view", "_wording", "family", "hygiene", "near", "on", "overdue", "ruling", "scene", "standing", "state",
-        "subject",
+        "_id", "_view", "_wording", "family", "hygiene", "near", "on", "overdue", "ruling", "scene", "standing",
+        "state", "subject",
     )  # fmt: skip
 
     def __init__(self, ruling: Ruling, subject: Subject, scene: Scene) -> None:
@@ -83,6 +89,7 @@ class Found:
         self.overdue: tuple[Held, ...] = ()
         self.state: State = ruling.judgement.state
         self.standing: Level = ruling.standing or "low"
+        self._id = ""
         self._view: SubjectView | None = None
         self._wording: Wording | None = None
         if scene.context.overdue and self.state == "to confirm" and level_rank(self.standing) >= level_rank("high"):
@@ -108,7 +115,54 @@ class Found:
     @property
     def id(self) -> str:
         """The threat's id."""
-        return threat_id(self.scene.landscape.workload.id, self.rule, self.on)
+        if not self._id:
+            self._id = threat_id(self.scene.landscape.workload.id, self.rule, self.on)
+        return self._id
+
+    @property
+    def refs(self) -> Refs:
+        """The rule's ids in other people's lists."""
+        return self._rule.refs
+
+    @property
+    def title(self) -> str:
+        """As a threat's."""
+        return title(self._rule, self.wording, self.subject.name)
+
+    @property
+    def on_name(self) -> str:
+        """The name of what it stands on."""
+        return self.subject.name
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """Ids of the components involved, the one to mend first first."""
+        return self.subject.components
+
+    @property
+    def grounds(self) -> Grounds:
+        """The answers on which its state rests, in their order."""
+        known = ((held.fact, held.answer.value if held.answer else "") for held in self.ruling.judgement.because)
+        return (*known, *((held.fact, held.answer.value if held.answer else "") for held in self.overdue))
+
+    @property
+    def measures(self) -> Measures:
+        """Its mitigations and how they stand here."""
+        known, key = self.scene.measures, id(self.ruling)
+        if key not in known:
+            in_sets = {each for one in self._rule.secured_by for each in one.all}
+            known[key] = tuple(
+                (self.ruling.rule.loaded.mitigation_id(each), self._mitigation_state(each), each in in_sets)
+                for each in self.ruling.rule.mitigations
+            )
+        return known[key]
+
+    @property
+    def order(self) -> Order:
+        """What it is put in order by, weights apart."""
+        if not self.overdue:
+            return self.ruling.order
+        return order_of(self.standing, self.state, self.confidence, self.rule)
 
     @property
     def cause(self) -> Cause:
@@ -121,7 +175,7 @@ class Found:
     @property
     def boundary(self) -> str:
         """The zones between which the most sensitive asset crosses here."""
-        return self.view.boundary() if self.subject.flow is not None else ""
+        return self.scene.landscape.boundary(self.subject)
 
     @property
     def risk(self) -> Risk:
@@ -190,7 +244,7 @@ class Found:
     def ruled_out(self) -> RuledOut:
         """The rule with the sentence that rules it out."""
         because = why_not(self.ruling.judgement.deciding, self.view, self.wording)
-        return RuledOut(self.rule, self.on, self._title(), because, self._was(), self.subject.was)
+        return RuledOut(self.rule, self.on, self.title, because, self._was(), self.subject.was)
 
     def threat(self) -> Threat:
         """The threat in full.
@@ -205,7 +259,7 @@ class Found:
             rule=self.rule,
             on=subject.on,
             on_name=subject.name,
-            title=self._title(),
+            title=self.title,
             statement=statement(rule, self.wording),
             state=state,
             because=self._because() or self._architecture(),
@@ -257,9 +311,6 @@ class Found:
     def _was(self) -> tuple[str, ...]:
         return tuple(name if "/" in name else f"{self._pack}/{name}" for name in self._rule.was)
 
-    def _title(self) -> str:
-        return title(self._rule, self.wording, self.subject.name)
-
     def _because(self) -> tuple[Reason, ...]:
         known = tuple(reason(one, self.view, self.wording) for one in self._here(self.ruling.judgement.because))
         return known + tuple(reason(one, self.view, self.wording) for one in self.overdue)
@@ -284,17 +335,17 @@ class Found:
         return (Reason("", words, None, None, None, subject.on),)
 
     def _mitigations(self) -> Iterator[MitigationView]:
-        in_sets = {key for one in self._rule.secured_by for key in one.all}
-        for key, one in self.ruling.rule.mitigations.items():
+        found = zip(self.measures, self.ruling.rule.mitigations.values(), strict=True)
+        for (id_, state, in_set), one in found:
             yield MitigationView(
-                id=self.ruling.rule.loaded.mitigation_id(key),
+                id=id_,
                 title=one.title,
                 how=one.how,
                 effort=one.effort,
                 does=one.does,
-                state=self._mitigation_state(key),
+                state=state,
                 action=one.action,
-                in_set=key in in_sets,
+                in_set=in_set,
             )
 
     def _mitigation_state(self, key: str) -> MitigationState:

@@ -8,7 +8,7 @@ alike (``flows.threats.alike``). Words are made when they are read.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flows.lazy import Each, Whole
+from flows.lazy import Each
 from flows.packs.index import Library
 from flows.risk import Table, level_rank, table_of
 from flows.threats.alike import Kindred, Likeness, memo_of
@@ -16,6 +16,7 @@ from flows.threats.confirm import to_confirm
 from flows.threats.found import Found, Scene, threat_id
 from flows.threats.judge import Ruling
 from flows.threats.landscape import Landscape, Subject
+from flows.threats.platform import of_platform
 from flows.threats.priority import in_order
 from flows.threats.template import listed
 from flows.threats.types import Context, Generation
@@ -55,7 +56,7 @@ def generate(
         workload=workload.id,
         threats=Each(ordered, Found.threat),
         ruled_out=Each(sorted(found.ruled_out, key=lambda one: (one.rule, one.on)), Found.ruled_out),
-        to_confirm=Whole(lambda: to_confirm(ordered, library, context)),
+        to_confirm=to_confirm(ordered, library, context),
         notes=(*_notes(found.landscape, library), *_presumptions(found.threats)),
         pack_digest=library.version,
     )
@@ -80,6 +81,8 @@ def judged(
     memo = memo_of(library, table or table_of(library))
     likeness = Likeness(landscape, memo, context.today)
     every = ((subject, memo.kindred(subject, likeness)) for subject in _subjects(landscape))
+    if landscape.workload.kind == "platform":
+        every = ((subject, of_platform(kindred, library)) for subject, kindred in every)
     if context.base is None:
         yield from every
         return

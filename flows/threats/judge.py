@@ -29,7 +29,7 @@ from flows.risk import (
 )
 from flows.threats.reasons import Leaf, answered, confidence, deciding, pending, unanswered
 from flows.threats.subjects import Held, SubjectView
-from flows.threats.types import CONFIDENCES, Confidence, State
+from flows.threats.types import CONFIDENCES, Confidence, Order, State, order_of
 from flows.workload.model import Asset, Proof, day_of
 
 TRIED_DAYS: Final = 180
@@ -79,6 +79,7 @@ class Ruling:
     standing: Level | None = field(init=False)
     family: Family = field(init=False)
     hygiene: bool = field(init=False)
+    order: Order = field(init=False)
 
     def __post_init__(self) -> None:
         """The level by which the threat is ordered: residual now, or the worst where it is to confirm."""
@@ -87,6 +88,8 @@ class Ruling:
         object.__setattr__(self, "standing", level)
         object.__setattr__(self, "family", self.rule.loaded.rule.family)
         object.__setattr__(self, "hygiene", self.rule.loaded.rule.hygiene)
+        order = order_of(level or "low", state, self.confidence, self.rule.loaded.id)
+        object.__setattr__(self, "order", order)
 
 
 def prepared(loaded: LoadedRule, library: Library) -> Prepared:

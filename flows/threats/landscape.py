@@ -68,6 +68,7 @@ class Landscape:
         self._order = {asset.id: place for place, asset in enumerate(workload.assets)}
         self._reach: dict[str, int] | None = None
         self._reached: dict[int, tuple[Asset, ...]] = {}
+        self._boundaries: dict[str, str] = {}
 
     def assets_named(self, ids: Iterable[str]) -> tuple[Asset, ...]:
         """The assets with these ids, in the order given."""
@@ -134,6 +135,20 @@ class Landscape:
         if subject.kind != "asset":
             return subject.components
         return tuple(one.id for one in self.workload.components if subject.on in one.holds)
+
+    def boundary(self, subject: Subject) -> str:
+        """The zones between which the most sensitive asset crosses on a flow; empty where it does not."""
+        if subject.flow is None or subject.source is None or subject.target is None:
+            return ""
+        if subject.on not in self._boundaries:
+            self._boundaries[subject.on] = self._crossed(subject, subject.source, subject.target)
+        return self._boundaries[subject.on]
+
+    def _crossed(self, subject: Subject, source: Component, target: Component) -> str:
+        known = self.zone_kind(source) is not None and self.zone_kind(target) is not None
+        if not known or source.zone == target.zone or self.most_sensitive not in subject.assets:
+            return ""
+        return f"{source.zone} to {target.zone}"
 
     def zone_kind(self, component: Component) -> ZoneKind | None:
         """The kind of the zone that the component stands in; None where none is said."""

@@ -5,13 +5,13 @@ Levels count as they are now (the residual), of threats to confirm as they are i
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, Generic, TypeVar, get_args
+from typing import Final, Generic, TypeVar
 
 from flows.packs.schema import Level
 from flows.risk import LEVELS, level_rank
-from flows.threats.types import CONFIDENCES, Ask, Cause, Confidence, Generation, Ranked, State, Threat, ToConfirm
+from flows.threats.types import Ask, Asking, Cause, Generation, Order, Ranked, Threat
 
 WEIGHTS: Final[dict[Level, float]] = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
 SAME_FAMILY: Final = 0.7
@@ -23,11 +23,9 @@ WEIGHED: Final = 200
 """How many are put in order by weight beside the urgent ones; nobody reads the order of those beyond."""
 
 One = TypeVar("One", bound=Ranked)
+Question = TypeVar("Question", bound=Asking)
 
 _STATES: Final = ("open", "to confirm", "mitigated")
-_PLACES: Final[dict[State, int]] = {state: place for place, state in enumerate(get_args(State))}
-_HEAVIEST: Final[dict[Level, int]] = {level: -level_rank(level) for level in LEVELS}
-_SUREST: Final[dict[Confidence, int]] = {word: place for place, word in enumerate(CONFIDENCES)}
 _SEVERE: Final[tuple[Level, ...]] = ("critical", "high")
 
 
@@ -60,28 +58,42 @@ def first(generation: Generation, n: int = MOST) -> tuple[Threat, ...]:
     list says how many more there are.
     """
     every = generation.ranked
-    live = _leads([threat for threat in every if threat.state != "mitigated" and not threat.hygiene])
-    urgent = [threat for threat in live if _is_urgent(threat)]
-    rest = _by_weight([threat for threat in live if not _is_urgent(threat)], urgent)
-    heavy = [*urgent, *(one for one, weight in rest if weight > LAST_WEIGHT)]
-    light = [one for one, weight in rest if weight <= LAST_WEIGHT][: max(0, FEWEST - len(heavy))]
-    wanted = {id(one): one for one in (*urgent, *_one_for_each(live, urgent), *heavy, *light)}
+    live = [threat for threat in every if threat.state != "mitigated" and not threat.hygiene]
+    new = _Causes()
+    urgent = [threat for threat in live if _is_urgent(threat) and new(threat)]
+    rest = _Queue([threat for threat in live if not _is_urgent(threat)], urgent).picked(new)
+    heavy: list[Ranked] = list(urgent)
+    light: list[Ranked] = []
+    for one, weight in islice(rest, WEIGHED):
+        if weight > LAST_WEIGHT:
+            heavy.append(one)
+        elif len(heavy) + len(light) < FEWEST:
+            light.append(one)
+        else:
+            break
+    there = {one.cause for one in (*heavy, *light)}
+    lone = [one for one in _one_for_each(live, [*heavy, *light]) if one.cause not in there]
+    wanted = {id(one): one for one in (*urgent, *lone, *heavy, *light)}
     kept = _within(list(wanted.values()), n)
     return tuple(generation.threats[place] for place, threat in enumerate(every) if id(threat) in kept)
 
 
-def _leads(threats: Iterable[Ranked]) -> list[Ranked]:
-    """The first of each cause."""
-    found: dict[Cause, Ranked] = {}
-    for threat in threats:
-        found.setdefault(threat.cause, threat)
-    return list(found.values())
+class _Causes:
+    """Whether a threat is the first of its cause that is asked of."""
+
+    def __init__(self) -> None:
+        self._seen: set[Cause] = set()
+
+    def __call__(self, threat: Ranked) -> bool:
+        before = len(self._seen)
+        self._seen.add(threat.cause)
+        return len(self._seen) > before
 
 
-def ranked(asks: Iterable[ToConfirm], lowered: frozenset[Ask] = frozenset()) -> tuple[ToConfirm, ...]:
+def ranked(asks: Iterable[Question], lowered: frozenset[Ask] = frozenset()) -> tuple[Question, ...]:
     """Facts to confirm: level if bad x threats settled, by minute of effort; presumed ones and hygiene at half."""
 
-    def worth(ask: ToConfirm) -> float:
+    def worth(ask: Asking) -> float:
         half = 0.5 if (ask.fact, ask.on) in lowered else 1.0
         return WEIGHTS[ask.worst] * len(ask.settles) * half / ask.minutes
 
@@ -130,57 +142,93 @@ def _is_urgent(threat: Ranked) -> bool:
     return threat.state == "open" and not threat.hygiene and threat.standing in _SEVERE
 
 
-def _plain_order(threat: Ranked) -> tuple[int, int, int, str, str]:
-    return (_HEAVIEST[threat.standing], _PLACES[threat.state], _SUREST[threat.confidence], threat.rule, threat.on)
+def _plain_order(threat: Ranked) -> tuple[Order, str]:
+    return threat.order, threat.on
+
+
+class _Line(Generic[One]):
+    """The threats of one family by weight: those of untouched components as they come, the others in a heap.
+
+    What a threat weighs only falls, so that one that is in the heap is weighed again when it comes up.
+    """
+
+    def __init__(self, waiting: list[tuple[int, One]], components: Counter[str]) -> None:
+        """``waiting`` has (place, threat) in plain order, which is by weight."""
+        self._waiting = waiting
+        self._next = 0
+        self._components = components
+        self._touched: list[tuple[float, int, One]] = []
+
+    def top(self) -> tuple[float, int, One] | None:
+        """(-weight, place, threat) of the heaviest; None where none is left."""
+        fresh = self._fresh()
+        touched = self._touched
+        while touched and -touched[0][0] > (now := self._weight(touched[0][2])):
+            heapq.heapreplace(touched, (-now, *touched[0][1:]))
+        if fresh is None or (touched and touched[0][:2] < fresh[:2]):
+            return touched[0] if touched else None
+        return fresh
+
+    def take(self, taken: tuple[float, int, One]) -> None:
+        """Take out what ``top`` gave."""
+        if self._touched and self._touched[0] is taken:
+            heapq.heappop(self._touched)
+        else:
+            self._next += 1
+
+    def _fresh(self) -> tuple[float, int, One] | None:
+        while self._next < len(self._waiting):
+            place, threat = self._waiting[self._next]
+            if threat.near not in self._components:
+                return (-WEIGHTS[threat.standing], place, threat)
+            heapq.heappush(self._touched, (-self._weight(threat), place, threat))
+            self._next += 1
+        return None
+
+    def _weight(self, threat: Ranked) -> float:
+        return WEIGHTS[threat.standing] * SAME_COMPONENT ** self._components[threat.near]
 
 
 class _Queue(Generic[One]):
     """Threats by weight, each further one of a family and of a component counting less.
 
-    All of one family fall together, so they are kept in a heap of their own, and the families' tops in another; what
-    an entry weighs only falls, so a stale one is weighed again when it comes up, and waits its turn.
+    All of one family fall together, so each family has a line of its own, and the lines' tops stand in a heap.
     """
 
     def __init__(self, threats: Sequence[One], before: Sequence[Ranked]) -> None:
         self._families: Counter[str] = Counter(threat.family for threat in before)
         self._components: Counter[str] = Counter(threat.near for threat in before)
-        self._heaps: dict[str, list[tuple[float, int, One]]] = {}
-        counts = self._components
-        for place, threat in enumerate(threats):
-            weight = WEIGHTS[threat.standing]
-            if threat.near in counts:
-                weight *= SAME_COMPONENT ** counts[threat.near]
-            self._heaps.setdefault(threat.family, []).append((-weight, place, threat))
-        for heap in self._heaps.values():
-            heapq.heapify(heap)
-        self._tops = [self._top(family) for family in self._heaps]
-        heapq.heapify(self._tops)
+        waiting: dict[str, list[tuple[int, One]]] = {}
+        for entry in enumerate(threats):
+            waiting.setdefault(entry[1].family, []).append(entry)
+        self._lines = {family: _Line(entries, self._components) for family, entries in waiting.items()}
 
-    def picked(self) -> Iterator[tuple[One, float]]:
-        """Heaviest first, each with the weight it had when its turn came."""
-        while self._tops:
-            family = self._tops[0][2]
+    def picked(self, wanted: Callable[[One], bool] = lambda _: True) -> Iterator[tuple[One, float]]:
+        """Heaviest first, each with the weight it had when its turn came; what is not wanted counts for nothing."""
+        tops = [top for family in self._lines if (top := self._top(family)) is not None]
+        heapq.heapify(tops)
+        while tops:
+            weight, _, family, entry = tops[0]
             now = self._top(family)
-            if now != self._tops[0]:
-                heapq.heapreplace(self._tops, now)
+            if now is not None and now[:3] != tops[0][:3]:
+                heapq.heapreplace(tops, now)
                 continue
-            _, _, threat = heapq.heappop(self._heaps[family])
-            self._families[family] += 1
-            self._components[threat.near] += 1
-            if self._heaps[family]:
-                heapq.heapreplace(self._tops, self._top(family))
+            self._lines[family].take(entry)
+            taken = wanted(entry[2])
+            if taken:
+                self._families[family] += 1
+                self._components[entry[2].near] += 1
+            following = self._top(family)
+            if following is None:
+                heapq.heappop(tops)
             else:
-                heapq.heappop(self._tops)
-            yield threat, -now[0]
+                heapq.heapreplace(tops, following)
+            if taken:
+                yield entry[2], -weight
 
-    def _alone(self, threat: Ranked) -> float:
-        return WEIGHTS[threat.standing] * SAME_COMPONENT ** self._components[threat.near]
-
-    def _top(self, family: str) -> tuple[float, int, str]:
-        heap = self._heaps[family]
-        while -heap[0][0] > (now := self._alone(heap[0][2])):
-            heapq.heapreplace(heap, (-now, *heap[0][1:]))
-        return heap[0][0] * SAME_FAMILY ** self._families[family], heap[0][1], family
+    def _top(self, family: str) -> tuple[float, int, str, tuple[float, int, One]] | None:
+        top = self._lines[family].top()
+        return None if top is None else (top[0] * SAME_FAMILY ** self._families[family], top[1], family, top)
 
 
 def _by_weight(threats: Sequence[One], before: Sequence[Ranked]) -> list[tuple[One, float]]:
@@ -190,10 +238,14 @@ def _by_weight(threats: Sequence[One], before: Sequence[Ranked]) -> list[tuple[O
 def _one_for_each(live: Sequence[Ranked], present: Sequence[Ranked]) -> Iterator[Ranked]:
     """The first threat of each actor, and at each boundary, that ``present`` leaves out."""
     covered = {key for threat in present for key in _covers(threat)}
+    looked_at: set[tuple[str, str]] = set()
     for threat in live:
-        if not covered.issuperset(_covers(threat)):
-            covered.update(_covers(threat))
-            yield threat
+        both = (threat.actor, threat.boundary)
+        if both not in looked_at:
+            looked_at.add(both)
+            if not covered.issuperset(_covers(threat)):
+                covered.update(_covers(threat))
+                yield threat
 
 
 def _covers(threat: Ranked) -> tuple[str, ...]:

@@ -100,18 +100,6 @@ class SubjectView:
         """Whether any component has this type."""
         return type_ in self.landscape.types
 
-    def boundary(self) -> str:
-        """The zones between which the most sensitive asset crosses on this flow; empty where it does not."""
-        seen, most, source, target = (
-            self.flow(),
-            self.landscape.most_sensitive,
-            self.subject.source,
-            self.subject.target,
-        )
-        if seen is None or seen.crosses != "yes" or source is None or target is None or most is None:
-            return ""
-        return f"{source.zone} to {target.zone}" if most in self.subject.assets else ""
-
     def places(self, name: str) -> tuple[Held, ...]:
         """Where the fact stands as seen from here; empty where nothing here could carry it."""
         if name not in self._places:

@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol, get_args
 
 from flows.lazy import Each
 from flows.packs.schema import Accept, Actor, Family, Level, Refs, Role, Stride
-from flows.risk import Risk
+from flows.risk import LEVELS, Risk, level_rank
 from flows.workload.model import Workload
 
 State = Literal["open", "to confirm", "mitigated", "ruled out"]
@@ -24,6 +24,12 @@ MitigationState = Literal["in place", "claimed", "refuted", "missing", "unknown"
 Ask = tuple[str, str]
 """A fact's full id and what it stands on."""
 Cause = tuple[Hashable, ...]
+Order = tuple[int, int, int, str]
+"""By level, the heaviest first; by state; by confidence, the surest first; by rule."""
+Grounds = tuple[tuple[str, str], ...]
+"""Facts' full ids, each with its answer; empty where nothing is answered."""
+Measures = tuple[tuple[str, MitigationState, bool], ...]
+"""Mitigations' full ids, each with its state and whether it belongs to a set that would mitigate the threat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +150,36 @@ class Threat:
         return self.components[0] if self.components else self.on
 
     @property
+    def order(self) -> Order:
+        """What it is put in order by, weights apart."""
+        return order_of(self.standing, self.state, self.confidence, self.rule)
+
+    @property
     def cause(self) -> Cause:
         """What two threats share that stand on one card: see ``flows.threats.cards``."""
         lacking = tuple(sorted(m.id for m in self.mitigations if m.in_set and m.state in ("missing", "refuted")))
         weak = frozenset((one.fact, one.value or "") for one in self.because if one.fact)
         return cause_of(self, weak, lacking, self.settled_by)
+
+    @property
+    def grounds(self) -> Grounds:
+        """The answers on which its state rests, in their order."""
+        return tuple((one.fact, one.value or "") for one in self.because if one.fact)
+
+    @property
+    def measures(self) -> Measures:
+        """Its mitigations and how they stand here."""
+        return tuple((one.id, one.state, one.in_set) for one in self.mitigations)
+
+
+_PLACES: Final[dict[State, int]] = {state: place for place, state in enumerate(get_args(State))}
+_HEAVIEST: Final[dict[Level, int]] = {level: -level_rank(level) for level in LEVELS}
+_SUREST: Final[dict[Confidence, int]] = {word: place for place, word in enumerate(CONFIDENCES)}
+
+
+def order_of(standing: Level, state: State, confidence: Confidence, rule: str) -> Order:
+    """What threats are put in order by, weights and what they stand on apart."""
+    return (_HEAVIEST[standing], _PLACES[state], _SUREST[confidence], rule)
 
 
 def cause_of(
@@ -170,7 +201,7 @@ def cause_of(
 
 
 class Ranked(Protocol):
-    """What threats are put in order by; a threat has it, and so has what is not in words yet."""
+    """What is known of a threat before it is put into words, by which threats are ordered, grouped and counted."""
 
     @property
     def id(self) -> str: ...  # noqa: D102
@@ -195,7 +226,38 @@ class Ranked(Protocol):
     @property
     def cause(self) -> Cause: ...  # noqa: D102
     @property
+    def order(self) -> Order: ...  # noqa: D102
+    @property
     def boundary(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def on_name(self) -> str: ...  # noqa: D102
+    @property
+    def components(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def risk(self) -> Risk: ...  # noqa: D102
+    @property
+    def refs(self) -> Refs: ...  # noqa: D102
+    @property
+    def grounds(self) -> Grounds: ...  # noqa: D102
+    @property
+    def measures(self) -> Measures: ...  # noqa: D102
+
+
+class Asking(Protocol):
+    """What is known of a fact to confirm before its question is put into words; see ``ToConfirm``."""
+
+    @property
+    def fact(self) -> str: ...  # noqa: D102
+    @property
+    def on(self) -> str: ...  # noqa: D102
+    @property
+    def settles(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def worst(self) -> Level: ...  # noqa: D102
+    @property
+    def minutes(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,3 +362,8 @@ class Generation:
     def ranked(self) -> Sequence[Ranked]:
         """The threats by what orders them, without their words."""
         return self.threats.of if isinstance(self.threats, Each) else self.threats
+
+    @property
+    def asking(self) -> Sequence[Asking]:
+        """The facts to confirm without their words."""
+        return self.to_confirm.of if isinstance(self.to_confirm, Each) else self.to_confirm

@@ -1,10 +1,22 @@
 """A first workload from a short form: names, types, places and kinds of data. Facts come later, by questions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import get_args
 
-from flows.workload.model import Asset, AssetCategory, Component, Environment, Flow, FlowKind, Workload, Zone, ZoneKind
+from flows.workload.model import (
+    Asset,
+    AssetCategory,
+    Component,
+    Environment,
+    Flow,
+    FlowKind,
+    ModelKind,
+    Workload,
+    Zone,
+    ZoneKind,
+)
 
 ZONES: dict[ZoneKind, str] = {
     "internet": "The internet",
@@ -17,6 +29,13 @@ ZONES: dict[ZoneKind, str] = {
 }
 """Kinds of zone and what a form calls them; a form makes at most one zone of each kind."""
 
+KINDS: dict[ModelKind, str] = {
+    "system": "A system: something that runs",
+    "feature": "A feature: it adds something to a system",
+    "platform": "A platform: what is answered once for all teams",
+}
+"""Kinds of model and what a form calls them."""
+
 DATA: dict[AssetCategory, str] = {
     "personal": "Personal details",
     "cardholder": "Payment details",
@@ -28,6 +47,26 @@ DATA: dict[AssetCategory, str] = {
     "public": "Public content",
 }
 """Kinds of data and what a form calls them; each becomes an asset."""
+
+GRADES: dict[int, str] = {
+    1: "1: a nuisance",
+    2: "2: a bad day",
+    3: "3: serious harm",
+    4: "4: lasting harm",
+    5: "5: the end of it",
+}
+"""How bad a loss would be, in words."""
+
+LOSSES: dict[str, str] = {
+    "confidentiality": "Others read it",
+    "integrity": "Others change it",
+    "availability": "It is gone or stands still",
+    "safety": "People get hurt",
+    "money": "Money is lost",
+    "privacy": "Harm to those whom it is about",
+    "others": "Harm to people outside",
+}
+"""What can become of an asset (its grades' names) and what a form calls it."""
 
 MOST_SENSITIVE = 5
 """The confidentiality of what the form calls the most sensitive."""
@@ -64,48 +103,98 @@ class Form:
     most_sensitive: AssetCategory | None
     worth: tuple[str, ...]
     components: tuple[ComponentRow, ...]
+    kind: ModelKind = "system"
+    extends: str | None = None
 
 
-def drafted(form: Form, model_id: str) -> Workload:
-    """The workload that a form describes, still without flows."""
+def drafted(form: Form, model_id: str, taken: Collection[str] = ()) -> Workload:
+    """The workload that a form describes, still without flows; no part gets an id of ``taken``."""
     kinds = dict.fromkeys(row.zone for row in form.components if row.zone)
     return Workload(
         id=model_id,
         name=form.name,
         description=form.description,
         owner=form.owner,
+        kind=form.kind,
+        extends=form.extends,
         environment=form.environment,
         zones=tuple(Zone(id=kind, name=ZONES[kind], kind=kind) for kind in kinds),
         assets=_assets(form),
-        components=_components(form.components),
+        components=_components(form.components, taken=taken),
     )
 
 
-def extended(workload: Workload, rows: Sequence[ComponentRow]) -> Workload:
-    """The workload with further components; those that are there keep their ids."""
-    kinds = dict.fromkeys(row.zone for row in rows if row.zone)
-    there = {zone.id for zone in workload.zones}
-    zones = (*workload.zones, *(Zone(id=kind, name=ZONES[kind], kind=kind) for kind in kinds if kind not in there))
+def extended(workload: Workload, rows: Sequence[ComponentRow], taken: Collection[str] = ()) -> Workload:
+    """The workload with further components; those that are there keep their ids, none gets an id of ``taken``."""
+    components = _components(rows, workload.components, taken)
     return workload.model_copy(
-        update={"zones": zones, "components": _components(rows, workload.components)},
+        update={"zones": with_zones(workload, (row.zone for row in rows)), "components": components}
     )
 
 
-def connected(workload: Workload, rows: Sequence[FlowRow]) -> Workload:
-    """The workload with these flows besides those it has; whoever receives data holds it from then on."""
-    added = tuple(
-        Flow(id=f"f{number}", kind=row.kind, from_=row.from_, to=row.to, carries=row.carries)
-        for number, row in enumerate(rows, len(workload.flows) + 1)
+def with_zones(workload: Workload, kinds: Iterable[ZoneKind | None]) -> tuple[Zone, ...]:
+    """Its zones and those of ``kinds`` that it has not yet."""
+    there = {zone.id for zone in workload.zones}
+    wanted = [kind for kind in dict.fromkeys(kinds) if kind and kind not in there]
+    return (*workload.zones, *(Zone(id=kind, name=ZONES[kind], kind=kind) for kind in wanted))
+
+
+def connected(
+    workload: Workload, rows: Sequence[FlowRow], base: Workload | None = None, taken: Collection[str] = ()
+) -> Workload:
+    """The workload with these flows besides those it has; whoever receives data holds it from then on.
+
+    Args:
+        workload: as drawn.
+        rows: the lines of the form; they may lead to parts of ``base``.
+        base: the model that it extends: a part of it that receives data is noted here as holding this data too.
+        taken: ids that no flow may get.
+    """
+    flows = list(workload.flows)
+    for row in rows:
+        ids = {flow.id for flow in flows} | set(taken)
+        id_ = next(f"f{number}" for number in count(len(flows) + 1) if f"f{number}" not in ids)
+        flows.append(Flow(id=id_, kind=row.kind, from_=row.from_, to=row.to, carries=row.carries))
+    own = {component.id for component in workload.components}
+    held = _held(flows)
+    below = [] if base is None else [one for one in base.components if one.id not in own and held.get(one.id)]
+    components = (*workload.components, *(one.model_copy(update={"facts": {}, "was": ()}) for one in below))
+    return workload.model_copy(update={"flows": tuple(flows), "components": _holding(components, flows)})
+
+
+def edited(workload: Workload, id_: str, row: ComponentRow) -> Workload:
+    """The workload in which a part is called, is and stands as ``row`` says; its id stays, and what hangs on it."""
+    components = tuple(
+        one.model_copy(update={"name": row.name, "type": row.type, "zone": row.zone}) if one.id == id_ else one
+        for one in workload.components
     )
-    flows = (*workload.flows, *added)
+    return workload.model_copy(update={"zones": with_zones(workload, [row.zone]), "components": components})
+
+
+def without(workload: Workload, id_: str) -> Workload:
+    """The workload without a part and without the flows that led from it or to it."""
+    flows = tuple(flow for flow in workload.flows if id_ not in (flow.from_, flow.to))
+    components = [one for one in workload.components if one.id != id_]
+    return workload.model_copy(update={"flows": flows, "components": _holding(components, flows)})
+
+
+def graded(workload: Workload, id_: str, grades: Mapping[str, int | None]) -> Workload:
+    """The workload with an asset's grades, by loss, 1 to 5; None is not graded."""
+    assets = tuple(one.model_copy(update=dict(grades)) if one.id == id_ else one for one in workload.assets)
+    return workload.model_copy(update={"assets": assets})
+
+
+def _held(flows: Iterable[Flow]) -> dict[str, dict[str, None]]:
     held: dict[str, dict[str, None]] = {}
     for flow in flows:
         if flow.kind == "data":
             held.setdefault(flow.to, {}).update(dict.fromkeys(flow.carries))
-    components = tuple(
-        component.model_copy(update={"holds": tuple(held.get(component.id, ()))}) for component in workload.components
-    )
-    return workload.model_copy(update={"flows": flows, "components": components})
+    return held
+
+
+def _holding(components: Iterable[Component], flows: Iterable[Flow]) -> tuple[Component, ...]:
+    held = _held(flows)
+    return tuple(one.model_copy(update={"holds": tuple(held.get(one.id, ()))}) for one in components)
 
 
 def slug(name: str, taken: Iterable[str]) -> str:
@@ -132,8 +221,11 @@ def _assets(form: Form) -> tuple[Asset, ...]:
     return tuple(assets)
 
 
-def _components(rows: Iterable[ComponentRow], there: Iterable[Component] = ()) -> tuple[Component, ...]:
+def _components(
+    rows: Iterable[ComponentRow], there: Iterable[Component] = (), taken: Collection[str] = ()
+) -> tuple[Component, ...]:
     made: list[Component] = list(there)
     for row in rows:
-        made.append(Component(id=slug(row.name, [c.id for c in made]), name=row.name, type=row.type, zone=row.zone))
+        id_ = slug(row.name, [*taken, *(one.id for one in made)])
+        made.append(Component(id=id_, name=row.name, type=row.type, zone=row.zone))
     return tuple(made)

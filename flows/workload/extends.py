@@ -71,11 +71,15 @@ def _laid(base: Sequence[Thing], own: Sequence[Thing]) -> tuple[Thing, ...]:
 
 
 _LISTS = ("holds", "carries", "was")
+_GRADES = ("confidentiality", "integrity", "availability", "safety", "money", "privacy", "others")
 
 
 def _merged(base: Zone | Asset | Component | Flow, own: Zone | Asset | Component | Flow) -> dict[str, object]:
-    """What the own entry takes from the one below: its answers, and what its lists have."""
+    """What the own entry takes from the one below: its answers, what its lists have, grades that it does not give."""
     update: dict[str, object] = {"facts": base.facts | own.facts}
+    for name in type(base).model_fields.keys() & _GRADES:
+        if getattr(own, name) is None:
+            update[name] = getattr(base, name)
     for name in type(base).model_fields.keys() & _LISTS:
         update[name] = tuple(dict.fromkeys((*getattr(base, name), *getattr(own, name))))
     return update

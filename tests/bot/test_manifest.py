@@ -38,7 +38,7 @@ def registered(app: App, kind: str) -> set[str]:
         matcher = listener.matchers[0]  # type: ignore[attr-defined]
         assert isinstance(matcher, BuiltinListenerMatcher)
         made_by = matcher.func.__qualname__.split(".")[0]
-        assert made_by in {"command", "event", "message_shortcut", "action", "view_submission"}
+        assert made_by in {"command", "event", "message_shortcut", "action", "view_submission", "block_suggestion"}
         if made_by == kind:
             found.add(_name(inspect.getclosurevars(matcher.func).nonlocals))
     return found
@@ -120,7 +120,8 @@ def test_socket_mode_has_no_address_and_http_has_it_everywhere() -> None:
     url = f"https://threatbot.example.com{SERVED}"
     assert HTTP["features"]["slash_commands"][0]["url"] == url
     assert HTTP["settings"]["event_subscriptions"]["request_url"] == url
-    assert HTTP["settings"]["interactivity"] == {"is_enabled": True, "request_url": url}
+    everything = {"is_enabled": True, "request_url": url, "message_menu_options_url": url}
+    assert HTTP["settings"]["interactivity"] == everything
     assert not HTTP["settings"]["socket_mode_enabled"]
 
 

@@ -3,7 +3,7 @@
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -13,12 +13,15 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.blocks import card, decisions, new_form, question, review, summary, threat
+from bot.blocks import card, confirm, decisions, new_form, question, review, rules, summary, threat_page
 from bot.blocks import help as words
+from bot.blocks import parts as edit
 from bot.blocks.limits import check_message, check_view
+from bot.blocks.text import cut, plain
 from bot.store.tables import Approval, Model, Review
-from bot.triage import Entry
-from flows.packs.schema import Refs
+from bot.triage import Check, Entry, cards_of, is_hygiene
+from flows.decisions import Precision
+from flows.packs.schema import Presumed, Refs
 from flows.threats.types import MitigationView, ToConfirm
 from flows.workload.model import Asset, Component, Workload
 from tests.faults.conftest import CONTROL
@@ -116,7 +119,9 @@ def left_out(text: str, where: str) -> int:
 def test_a_summary(model: Model, listed: list[Entry], waiting: list[ToConfirm], notes: list[str]) -> None:
     shown = fits(summary.summary(model, listed, waiting, notes))
     full = len(re.findall(r"\*T-\d+ · ", shown))
-    assert full + left_out(shown, "threats? under") == len(listed)
+    cards = [found for found in cards_of(listed) if not is_hygiene(found[0])]
+    assert full <= summary.FIRST
+    assert left_out(shown, "threats? under") == sum(map(len, cards[full:]))
     assert left_out(shown, "notes") == max(0, len(notes) - summary.NOTES)
 
 
@@ -126,29 +131,81 @@ def test_a_list_of_any_length(model: Model, entry: Entry, length: int, page: int
     fits(summary.all_threats(model, [entry] * length, page))
 
 
+choices = st.lists(texts, max_size=40).map(lambda found: tuple((f"c{n}", text) for n, text in enumerate(found)))
+presumed = st.none() | st.builds(
+    lambda is_, since, about, source: Presumed.model_construct(is_=is_, since=since, for_=about, source=source),
+    st.sampled_from(["c0", "c1"]), st.none() | st.sampled_from(["2023-04", "2023-13", "long ago"]),
+    st.none() | texts, texts,
+)  # fmt: skip
+looks = st.builds(
+    lambda item, offered, revision, default: confirm.Look(replace(item, choices=offered), revision, default),
+    of(ToConfirm), choices, st.integers(0, 99), presumed,
+)  # fmt: skip
+others = st.lists(st.tuples(ids, texts), max_size=60)
+
+
 @quick
-@given(models, st.lists(of(ToConfirm), min_size=1, max_size=4), st.integers(1, 60))
-def test_what_is_to_be_confirmed(model: Model, items: list[ToConfirm], times: int) -> None:
-    many = items * times
-    view = summary.to_confirm_view(model, many, {})
+@given(models, st.lists(looks, min_size=1, max_size=4), st.integers(1, 20), st.integers(0, 10_000), texts, others)
+def test_what_is_to_be_confirmed(
+    model: Model, some: list[confirm.Look], times: int, page: int, note: str, same: list[tuple[str, str]]
+) -> None:
+    many = some * times
+    just = confirm.Just(plain(cut(note, 200)), "f", "o", 3, same)
+    view = confirm.window(model, many, {}, page, just)
     shown = fits(view)
-    buttons = [block for block in view.blocks if getattr(block, "accessory", None) is not None]
-    assert len(buttons) + left_out(shown, "follow") == len(many)
+    page = min(page, confirm.pages(many) - 1)
+    there = len(many[page * confirm.PAGE : (page + 1) * confirm.PAGE])
+    assert shown.count("One look settles") + left_out(shown, "on this page") == there
+    assert ("Page " in shown) == (len(many) > confirm.PAGE)
+
+
+@quick
+@given(models, st.lists(names, max_size=25), st.lists(names, max_size=9), st.integers(0, 10_000), texts)
+def test_the_window_of_parts(model: Model, parts: list[str], worth: list[str], page: int, kind: str) -> None:
+    made = [Component(id=f"{n}{'c' * 110}", name=name, type="t", zone="z") for n, name in enumerate(parts)]
+    assets = [Asset(id=f"{n}{'a' * 110}", name=name, safety=3) for n, name in enumerate(worth)]
+    drawn = Workload(id="m", name="n", components=tuple(made), assets=tuple(assets))
+    fits(edit.window(model, drawn, [("t", kind)], page, "Saved."))
+    for part in made[:2]:
+        fits(edit.edit_form(model, drawn, part, [("t", kind)], 0))
+    for asset in assets[:2]:
+        fits(edit.grade_form(model, asset, 0))
 
 
 @quick
 @given(entries, st.lists(of(MitigationView), max_size=4), st.integers(0, 30))
 def test_a_threats_page_and_its_forms(entry: Entry, mitigations: list[MitigationView], times: int) -> None:
     object.__setattr__(entry.threat, "mitigations", tuple(mitigations * times))
-    view = threat.page(entry)
+    view = threat_page.page((entry,))
     shown = fits(view)
     assert len(re.findall(r"\n_(?:prevents|limits|notices|recovers)", shown)) + left_out(shown, "in the report") == len(
         mitigations * times
     )
-    fits(decisions.accept_form(entry, NOW.date(), NOW.date(), []))
-    fits(decisions.not_applicable_form(entry))
+    fits(decisions.accept_form((entry,), NOW.date(), []))
+    fits(decisions.not_applicable_form((entry,)))
     if any(one.state != "in place" for one in entry.threat.mitigations):
-        fits(decisions.mitigate_form(entry, "U0OWNER", NOW.date()))
+        fits(decisions.mitigate_form((entry,), "U0OWNER", NOW.date()))
+
+
+@quick
+@given(models, st.lists(entries, min_size=1, max_size=3), st.integers(1, 60), st.lists(texts, max_size=9))
+def test_a_card_of_any_threats(model: Model, some: list[Entry], times: int, broken: list[str]) -> None:
+    card = tuple(replace(one, number=n) for n, one in enumerate(some * times))
+    fits(threat_page.page(card))
+    fits(summary.summary(model, card, [], []))
+    fits(summary.all_threats(model, card, 1))
+    fits(decisions.not_applicable_form(card, broken, whole=True))
+    shown = fits(decisions.accept_form(card, NOW.date(), ["security"], broken, whole=True))
+    told = [one for one in card if one.accepted] + [text for text in broken if text]
+    assert left_out(shown, "such") >= len(told) - decisions.MOST_NOTES
+
+
+@quick
+@given(st.lists(st.builds(Precision, texts, st.integers(1, 99), st.integers(0, 99)), max_size=60))
+def test_how_well_rules_fit(found: list[Precision]) -> None:
+    told = rules.fit_of_rules(found)
+    assert not CONTROL.search(told)
+    assert left_out(told, "rules") == max(0, sum(bool(one.misfits) for one in found) - rules.SHOWN)
 
 
 shown_questions = st.builds(
@@ -156,6 +213,9 @@ shown_questions = st.builds(
     why=texts, who=st.lists(texts, max_size=9), settles=st.integers(0, 99), unknown_leads_to=texts,
     number=st.integers(0, 99), left=st.integers(0, 99), answer=st.sampled_from(["c0", "c1", "unknown", ""]), by=texts,
     choices=st.lists(texts, max_size=40).map(lambda found: [(f"c{n}", text) for n, text in enumerate(found)]),
+    same_for=st.lists(st.tuples(ids, texts), max_size=60), agreed=st.lists(st.just("U0OWNER"), max_size=9),
+    contested=st.lists(st.tuples(st.just("security"), texts, texts), max_size=4), overdue=st.booleans(),
+    gone=st.booleans(),
 )  # fmt: skip
 
 
@@ -163,7 +223,7 @@ shown_questions = st.builds(
 @given(shown_questions)
 def test_a_question(shown: question.Shown) -> None:
     text = fits(question.question(shown))
-    if shown.open:
+    if shown.open and not shown.gone:
         assert left_out(text, "that there is no room for") == max(0, len(shown.choices) - question.MOST_CHOICES)
 
 
@@ -178,9 +238,11 @@ def test_the_list_of_models(found: list[Model], total: int, page: int) -> None:
 def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: str, number: int, entry: Entry) -> None:
     done = Review(workspace_id="W", model_id=model.id, due=NOW, kind="periodic", fired_at=NOW, outcome=outcome, by=by)
     approval = Approval(workspace_id="W", model_id=model.id, version=number, by=by, at=NOW, roles=["security"])
-    fits(card.card(model, Workload(id="m", name="n", description=outcome[:4_000])))
-    fits(card.intake(model, number, number))
-    fits(review.nudge(model, done, changes, number, changes))
+    fits(card.card(model, Workload(id="m", name="n", description=outcome[:4_000]), by))
+    fits(card.intake(model, number, number, number, by))
+    checks = [Check("f", "o", text, text, by, NOW, old=number % 2 == 0) for text in changes * 2]
+    fits(review.nudge(model, done, review.Found(changes, number, changes, changes, checks)))
+    fits(review.nudge(model, done, review.Found((), number, changes, changes, checks)))
     fits(review.approved(model, approval))
     fits(review.reopened(model, entry, outcome))
     fits(decisions.approve_form(model.id, model.name, model.headline, [], number))
@@ -191,7 +253,8 @@ def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: st
 def test_the_form_of_lines(parts: list[str], worth: list[str], times: int, rows: int) -> None:
     components = tuple(Component(id=f"{n}{'c' * 110}", name=name, type="t") for n, name in enumerate(parts * times))
     assets = tuple(Asset(id=f"{n}{'a' * 110}", name=name) for n, name in enumerate(worth * times))
-    view = new_form.flows_form(Workload(id="m", name="n", components=components, assets=assets), rows, 7)
+    base = Workload(id="b", name="b" * 120, components=components[:3], assets=assets[:3]) if rows % 2 else None
+    view = new_form.flows_form(Workload(id="m", name="n", components=components, assets=assets), rows, 7, base)
     fits(view)
     carried = view.private_metadata
     assert isinstance(carried, str)
@@ -203,7 +266,7 @@ def test_the_form_of_lines(parts: list[str], worth: list[str], times: int, rows:
 @quick
 @given(st.lists(st.tuples(ids, texts), min_size=1, max_size=120), st.integers(0, 60), texts, models)
 def test_the_form_of_parts(offered: list[tuple[str, str]], rows: int, description: str, model: Model) -> None:
-    fits(new_form.parts_form(offered, rows, "C0", "U0OWNER", description))
+    fits(new_form.parts_form(offered, rows, new_form.Start("C0", "U0OWNER", offered, description)))
     fits(review.changed_form(model, offered))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot import listeners
-from bot.services import Services, drafts, generation
+from bot.services import Services, drafts, generation, intake
 from bot.store import models, threats
 from bot.store.tables import Ask, Document, Model, Surface
 from bot.store.unit_of_work import CrossesWorkspaces, UnitOfWork, table_of
@@ -24,16 +24,21 @@ from tests.faults.conftest import House, installed
 NAME = "Payroll of the other workspace"
 OTHER = "01OTHERWORKSPACE0000000000"
 SAID = "not in this workspace"
+ASKED = ("aws.s3/open_to", "wages")
+"""A question about a part that the models of ours do not have."""
 STATE = {
     "reason": "Because.",
     "until": "2026-12-01",
     "due": "2026-12-01",
     "mitigations": ["any/mitigation"],
+    "threats": ["any"],
     "code": "fact-wrong",
     "role": "security",
     "owner": "U0DEVELOPER",
     "note": "All of it.",
     "name": "Any",
+    "part": "Any",
+    "type": "other",
 }
 
 
@@ -85,10 +90,10 @@ def populate(services: Services, workspace_id: str) -> dict[str, str]:
         drafts.connect(
             unit, services, (model.id, model.revision), (FlowRow("edge", "wages", "data", ("personal",)),), "U0BOSS"
         )
-        ask = unit.session.exec(select(Ask).where(col(Ask.model_id) == model.id)).first()
-        assert ask is not None
         unit.session.flush()
         generation.regenerate(unit, services, models.model(unit, model.id), "U0BOSS")
+        intake.ask_one(unit, services, model.id, ASKED)
+        ask = models.asks(unit, model.id)[ASKED]
         threat = threats.rows(unit, model.id)[0]
         sent = update(table_of(Surface)).where(table_of(Surface).c.workspace_id == workspace_id)
         unit.connection().execute(sent.values(state="sent", ts="1.0"))
@@ -96,7 +101,7 @@ def populate(services: Services, workspace_id: str) -> dict[str, str]:
         unit.insert(Document, model_id=model.id, **values)
         said = next(iter(services.library.facts[ask.fact].choices))
         ids = {"m": model.id, "t": threat.id, "f": ask.fact, "o": ask.on, "v": said, "r": str(ask.revision)}
-    return ids | {"p": "0", "rows": "1"}
+    return ids | {"p": "0", "rows": "1", "s": "wages|edge"}
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +153,9 @@ def test_every_way_in_is_among_those_tried() -> None:
     assert len(REACHING) > 15
 
 
-WITHIN = [shape for shape in REACHING if {"t", "f"} & set(shape.carries) and shape.name != "intake.ask"]
+AT_A_REVIEW = ("review.still.0", "review.change.0")
+"""Refused before anything is looked for, because no review of ours is open."""
+WITHIN = [shape for shape in REACHING if {"t", "f"} & set(shape.carries) and shape.name not in AT_A_REVIEW]
 
 
 @pytest.mark.parametrize("shape", WITHIN, ids=lambda shape: f"{shape.how}-{shape.name}")
@@ -166,6 +173,35 @@ def test_a_threat_or_question_of_theirs_is_not_found_in_a_model_of_ours(
     assert refusals(house) == audited + 1
 
 
+FORMS = [shape for shape in REACHING if shape.how == "on_submit" and shape.name.startswith("decide.")]
+
+
+@pytest.mark.parametrize("shape", FORMS, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_decision_on_ours_does_not_hold_for_one_of_theirs(
+    house: House, foreign: Foreign, shape: Shape, alone: bool
+) -> None:
+    model, threat = drawn(house)
+    before, decided = everything_there(house), house.number("SELECT count(*) FROM decision")
+    chosen = [foreign.ids["t"]] if alone else [threat, foreign.ids["t"]]
+    carried = foreign.carried(shape, m=model, t=threat)
+    response = house.sender.submit(shape.name, carried, {**STATE, "threats": chosen}, "U0PRODUCT")
+    assert SAID in response.text
+    assert everything_there(house) == before
+    assert house.number("SELECT count(*) FROM decision") == decided
+
+
+def drawn(house: House) -> tuple[str, str]:
+    """A model of the bot's own workspace with a list, and a threat of it."""
+    services = house.services
+    form = Form("Ours too", "", "U0DEVELOPER", None, (), None, (), (ComponentRow("Store", "aws.s3", None),))
+    with services.store.write(house.workspace_id) as unit:
+        model = drafts.draft(unit, services, form, "C0CHECKOUT", "U0DEVELOPER")
+        drafts.connect(unit, services, (model.id, model.revision), (), "U0DEVELOPER")
+        generation.regenerate(unit, services, models.model(unit, model.id), "U0DEVELOPER")
+        return model.id, threats.rows(unit, model.id)[0].id
+
+
 @pytest.fixture(scope="module")
 def ours(house: House) -> str:
     """A model of the bot's own workspace, without any question or threat."""
@@ -173,6 +209,23 @@ def ours(house: House) -> str:
     form = Form("Ours", "", "U0DEVELOPER", None, (), None, (), (ComponentRow("Thing", "other", None),))
     with services.store.write(house.workspace_id) as unit:
         return drafts.draft(unit, services, form, "C0CHECKOUT", "U0DEVELOPER").id
+
+
+def test_a_model_of_theirs_cannot_be_extended(house: House, foreign: Foreign) -> None:
+    before, audited = everything_there(house), refusals(house)
+    entries = {"name": "Any", "owner": "U0PRODUCT", "part1": "Thing", "kind": "feature", "extends": foreign.ids["m"]}
+    metadata = json.dumps({"channel": "C0CHECKOUT", "rows": 1})
+    response = house.sender.submit("new.parts", metadata, {**entries, "type1": "other"}, "U0PRODUCT")
+    assert SAID in response.text
+    assert NAME not in response.text
+    assert everything_there(house) == before
+    assert refusals(house) == audited + 1
+
+
+def test_no_model_of_theirs_is_offered_to_be_extended(house: House, foreign: Foreign) -> None:
+    with house.services.store.read(house.workspace_id) as unit:
+        assert NAME not in [one.name for one in models.extendable(unit, "", 101)]
+        assert models.extendable(unit, NAME[:7], 101) == []
 
 
 @pytest.mark.parametrize("asked", [NAME, NAME[:7], "{m}", "{t}"])

@@ -14,6 +14,7 @@ from flows.workload.model import Asset, Assumption, Component, Fact, Flow, Workl
 from flows.yaml12 import load
 from tests.flows.misfits import ABSENT, LONG, Spot, as_text, changed, records, spots, wrong_kinds
 from tests.flows.models import fixture_library
+from tests.support.cases import cases
 
 LIBRARY = fixture_library()
 EVERYTHING = """
@@ -205,7 +206,7 @@ junk = st.recursive(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(150), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SPOTS), junk)
 def test_any_value_in_any_place_is_read_or_refused(spot: Spot, value: object) -> None:
     """Nothing but InputRefused ever comes of it."""

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.coverage import Coverage, Line, coverage_of_generation, coverage_of_library
+from flows.coverage import Coverage, Line, coverage_of_generation, coverage_of_library, coverages
 from flows.errors import NotKnown
 from flows.frameworks.catalogue import names
+from flows.frameworks.regimes import regimes_for
 from flows.packs.loader import Library, library_of, load_library, parse_pack
 from flows.threats.generate import generate
 from flows.workload.model import Asset, Component, Fact, Workload
@@ -20,6 +21,10 @@ S3 = GATE.replace("pack: app.gate", "pack: aws.s3").replace("app.gate", "aws.s3"
 
 def library(text: str = S3) -> Library:
     return library_of([parse_pack(text, "s3.yaml")])
+
+
+def through(one: Line) -> list[tuple[str, str | None]]:
+    return [(each.mitigation, each.state) for each in one.mitigations]
 
 
 def line(coverage: Coverage, id_: str) -> Line:
@@ -64,7 +69,7 @@ def test_cis_is_covered_by_an_id_of_any_version_or_by_a_check_that_verifies() ->
         "s3_bucket_public_access", "s3_bucket_secure_transport_policy"
     )
     one = line(coverage_of_library("cis", library(bound)), "7.0/3.1.1")
-    assert one.mitigations == (("aws.s3/lock-it", None),)
+    assert through(one) == [("aws.s3/lock-it", None)]
     refutes = bound.replace('proves_not: "who is inside already"', 'proves_not: "who is inside", verifies: no')
     assert line(coverage_of_library("cis", library(refutes)), "7.0/3.1.1").state == "missing"
 
@@ -74,7 +79,7 @@ def test_practices_are_covered_by_slug() -> None:
 
 
 def test_tenets_are_claimed_by_mitigations_that_earn_them() -> None:
-    assert line(coverage_of_library("zero-trust", library()), "6").mitigations == (("aws.s3/lock-it", None),)
+    assert through(line(coverage_of_library("zero-trust", library()), "6")) == [("aws.s3/lock-it", None)]
     hollow = S3.replace("each request is decided before the gate opens", "the gate is good")
     assert coverage_of_library("zero-trust", library(hollow)).covered == 0
 
@@ -83,9 +88,9 @@ def test_requirements_are_served_by_family_and_by_what_mitigations_do() -> None:
     hipaa = coverage_of_library("hipaa", library())
     access = line(hipaa, "164.312(a)(1)")
     assert access.by == ("aws.s3/walks-in", "aws.s3/fake-key")
-    assert access.mitigations == (("aws.s3/lock-it", None), ("aws.s3/hide-key", None))
+    assert through(access) == [("aws.s3/lock-it", None), ("aws.s3/hide-key", None)]
     review = line(hipaa, "164.308(a)(1)(ii)(D)")
-    assert review.mitigations == (("aws.s3/look", None),), "what only helps counts for looking"
+    assert through(review) == [("aws.s3/look", None)], "what only helps counts for looking"
     assert line(hipaa, "164.308(a)(7)(ii)(A)").state == "missing"
 
 
@@ -117,7 +122,7 @@ def test_of_a_generation_the_threats_in_its_list_count() -> None:
 
 def test_of_a_generation_mitigations_tell_their_states() -> None:
     claimed = line(of("hipaa", opens_to="nobody", key_kept="mat"), "164.312(a)(1)")
-    assert dict(claimed.mitigations) == {"aws.s3/lock-it": "claimed", "aws.s3/hide-key": "missing"}
+    assert dict(through(claimed)) == {"aws.s3/lock-it": "claimed", "aws.s3/hide-key": "missing"}
 
 
 def test_of_a_generation_the_workloads_own_types_and_assets_are_the_denominator() -> None:
@@ -139,3 +144,27 @@ def test_every_id_has_one_state_and_more_types_never_count_less(name: str, few: 
     assert some.of <= all_.of
     assert 0 <= some.covered <= some.of <= len(some.lines)
     assert all(bool(one.excluded) == (one.state == "excluded") for one in some.lines)
+
+
+def test_what_concerns_a_workload_is_every_list_and_the_regimes_of_its_assets_counted_when_read() -> None:
+    one, packs = workload(opens_to="anyone"), library()
+    found = coverages(one, generate(one, packs), packs)
+    assert [each.framework.name for each in found][:4] == ["attack", "cis", "well-architected", "zero-trust"]
+    assert {each.framework.name for each in found[4:]} == {regime.id for regime in regimes_for(["health"])}
+    assert list(found) == [of(each.framework.name, opens_to="anyone") for each in found]
+
+
+def test_threats_of_one_rule_count_each_and_mitigations_in_each_of_their_states() -> None:
+    one = workload()
+    parts = [one.components[0].model_copy(update={"id": id_, "facts": held}) for id_, held in TWO.items()]
+    both, packs = one.model_copy(update={"components": tuple(parts)}), library()
+    generation = generate(both, packs)
+    found = line(coverage_of_generation("hipaa", both, generation, packs), "164.312(a)(1)")
+    assert sorted(found.by) == sorted(
+        {t.id for t in generation.threats if t.rule in ("aws.s3/walks-in", "aws.s3/fake-key")}
+    )
+    assert ("aws.s3/hide-key", "claimed") not in through(found)
+    assert {state for full, state in through(found) if full == "aws.s3/hide-key"} == {"missing", "unknown"}
+
+
+TWO = {"mat": {"aws.s3/key_kept": Fact(value="mat"), "aws.s3/opens_to": Fact(value="anyone")}, "plain": {}}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.decisions import acceptance, approval, longest_acceptance, not_applicable
+from flows.decisions import acceptance, approval, half_acceptance, longest_acceptance, needed, not_applicable
 from flows.packs.schema import Accept
 
 TODAY = date(2026, 3, 1)
@@ -58,6 +58,48 @@ def test_a_refusal_never_turns_into_consent_at_a_higher_level(
     if refused(level, days, *roles, is_owner=owner) is not None:
         for higher in LEVELS[LEVELS.index(level) :]:
             assert refused(higher, days, *roles, is_owner=owner) is not None
+
+
+def half(level: str, days: int, *roles: str, agreed: tuple[str, ...] = (), is_owner: bool = False) -> str | None:
+    until = TODAY + timedelta(days=days)
+    return half_acceptance(level, until, TODAY, roles, agreed, is_owner=is_owner, accept=BOTH)
+
+
+BOTH = Accept(not_by="owner-team", needs=("security", "product"), at_most_days=90)
+
+
+def test_the_levels_own_role_stands_before_the_rules() -> None:
+    assert needed("low") == ()
+    assert needed("high") == ("security",)
+    assert needed("high", Accept(needs=("product", "security"))) == ("security", "product")
+    assert needed("medium", Accept(needs=("compliance",))) == ("compliance",)
+
+
+def test_each_of_several_roles_may_accept_its_part() -> None:
+    assert half("critical", 30, "security") is None
+    assert half("critical", 30, "product", "architect") is None
+    assert half("high", 90, "product", agreed=("security",)) is None
+
+
+def test_half_an_acceptance_keeps_the_rules_of_a_whole_one() -> None:
+    assert "takes the role security and the role product" in str(half("high", 10, "architect"))
+    assert str(half("high", 10, "security", agreed=("security",))).startswith("It still takes the role product")
+    assert "ask somebody who holds it" in str(half("high", 10, "security", agreed=("security",)))
+    assert "owner cannot accept" in str(half("low", 10, "security", is_owner=True))
+    assert "30 days at most" in str(half("critical", 31, "security"))
+    assert "must end after today" in str(half("high", 0, "security"))
+
+
+@given(
+    st.sampled_from(LEVELS),
+    st.sets(st.sampled_from(["security", "product", "developer"])),
+    st.sets(st.sampled_from(["security", "product"])),
+)
+def test_whoever_makes_it_whole_could_have_made_half_of_it(level: str, roles: set[str], agreed: set[str]) -> None:
+    whole = refused(level, 10, *roles, *agreed, accept=BOTH)
+    alone = refused(level, 10, *agreed, accept=BOTH)
+    if whole is None and alone is not None:
+        assert half(level, 10, *roles, agreed=tuple(agreed)) is None
 
 
 def test_not_applicable_needs_a_code() -> None:

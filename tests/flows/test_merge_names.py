@@ -142,7 +142,7 @@ def test_an_acceptance_for_an_asset_ends_where_a_component_joins() -> None:
     ("assumption", "today", "why"),
     [
         ({}, TODAY, None),
-        ({"broken": "an audit found none"}, TODAY, "which holds no longer: an audit found none"),
+        ({"broken": "an audit found none"}, TODAY, "which holds no longer: an audit found none."),
         ({"until": date(2026, 3, 31)}, date(2026, 3, 31), None),
         ({"until": date(2026, 3, 31)}, date(2026, 4, 1), "which was assumed until 2026-03-31."),
     ],
@@ -170,4 +170,4 @@ def test_what_was_set_aside_on_an_assumption_comes_back_with_it() -> None:
     ]
     made = Assumption(id="a", text="Nobody calls.", threats=("web.app/anonymous-call",), broken="somebody does")
     after = follows(rows, with_app(app()).model_copy(update={"assumptions": (made,)}))
-    assert call(after, "app").reopened == "It rests on “Nobody calls.”, which holds no longer: somebody does"
+    assert call(after, "app").reopened == "It rests on “Nobody calls.”, which holds no longer: somebody does."

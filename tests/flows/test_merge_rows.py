@@ -12,6 +12,7 @@ from flows.merge import Known, Merge, basis_of, merge, status
 from flows.threats.types import Generation
 from flows.workload.model import Component, Fact
 from tests.flows.models import generated, shop
+from tests.support.cases import cases
 
 TODAY = date(2026, 3, 1)
 UNTIL = date(2026, 5, 1)
@@ -56,6 +57,7 @@ def test_status_is_one_word(state: str, decision: str, word: str) -> None:
 
 def test_an_acceptance_that_ended_is_not_shown_as_accepted() -> None:
     assert status("open", "accept", reopened=True) == "open"
+    assert status("open", "not-applicable", reopened=True) == "open"
 
 
 def test_a_first_generation_is_added_and_numbered_in_order() -> None:
@@ -185,7 +187,7 @@ def test_once_reopened_it_stays_so_until_somebody_decides_again() -> None:
     assert again.reopened == merge(late.rows, generated(answers), date(2027, 1, 2)).reopened == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=cases(60))
 @given(st.lists(st.tuples(st.sampled_from(EVERY_STATE), st.booleans(), st.integers(0, 99), st.sampled_from(DECISIONS))))
 def test_no_decision_is_lost_under_any_sequence(steps: list[tuple[dict[str, str], bool, int, str]]) -> None:
     rows: tuple[Known, ...] = ()

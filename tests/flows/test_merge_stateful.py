@@ -3,7 +3,6 @@
 THREATBOT_CASES sets how many sequences are played (50 unless said).
 """
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from flows.risk import level_rank
 from flows.threats.generate import generate
 from flows.workload.model import Asset, Component, Fact, Workload
 from tests.flows.models import fixture_library
+from tests.support.cases import cases
 
 RULES = ("anonymous-call", "stale-software")
 KINDS = ("mitigate", "accept", "not-applicable")
@@ -229,7 +229,7 @@ def part(id_: str) -> Component:
 
 TestLife = Life.TestCase
 TestLife.settings = settings(
-    max_examples=int(os.environ.get("THREATBOT_CASES", "50")),
+    max_examples=cases(50),
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

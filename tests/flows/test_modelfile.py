@@ -15,6 +15,7 @@ from flows.modelfile import json_schema, read, write
 from flows.packs.loader import Library, library_of, parse_pack
 from flows.workload.model import Workload
 from flows.yaml12 import load
+from tests.support.cases import cases
 
 FIXTURES = Path(__file__).parent / "fixtures"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -342,7 +343,7 @@ def workloads(draw: st.DrawFn) -> Workload:
     return Workload.model_validate(data)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(60), suppress_health_check=[HealthCheck.too_slow])
 @given(workloads())
 def test_any_workload_reads_back_equal(workload: Workload) -> None:
     text = write(workload)
@@ -350,7 +351,7 @@ def test_any_workload_reads_back_equal(workload: Workload) -> None:
     assert write(reading(text)[0]) == text
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(25), suppress_health_check=[HealthCheck.too_slow])
 @given(workloads())
 def test_the_schema_allows_whatever_is_written(workload: Workload) -> None:
     jsonschema.validate(load(write(workload), "m").data, json_schema())

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.support.stories import answers, number_of
+from tests.support.stories import all_threats, answers, looks_up, number_of, opens
 from tests.support.workspace import Person, Workspace
 
 PARTS = (
@@ -57,40 +57,6 @@ def draws(developer: Person) -> None:
     developer.submits()
 
 
-def settles(person: Person) -> None:
-    """Answers what stands under "To confirm", as far as something is known."""
-    for _ in range(12):
-        person.clicks("To confirm")
-        listed = person.view().plain
-        known = next((m[1] for m in re.finditer(r"(\d+)\. ([^\n]+)", listed) if any(q in m[2] for q in SAID)), None)
-        if known is None:
-            person.closes()
-            return
-        person.clicks(f"Answer {known}")
-        person.closes()
-        answers(person, SAID)
-    raise AssertionError(person.screen())
-
-
-def all_threats(person: Person) -> str:
-    """Every page of the whole list."""
-    person.clicks("All threats")
-    pages = [person.view().plain]
-    while "[Next]" in pages[-1]:
-        person.clicks("Next", person.view())
-        pages.append(person.view().plain)
-    person.closes()
-    return "\n".join(pages)
-
-
-def opens(person: Person, threat: str) -> None:
-    """One threat's page, by way of the whole list."""
-    person.clicks("All threats")
-    while f"[Open {threat}]" not in person.view().plain:
-        person.clicks("Next", person.view())
-    person.clicks(f"Open {threat}", person.view())
-
-
 def test_the_fridge_from_the_first_form_to_the_nudge(workspace: Workspace) -> None:
     developer, security, product = (workspace.person(role) for role in ("developer", "security", "product"))
     product.types("/threatmodel role product")
@@ -100,7 +66,7 @@ def test_the_fridge_from_the_first_form_to_the_nudge(workspace: Workspace) -> No
     developer.sees("Questions are stopped for now")
     product.clicks("Go on with the questions")
     answers(product, SAID)
-    settles(developer)
+    looks_up(developer, SAID)
 
     listed = all_threats(developer)
     for title in THREATS:

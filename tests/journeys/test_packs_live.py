@@ -38,3 +38,18 @@ def test_a_changed_pack_is_read_while_the_bot_runs(live: Workspace, ours: Path) 
     (ours / "ours.yaml").write_text(DISABLED)
     developer.types("/threatmodel help")
     developer.does_not_see("Origin bypass")
+
+
+def test_a_start_with_other_packs_makes_the_lists_anew(tmp_path: Path, ours: Path, sqlite_url: str) -> None:
+    bot = Bot(sqlite_url, tmp_path)
+    with Workspace(bot.url, tmp_path / "workspace.db") as workspace, bot:
+        bot.start(workspace, THREATBOT_PACKS=str(ours), THREATBOT_CACHE=str(tmp_path / "cache"))
+        developer = workspace.person("developer")
+        begins(developer)
+        answers(developer, {})
+        developer.sees("Origin bypass")
+        bot.kill()
+        (ours / "ours.yaml").write_text(DISABLED)
+        bot.start(workspace, THREATBOT_PACKS=str(ours), THREATBOT_CACHE=str(tmp_path / "cache"))
+        developer.types("/threatmodel help")
+        developer.does_not_see("Origin bypass")

@@ -86,7 +86,8 @@ def wrong_use(words: str) -> str:
 
 def options_of(command: Command) -> set[str]:
     """A command's options."""
-    return {option for parameter in command.params for option in parameter.opts if option.startswith("--")} | {"--help"}
+    ways = (way for parameter in command.params for way in (*parameter.opts, *parameter.secondary_opts))
+    return {way for way in ways if way.startswith("--")} | {"--help"}
 
 
 def all_commands() -> dict[str, Command]:

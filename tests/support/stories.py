@@ -1,9 +1,10 @@
 """Beginnings of conversations that several tests share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from tests.support.workspace import Message, Person, messages
+from tests.support.workspace import Json, Message, Person, View, messages
 
 
 def begins(person: Person, name: str = "Picture shop", channel: str = "#checkout-design") -> None:
@@ -54,3 +55,112 @@ def number_of(person: Person, title: str) -> str:
     found = re.search(rf"(T-\d+) · [^\n]*{re.escape(title)}", person.screen())
     assert found, f"no threat {title!r}\n{person.screen()}"
     return found[1]
+
+
+def draws(
+    person: Person,
+    name: str,
+    parts: Sequence[tuple[str, str, str]],
+    lines: Sequence[tuple[str, str]] = (),
+    *,
+    channel: str = "#checkout-design",
+    data: Sequence[str] = ("customer",),
+    **more: object,
+) -> None:
+    """The two forms of a model: parts by name, type and place, lines by the ids of their ends; ``more`` by label."""
+    person.types("/threatmodel new", channel)
+    person.fills(
+        {
+            "What is the feature or system called?": name,
+            "What does it do?": "It does what the team is paid for.",
+            "What kinds of data does it hold or pass on?": list(data),
+            "Which of them is the most sensitive?": data[0],
+            **more,
+        }
+    )
+    for number, (part, type_, zone) in enumerate(parts, 1):
+        if f"Part {number}: name" not in person.view().plain:
+            person.clicks("Add another part", person.view())
+        label = f"Part {number}"
+        person.fills({f"{label}: name": part, f"{label}: what is it?": type_, f"{label}: where is it?": zone})
+    person.submits()
+    for number, (source, target) in enumerate(lines, 1):
+        person.fills({f"Line {number}: from": source, f"Line {number}: to": target})
+        person.fills({f"Line {number}: what it carries": list(data)})
+    if parts:
+        person.submits()
+
+
+def looks_up(person: Person, known: Mapping[str, str]) -> None:
+    """Answers in the window of what is to be confirmed all that is known, page by page."""
+    person.clicks("To confirm")
+    for _ in range(60):
+        part = next((part for part in known for text, _ in _looks(person.view()) if part in text), None)
+        if part is not None:
+            picks(person, part, known[part])
+        elif "[Next]" in person.view().plain:
+            person.clicks("Next", person.view())
+        else:
+            person.closes()
+            return
+    raise AssertionError(person.screen())
+
+
+def picks(person: Person, part: str, choice: str) -> None:
+    """The choice under a question of which a part is given, on this page of the window or a later one."""
+    while part not in person.view().plain:
+        person.clicks("Next", person.view())
+    row = next(row for text, row in _looks(person.view()) if part in text)
+    person.does("click", target=person.view().target, **button_in(row, choice))
+
+
+def puts(person: Person, part: str) -> None:
+    """Has the question of which a part is given put into the thread, by way of the window."""
+    person.clicks("To confirm")
+    while part not in person.view().plain:
+        person.clicks("Next", person.view())
+    row = next(row for text, row in _looks(person.view()) if part in text)
+    person.clicks(row["elements"][-1]["text"]["text"], person.view())
+    person.sees("The question stands in the thread now")
+    person.closes()
+
+
+def _looks(window: View) -> Iterator[tuple[str, Json]]:
+    """The text and the row of buttons of each thing to look up."""
+    blocks = window.shown["blocks"]
+    for above, below in pairwise(blocks):
+        if below["type"] == "actions" and below["elements"][0]["action_id"].startswith("confirm.answer."):
+            yield above["text"]["text"], {"text": above["text"]["text"], **below}
+
+
+def button_in(row: Json, choice: str) -> Json:
+    """How an act aims at the button of a choice in a row of the window."""
+    written = re.search(rf"\*([A-Z])\*\s+{re.escape(choice)}", row["text"])
+    label = written[1] if written else choice
+    button = next(one for one in row["elements"] if one["text"]["text"] == label)
+    return {"action_id": button["action_id"], "block_id": row["block_id"]}
+
+
+def draws_in_a_row(person: Person, name: str, *parts: tuple[str, str], kinds: str = "customer") -> None:
+    """A new model of parts (name, type) in one account, each sending its data on, up to its first question."""
+    placed = [(part, type_, "account") for part, type_ in parts]
+    draws(person, name, placed, list(pairwise(part.lower() for part, _ in parts)), data=(kinds,))
+
+
+def all_threats(person: Person) -> str:
+    """Every page of the whole list."""
+    person.clicks("All threats")
+    pages = [person.view().plain]
+    while "[Next]" in pages[-1]:
+        person.clicks("Next", person.view())
+        pages.append(person.view().plain)
+    person.closes()
+    return "\n".join(pages)
+
+
+def opens(person: Person, threat: str) -> None:
+    """One threat's page, by way of the whole list."""
+    person.clicks("All threats")
+    while f"[Open {threat}]" not in person.view().plain:
+        person.clicks("Next", person.view())
+    person.clicks(f"Open {threat}", person.view())

@@ -50,6 +50,13 @@ def test_a_feature_shows_only_what_it_adds_and_a_system_all_of_it(threatbot: Com
     assert "files" in on(threatbot, folder / "shop.threatmodel.yaml")
 
 
+def test_a_report_says_that_only_what_is_added_is_listed(threatbot: CommandLine, folder: Path) -> None:
+    said = "Only what it adds to Shop is listed, and what it makes worse there."
+    for name in ("text", "markdown", "html"):
+        assert said in threatbot("generate", folder / "chat.threatmodel.yaml", "--format", name).out
+        assert "Only what it adds" not in threatbot("generate", folder / "shop.threatmodel.yaml", "--format", name).out
+
+
 def test_an_id_is_found_among_the_files_given(threatbot: CommandLine, folder: Path) -> None:
     chat = folder / "chat.threatmodel.yaml"
     chat.write_text(FEATURE.replace("shop.threatmodel.yaml", "shop"))

@@ -9,6 +9,7 @@ from bot.commands import terminal
 from flows.report.types import Report, undecided
 from flows.threats.generate import generate
 from tests.flows.models import fixture_library, shop
+from tests.flows.report.serverless import serverless
 
 
 def shown(report: Report, top: int | None = None) -> str:
@@ -39,3 +40,10 @@ def test_a_name_is_no_mark_up_and_moves_no_cursor() -> None:
     assert "[red]x[/red]" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_a_row_has_the_others_of_its_cause_its_family_and_both_ends_of_its_risk() -> None:
+    text = " ".join(shown(serverless()).split())
+    assert "Files are deleted or encrypted for ransom: Exports and 1 more like it: T-7 on Uploads An anonymous" in text
+    assert "Excess-power. Critical now. Risk: likelihood" in text
+    assert "if the open questions turn out badly" in " ".join(shown(serverless(), 60).split())

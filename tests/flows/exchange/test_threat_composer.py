@@ -216,7 +216,9 @@ def test_a_comment_says_on_what_a_threat_to_confirm_depends() -> None:
 def test_an_assumption_is_linked_to_the_threats_that_rest_on_it(validator: jsonschema.Draft202012Validator) -> None:
     made = decided()
     threat = made.generation.threats[0]
-    document = workspace(replace(made, rests_on={"a": (threat.id, "no-longer-there"), "gone": (threat.id,)}))
+    resting = made.workload.assumptions[0].model_copy(update={"threats": (f"{threat.rule}@{threat.on}", "gone/rule")})
+    workload = made.workload.model_copy(update={"assumptions": (resting,)})
+    document = workspace(replace(made, workload=workload))
     validator.validate(document)
     (assumption,) = document["assumptions"]
     assert document["assumptionLinks"] == [

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from flows.coverage import coverages
 from flows.report.responsibility import layers_of
 from flows.report.types import ActionItem, Approved, Decided, Report, undecided
 from flows.threats.generate import generate
@@ -61,6 +62,8 @@ def whole() -> Report:
     generation = generate(workload, fixture_library())
     numbers = {threat.id: number for number, threat in enumerate(generation.threats, 1)}
     first, second = generation.threats[:2]
+    laptop = workload.assumptions[0].model_copy(update={"threats": (f"{second.rule}@{second.on}",)})
+    workload = workload.model_copy(update={"assumptions": (laptop,)})
     return Report(
         workload=workload,
         generation=generation,
@@ -77,9 +80,8 @@ def whole() -> Report:
         people={"U1": "The developer", "U2": "The architect"},
         next_review=date(2027, 5, 1),
         touched_by=("developer", "security"),
-        rests_on={"laptop": (second.id,)},
         layers=layers_of(shipped_library()),
-        applicable={"attack": 40},
+        coverage=coverages(workload, generation, fixture_library()),
     )
 
 

@@ -47,7 +47,9 @@ def test_zones_shapes_and_kinds_of_flows() -> None:
     )
 
 
-WILD = st.text(alphabet=st.one_of(st.sampled_from('"\\<>{}|&;/*#-n \n'), st.characters()), min_size=1, max_size=60)
+WILD = st.text(
+    alphabet=st.one_of(st.sampled_from('"\\<>{}|&;/*#-n \n'), st.characters(codec="utf-8")), min_size=1, max_size=60
+)
 
 
 @given(WILD)

@@ -1,13 +1,10 @@
-"""The model as evidence for threat modelling, and how ids of other lists are counted."""
+"""The model as evidence for threat modelling."""
 
 from dataclasses import replace
 
-import pytest
-
-from flows.report.frameworks import address, coverage
 from flows.report.practice import ADDRESS, INTRODUCTION, SLUG, practice
 from flows.report.types import Report
-from tests.flows.report.reports import decided, empty, report, whole
+from tests.flows.report.reports import decided, empty, whole
 
 
 def lines(made: Report) -> dict[str, str]:
@@ -48,31 +45,3 @@ def test_the_practice_is_named_by_slug_and_by_its_present_number() -> None:
     assert f"https://docs.aws.amazon.com/wellarchitected/latest/framework/{SLUG}.html" == ADDRESS
     assert SLUG == "sec_securely_operate_threat_model"
     assert "SEC01-BP07" in INTRODUCTION
-
-
-@pytest.mark.parametrize(
-    ("id_", "page"),
-    [
-        ("T1190", "https://attack.mitre.org/techniques/T1190/"),
-        ("T1078.004", "https://attack.mitre.org/techniques/T1078/004/"),
-        ("CWE-79", "https://cwe.mitre.org/data/definitions/79.html"),
-        (SLUG, ADDRESS),
-        ("API1:2023", ""),
-        ("T1190/../../evil", ""),
-        ("sec_<script>", ""),
-    ],
-)
-def test_an_id_has_a_page_only_where_its_list_has_one_for_each(id_: str, page: str) -> None:
-    assert address(id_) == page
-
-
-def test_ids_are_counted_of_how_many_where_that_is_known() -> None:
-    made = report()
-    (attack,) = [one for one in coverage(made) if one.name == "MITRE ATT&CK"]
-    assert attack.counted == f"{len(attack.references)} ids found here"
-    assert list(attack.references) == sorted(attack.references, key=lambda one: one.id)
-    known = replace(made, applicable={"attack": 12})
-    assert coverage(known)[0].counted == f"{len(attack.references)} of 12 that could apply"
-    first = next(one for one in attack.references if one.id == "T1190")
-    pointing = {made.number(one) for one in made.generation.threats if "T1190" in one.refs.attack}
-    assert set(first.threats) == pointing

@@ -12,10 +12,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from flows.report.cards import MOST_IN_FULL
 from flows.report.escape import one_line
 from flows.report.html import html
 from flows.report.markdown import markdown
-from flows.report.sections import HEADINGS, MOST_IN_FULL
+from flows.report.sections import HEADINGS
 from flows.report.types import Report, undecided
 from flows.threats.generate import generate
 from flows.workload.model import Asset, Assumption, Component, Flow, Zone
@@ -165,14 +166,14 @@ def test_the_contents_list_every_section_in_order(made: Report) -> None:
 def test_each_threat_is_found_by_its_number_status_and_kind() -> None:
     root = page(html(whole()))
     numbers = {whole().number(one) for one in whole().generation.threats if not one.hygiene}
-    articles = {one.attributes["id"]: one for one in root.all("article")}
-    assert articles.keys() == numbers
+    cases = {one.attributes["id"]: one for one in root.all("div") if one.attributes.get("class") == "case"}
+    assert cases.keys() == numbers
     for index in root.all("details"):
         assert {link.text for link in index.all("a")} == numbers
     drawn = {one.text for one in root.all("svg")[0].all("a")}
     assert drawn
     assert drawn <= numbers
-    assert "Decision. Accept, by The architect on 2026-11-24, until 2026-12-31." in articles["T-1"].text
+    assert "Decision. Accept, by The architect on 2026-11-24, until 2026-12-31." in cases["T-1"].text
 
 
 def test_a_refuted_claim_is_struck_out() -> None:
@@ -248,8 +249,10 @@ def test_a_large_model_says_what_is_left_out() -> None:
     components = tuple(Component(id=f"c{n}", name=f"Part {n}", type="web.app") for n in range(2000))
     flows = tuple(Flow(id=f"f{n}", from_=f"c{n}", to=f"c{n + 1}") for n in range(1999))
     text = html(report({}, components=components, flows=flows, assets=()))
-    assert "The model is too large for a drawing that could be read: 2000 components, 1999 flows." in text
-    assert text.count("<article ") == MOST_IN_FULL
-    assert "stand in the table alone" in text
+    assert "The model is too large for a drawing that could be read: 2,000 components, 1,999 flows." in text
+    assert text.count('<div class="case"') == MOST_IN_FULL
+    assert "are not told in full below" in text
+    assert "1,000 more components are counted here and not listed." in text
+    assert "999 more flows are counted here and not listed." in text
     assert "<svg" not in text
-    assert len(text) < 10_000_000
+    assert len(text) < 5_000_000

@@ -9,8 +9,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from flows.report.cards import MOST_IN_FULL
 from flows.report.markdown import markdown
-from flows.report.sections import HEADINGS, MOST_IN_FULL
+from flows.report.sections import HEADINGS
 from flows.report.types import Decided, Report, undecided
 from flows.threats.generate import generate
 from flows.workload.model import Component
@@ -75,9 +76,11 @@ def test_the_overview_lists_each_threat_once_under_the_worst_level_first() -> No
     assert levels == sorted(levels, key=["Critical", "High", "Medium", "Low"].index)
 
 
-def test_hygiene_is_a_line() -> None:
-    text = section(markdown(report()), "Threats by risk").partition("### Hygiene")[2]
-    assert "**Old software on App** (to confirm): Look at the version." in text
+def test_hygiene_is_one_line() -> None:
+    made = report()
+    text = section(markdown(made), "Threats by risk").partition("### Hygiene")[2].strip()
+    numbers = ", ".join(made.number(one) for one in made.generation.ranked if one.hygiene)
+    assert text == f"**Old software on App; the same on Store** ({numbers}, to confirm): Look at the version."
 
 
 def test_decisions_items_approvals_and_history_are_shown_with_names() -> None:
@@ -122,8 +125,8 @@ def test_ruled_out_says_why() -> None:
 
 
 def test_technique_ids_bring_their_attribution() -> None:
-    text = section(markdown(report()), "Coverage by framework")
-    assert "| [T1190](https://attack.mitre.org/techniques/T1190/) | T-" in text
+    text = section(markdown(whole()), "Coverage by framework")
+    assert "| [T1190](https://attack.mitre.org/techniques/T1190/) Exploit Public-Facing Application | T-" in text
     assert "© 2025 The MITRE Corporation." in text
 
 
@@ -224,7 +227,7 @@ def test_the_rest_of_the_model_is_told() -> None:
     assert "| Next review | on 2027-05-01 |" in text
     assert "- The laptop is ours. (The developer) On it rests T-2." in section(text, "Assumptions")
     assert "- On 2026-11-20: drafted, by The developer." in section(text, "History")
-    assert "3 of 40 that could apply." in section(text, "Coverage by framework")
+    assert "3 of the 91 ids that parts like these can answer; 41 left out." in section(text, "Coverage by framework")
     assert "**Who answers.** We: " in text
     assert "**How somebody would try it.** " in text
     assert "### Inherited from AWS" in section(text, "Shared responsibility")
@@ -253,4 +256,4 @@ def test_beyond_some_hundreds_threats_stand_in_the_table_alone() -> None:
     assert len(listed) > MOST_IN_FULL
     assert text.count("\n#### T-") == MOST_IN_FULL
     assert text.count("| T-") >= len(listed)
-    assert f"{len(listed) - MOST_IN_FULL} more threats stand in the table alone" in text
+    assert f"{len(listed) - MOST_IN_FULL} threats are not told in full below; threatbot generate" in text

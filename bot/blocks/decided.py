@@ -1,0 +1,63 @@
+"""What was decided on a threat, in words: by whom, until when, how often, and who has still to agree."""
+
+from collections.abc import Sequence
+
+from bot.blocks.text import count, cut, day, person, plain
+from bot.triage import Entry
+from flows.packs.schema import Role
+from flows.report.types import Decided, Half
+from flows.words import ordinal
+
+SHOWN = 3
+"""How many of those who accepted their parts are named."""
+
+
+def decision_line(entry: Entry) -> str:
+    """What was decided, by whom, until when; or why it is open again."""
+    if entry.reopened:
+        again = "Half an acceptance is void" if entry.halves else "Open again"
+        return f":rotating_light: {again}: {plain(entry.reopened)}"
+    decided = entry.decided
+    if decided is None:
+        return _half_accepted(entry) if entry.halves else ""
+    by = f"{person(decided.by)}, {day(decided.at)}"
+    match decided.kind:
+        case "accept":
+            return f":memo: {_accepted(decided)} by {by}: {plain(cut(decided.reason, 300))}"
+        case "not-applicable":
+            return f":memo: Not applicable, by {by}: {plain(cut(decided.reason, 300))}"
+        case _:
+            items = "; ".join(decided.items)
+            return f":hammer_and_wrench: Mitigating: {plain(cut(items, 400))} (decided by {by})"
+
+
+def _accepted(decided: Decided) -> str:
+    times = f" the {ordinal(decided.times)} time" if decided.times > 1 else ""
+    until = f" until {decided.until:%d %B %Y}" if decided.until else ""
+    shared = f" together with {_agreed(decided.halves)}," if decided.halves else ""
+    return f"Accepted{times}{until}{shared}"
+
+
+def _half_accepted(entry: Entry) -> str:
+    until = min(half.until for half in entry.halves)
+    left = f"{roles(entry.still)} still to agree" if entry.still else "nobody else is needed: accept it once more"
+    reason = plain(cut(entry.halves[-1].reason, 300))
+    return f":memo: Half accepted until {until:%d %B %Y}: {_agreed(entry.halves)} agreed, {left}: “{reason}”"
+
+
+def _agreed(halves: Sequence[Half]) -> str:
+    named = [f"{roles(half.roles)} ({person(half.by)}, {day(half.at)})" for half in halves[:SHOWN]]
+    return " and ".join([*named, *([count(len(halves) - SHOWN, "other")] if halves[SHOWN:] else [])])
+
+
+def roles(held: Sequence[Role]) -> str:
+    """``security and product``."""
+    return " and ".join(held)
+
+
+def before(entry: Entry) -> str:
+    """How often the risk has been accepted before, for whoever is about to accept it; empty where never."""
+    if not entry.accepted:
+        return ""
+    times = "once" if entry.accepted == 1 else "twice" if entry.accepted == 2 else f"{entry.accepted} times"
+    return f"T-{entry.number} has been accepted {times} before; this would be the {ordinal(entry.accepted + 1)} time."

@@ -1,0 +1,66 @@
+"""How a threat was judged, in words: both ends of its risk, how sure that is, and what was claimed and refuted."""
+
+from typing import Final
+
+from bot.blocks.text import cut, plain
+from flows.threats.types import Threat
+
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def ends(threat: Threat) -> str:
+    """``High now; Medium if the two claims hold; Critical if the answers are bad``."""
+    risk = threat.risk
+    now, hold, worst = (rating.level for rating in (risk.residual, risk.if_claims_hold, risk.worst))
+    known = "by what is known so far" if threat.state == "to confirm" else "now"
+    parts = [f"*{now.capitalize()}* {known}"]
+    if hold != now:
+        parts.append(f"*{hold.capitalize()}* {_if_claims_hold(threat)}")
+    if worst != now:
+        parts.append(f"*{worst.capitalize()}* if the answers are bad")
+    if threat.state == "to confirm" and worst != now:
+        parts.insert(0, parts.pop())
+    return "; ".join(parts)
+
+
+def _if_claims_hold(threat: Threat) -> str:
+    claims = sum(one.in_set and one.state == "claimed" for one in threat.mitigations)
+    if claims == 0:
+        return "once a test proves what is in place"
+    if claims == 1:
+        return "if the claim holds, once a check proves it"
+    number = _NUMBERS[claims] if claims < len(_NUMBERS) else str(claims)
+    return f"if the {number} claims hold, once checks prove them"
+
+
+def how_much(threat: Threat) -> str:
+    """The sum, as a sentence."""
+    return threat.risk.line[:1].upper() + threat.risk.line[1:]
+
+
+def how_sure(threat: Threat) -> str:
+    """``Excess power · confidence: said by another``."""
+    family = threat.family.replace("-", " ").capitalize()
+    return f"{family} · confidence: {threat.confidence}"
+
+
+def refuted(threat: Threat) -> str:
+    """What was claimed and shown to be wrong, struck out, with what shows it; empty where nothing was."""
+    claims = [struck(one.title) for one in threat.mitigations if one.state == "refuted"]
+    shown = [one.words for one in threat.because if one.words.startswith("Not so: ")]
+    return f"*Refuted* {', '.join(claims)}: {plain(cut(' '.join(shown), 500))}" if claims else ""
+
+
+def struck(text: str) -> str:
+    """A claim as mrkdwn strikes it out."""
+    whole = " ".join(text.replace("~", "-").split())
+    return f"~{plain(cut(whole, 200))}~" if whole else ""
+
+
+def unanswerable(threat: Threat) -> str:
+    """Says of a threat that is open for want of an answer that it is; empty of any other."""
+    asked = [one.question for one in threat.because if one.fact and one.value is None]
+    if threat.state != "open" or not asked:
+        return ""
+    questions = " ".join(f"“{question}”" for question in asked)
+    return f"*Open because nobody could answer* at two reviews running: {plain(cut(questions, 500))}"

@@ -1,0 +1,124 @@
+"""Editing what is drawn, while a review is open: one part or one asset at a time, and the list follows at once.
+
+A part keeps its id whatever it is called, so that answers and decisions stay with it. What led to a removed part goes
+with it; its threats are kept as gone.
+"""
+
+from collections.abc import Mapping
+
+from bot.errors import NotFound, Refused
+from bot.services import Services, surfaces
+from bot.services.generation import regenerate
+from bot.services.intake import subject_of
+from bot.services.picture import base_of, own_of
+from bot.services.reviews import in_review
+from bot.store import models
+from bot.store.tables import Model
+from bot.store.unit_of_work import UnitOfWork
+from flows.workload.draft import ComponentRow, edited, graded, without
+from flows.workload.model import Asset, Component, Workload
+
+GONE = "That is not in this threat model any more."
+
+
+def parts_of(unit: UnitOfWork, services: Services, model: Model) -> Workload:
+    """What is drawn in this model itself, and may be edited here."""
+    return own_of(model, base_of(unit, services, model))
+
+
+def part(unit: UnitOfWork, services: Services, model: Model, id_: str) -> Component:
+    """One of its own parts.
+
+    Raises:
+        NotFound: it has none with this id.
+    """
+    found = next((one for one in parts_of(unit, services, model).components if one.id == id_), None)
+    if found is None:
+        raise NotFound(GONE)
+    return found
+
+
+def asset(model: Model, id_: str) -> Asset:
+    """One of its own assets.
+
+    Raises:
+        NotFound: it has none with this id.
+    """
+    found = next((one for one in models.workload(model).assets if one.id == id_), None)
+    if found is None:
+        raise NotFound(GONE)
+    return found
+
+
+def edit(unit: UnitOfWork, services: Services, model_id: str, id_: str, row: ComponentRow, by: str) -> Model:
+    """Call a part otherwise, or say that it is something else or somewhere else.
+
+    Raises:
+        NotFound: there is no such part here.
+        Refused: no review is open, or another part has this name.
+    """
+    model = in_review(unit, model_id)
+    before = part(unit, services, model, id_)
+    if any(one.name == row.name and one.id != id_ for one in parts_of(unit, services, model).components):
+        raise Refused("Another part has this name; people could not tell them apart.")
+    detail = {"part": id_, "before": before.name, "name": row.name, "type": row.type, "zone": row.zone or ""}
+    return _redrawn(unit, services, model, edited(models.workload(model), id_, row), by, ("part edited", detail))
+
+
+def remove(unit: UnitOfWork, services: Services, model_id: str, id_: str, by: str) -> Model:
+    """Take a part out, with the lines that led from it and to it.
+
+    Raises:
+        NotFound: there is no such part here.
+        Refused: no review is open, or it is the last part of a model that needs one.
+    """
+    model = in_review(unit, model_id)
+    found = part(unit, services, model, id_)
+    if model.kind != "platform" and len(parts_of(unit, services, model).components) == 1:
+        raise Refused("It is the last part; add another one first.")
+    drawn = models.workload(model)
+    after = without(drawn, id_)
+    _stop_asking(unit, services, model, drawn, after)
+    detail = {"part": id_, "name": found.name, "flows": len(drawn.flows) - len(after.flows)}
+    return _redrawn(unit, services, model, after, by, ("part removed", detail))
+
+
+def _stop_asking(unit: UnitOfWork, services: Services, model: Model, before: Workload, after: Workload) -> None:
+    """Questions about what is not drawn any more say so, and hold up no others."""
+    flows = {one.id for one in before.flows} - {one.id for one in after.flows}
+    parts = {one.id for one in before.components} - {one.id for one in after.components}
+    for (name, on), ask in models.asks(unit, model.id).items():
+        fact = services.library.facts.get(name)
+        kind = fact.on if fact else "workload"
+        if on in (flows if kind == "flow" else parts if kind in ("component", "source", "target") else ()):
+            ask.state = "gone"
+            unit.session.add(ask)
+            surfaces.refresh(unit, model.id, "question", subject=subject_of(name, on))
+
+
+def grade(
+    unit: UnitOfWork, services: Services, model_id: str, id_: str, grades: Mapping[str, int | None], by: str
+) -> Model:
+    """Say how bad each loss of an asset would be, 1 to 5; what is not graded is presumed.
+
+    Raises:
+        NotFound: there is no such asset here.
+        Refused: no review is open.
+    """
+    model = in_review(unit, model_id)
+    asset(model, id_)
+    detail = {"asset": id_, **{loss: value for loss, value in grades.items() if value is not None}}
+    return _redrawn(unit, services, model, graded(models.workload(model), id_, grades), by, ("asset graded", detail))
+
+
+def _redrawn(
+    unit: UnitOfWork, services: Services, model: Model, drawn: Workload, by: str, what: tuple[str, Mapping[str, object]]
+) -> Model:
+    model.structure = drawn.model_dump(mode="json", by_alias=True, exclude_none=True)
+    model.revision += 1
+    unit.session.add(model)
+    unit.session.flush()
+    unit.record(by, what[0], model.id, dict(what[1]))
+    regenerate(unit, services, model, by)
+    surfaces.refresh(unit, model.id, "nudge")
+    return model

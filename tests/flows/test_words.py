@@ -1,0 +1,14 @@
+"""Which time it is, in words and in figures."""
+
+import pytest
+
+from flows.words import ordinal
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(1, "first"), (2, "second"), (10, "tenth"), (11, "11th"), (12, "12th"), (21, "21st"), (22, "22nd"), (23, "23rd"),
+     (24, "24th"), (111, "111th"), (113, "113th"), (121, "121st"), (0, "0th")],
+)  # fmt: skip
+def test_ordinals(number: int, word: str) -> None:
+    assert ordinal(number) == word
