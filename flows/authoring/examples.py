@@ -201,7 +201,8 @@ def _existing(loaded: LoadedRule) -> list[str]:
 
 
 def _categories(loaded: LoadedRule) -> tuple[AssetCategory, ...]:
-    return tuple(category for category in get_args(AssetCategory) if category in loaded.rule.on.asset)[:1]
+    wanted = (*loaded.rule.on.asset, *loaded.rule.on.about)
+    return tuple(category for category in get_args(AssetCategory) if category in wanted)[:1]
 
 
 def _wanted(loaded: LoadedRule) -> list[Condition]:

@@ -99,6 +99,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "target": "Types of the component that the flow goes to.",
         "crosses": "Zone kinds of which the flow must leave or enter one while it changes zone.",
         "carries": "Facts that an asset on the flow must have.",
+        "about": "Categories of assets of which one must be at stake there.",
     },
     "SecuredBy": {
         "all": "The mitigations of the set; all of them are needed.",

@@ -31,6 +31,8 @@ MEANING: Final[Mapping[Kind, tuple[str, ...]]] = {
 """The fields that carry meaning; all others are words for people, or ids in other people's lists."""
 
 _WORDS_INSIDE: Final = frozenset({"because", "source", "since", "for", "proves", "proves_not"})
+_NEW: Final = frozenset({"about"})
+"""Fields younger than the lock: empty they say nothing, so that no pack means something else for not having them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def _full(fact: str, pack: Pack) -> str:
 
 def _without_words(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _without_words(inner) for key, inner in value.items() if key not in _WORDS_INSIDE}
+        said = ((key, inner) for key, inner in value.items() if key not in _WORDS_INSIDE and (inner or key not in _NEW))
+        return {key: _without_words(inner) for key, inner in said}
     if isinstance(value, list):
         return [_without_words(inner) for inner in value]
     return value

@@ -184,6 +184,8 @@ def _on(rule: Rule) -> Iterator[tuple[Path, str, On, bool]]:
     on = rule.on
     if on.crosses:
         yield ("crosses",), f"crosses {' or '.join(on.crosses)}", on.model_copy(update={"crosses": ()}), True
+    if on.about:
+        yield ("about",), f"about {' or '.join(on.about)}", on.model_copy(update={"about": ()}), True
     for name, value in _not_said_again(rule).items():
         rest = {other: word for other, word in on.carries.items() if other != name}
         yield ("carries",), f"{name} is {value}", on.model_copy(update={"carries": rest}), False

@@ -13,7 +13,7 @@ from flows.authoring.alone import outcome
 from flows.authoring.effects import effect
 from flows.authoring.examples import holds, minimal_workload, run_quiet
 from flows.authoring.mutants import Mutant, mutants
-from flows.authoring.variants import all_at_stake, type_flips, zone_flips
+from flows.authoring.variants import all_at_stake, category_flips, type_flips, zone_flips
 from flows.errors import Place
 from flows.packs.index import Library, LoadedRule
 from flows.packs.schema import Example, Pack
@@ -106,7 +106,8 @@ class Proofs:
         changed = next(one for one in after.rules if one.id == rule)
         for example in self.firing(rule):
             workload = self.workload(loaded, example.given, before)
-            for _, one in (*zone_flips(workload), *type_flips(workload, loaded, before)):
+            flips = (*zone_flips(workload), *category_flips(workload), *type_flips(workload, loaded, before))
+            for _, one in flips:
                 was = outcome(loaded, one, before), effect(mutant.path, loaded, one, before)
                 if was != (outcome(changed, one, after), effect(mutant.path, changed, one, after)):
                     return True

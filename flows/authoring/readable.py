@@ -9,7 +9,7 @@ from typing import Final, get_args
 from pydantic import BaseModel
 
 from flows.conditions import All, Answered, Any, Condition, Exists, FactIs, FlowIs, Not, TypeIs
-from flows.packs.schema import ImpactOf, Leaves, Pack, Rule
+from flows.packs.schema import ImpactOf, Leaves, On, Pack, Rule
 from flows.threats.statement import statement, title
 from flows.threats.template import Wording, fill
 
@@ -84,7 +84,11 @@ def general(pack: Pack | None = None) -> Wording:
 
 def on_in_words(rule: Rule) -> str:
     """What a rule stands on, such as ``a data flow from aws.cloudfront to aws.s3``."""
-    on = rule.on
+    about = f" where {joined(rule.on.about, 'or')} data is at stake" if rule.on.about else ""
+    return f"{_thing(rule.on)}{about}"
+
+
+def _thing(on: On) -> str:
     if on.component:
         return f"a component of type {joined(on.component, 'or')}" if on.component != ("any",) else "any component"
     if on.asset:

@@ -1,6 +1,6 @@
-"""Workloads that differ from one in its architecture by one step: a zone of another kind, a type, what is there.
+"""Workloads that differ from one in its architecture by one step: a zone's kind, a type, what is there, what data.
 
-Examples give facts only; what a rule asks of zones and types is tried on these.
+Examples give facts only; what a rule asks of zones, types and assets is tried on these.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import get_args
 from flows.conditions import Exists, TypeIs, walk
 from flows.packs.index import Library, LoadedRule
 from flows.packs.schema import Loss
-from flows.workload.model import Component, Workload, ZoneKind
+from flows.workload.model import AssetCategory, Component, Workload, ZoneKind
 
 OTHER_TYPE = "example.another"
 """A component type that no pack knows."""
@@ -38,6 +38,13 @@ def zone_flips(workload: Workload) -> Iterator[tuple[str, Workload]]:
         apart = next(zone.id for zone in workload.zones if zone.id not in used)
         moved = (first.model_copy(update={"zone": apart}), *rest)
         yield "in two zones", workload.model_copy(update={"components": moved})
+
+
+def category_flips(workload: Workload) -> Iterator[tuple[str, Workload]]:
+    """All assets as each category; nothing for a workload without assets."""
+    for category in get_args(AssetCategory) if workload.assets else ():
+        assets = tuple(one.model_copy(update={"category": (category,)}) for one in workload.assets)
+        yield f"assets: {category}", workload.model_copy(update={"assets": assets})
 
 
 def type_flips(workload: Workload, loaded: LoadedRule, library: Library) -> Iterator[tuple[str, Workload]]:

@@ -106,16 +106,17 @@ def short_intake(
 ) -> Sequence[Question]:
     """What an intake of ``length`` still asks: the weightiest, a further one about the same thing counting less.
 
-    So that a short intake looks at each part of the workload, and not only at the one with the most questions. It ends
-    early where no answer can move anything above low. ``before`` is how many answers stood when this intake began.
+    So that a short intake looks at each part of the workload, and not only at the one with the most questions; what is
+    asked about the whole is about every part, and counts in full. It ends early where no answer can move anything above
+    low. ``before`` is how many answers stood when this intake began.
     """
-    answered = Counter({WORKLOAD: len(workload.facts), **{one.id: len(one.facts) for one in workload.components}})
+    answered = Counter({one.id: len(one.facts) for one in workload.components})
     budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
     asking = _Asking(workload, library, deferred, table, context)
     scored = []
     for one in sorted((one for one in asking.open if one.rank), key=_ORDER):
         scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], *one.order[2:], one))
-        answered[one.near] += 1
+        answered[one.near] += one.near != WORKLOAD
     return Each(_few_jumps([each[-1] for each in nsmallest(budget, scored)]), asking.question)
 
 
@@ -210,6 +211,8 @@ def _wanted(found: Iterable[tuple[Subject, Kindred]], deferred: frozenset[Ask]) 
 
 
 _ITSELF: Final = frozenset({"component", "flow"})
+_WHOLE: Final = frozenset({"asset", "workload"})
+"""Places that are no part to go to: whichever rule wants such a fact, it is asked about the thing itself."""
 
 
 _WRITTEN: WeakKeyDictionary[Library, dict[str, int]] = WeakKeyDictionary()
@@ -253,7 +256,7 @@ class _Open:
             rank, worst = max(one.rank for one in every), max(one.worst for one in every)
             settles, hygiene = sum(one.settles for one in every), all(one.hygiene for one in every)
         self.rank, self.settles, self.hygiene = rank, settles, hygiene
-        self.near = near = subject.near if subject.kind not in {"asset", "workload"} else ask[1]
+        self.near = near = ask[1] if first.held.place in _WHOLE else subject.near
         weight = _WEIGHTS[rank] * settles
         self.weight = weight if fact.presumed is None else weight * PRESUMED_FACTOR
         self.tier = (hygiene, -rank)

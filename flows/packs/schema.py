@@ -22,7 +22,7 @@ from flows.conditions import Condition, parse
 from flows.errors import Place
 from flows.packs.paths import MAX_LENGTH, checked
 from flows.words import shown
-from flows.workload.model import FlowKind, Grade, ZoneKind
+from flows.workload.model import AssetCategory, FlowKind, Grade, ZoneKind
 from flows.yaml12 import Document, Path
 
 Role = Literal["developer", "architect", "security", "compliance", "redteam", "operations", "product"]
@@ -206,7 +206,8 @@ class On(Part):
     """What a rule stands on: exactly one of component, flow, asset, workload.
 
     ``component``, ``source`` and ``target`` name component types, ``any`` for all; ``crosses`` the zone kinds of
-    which a flow must leave or enter one while it changes zone; ``carries`` facts that a carried asset may have.
+    which a flow must leave or enter one while it changes zone; ``carries`` facts that a carried asset may have;
+    ``about`` the categories of assets that it is about: it stands only where one of these may be at stake.
     """
 
     component: Words = ()
@@ -217,6 +218,7 @@ class On(Part):
     target: Words = ()
     crosses: tuple[ZoneKind, ...] = ()
     carries: dict[Line, Word] = {}
+    about: tuple[AssetCategory, ...] = ()
 
 
 class Leaves(Part):

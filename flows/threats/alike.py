@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from flows.packs.index import Library, LoadedRule
 from flows.risk import Table, level_rank
-from flows.threats.judge import Prepared, Ruling, judge, prepared
+from flows.threats.judge import Prepared, Ruling, is_about, judge, prepared
 from flows.threats.landscape import Landscape, Subject
 from flows.threats.subjects import Held, SubjectView
 from flows.threats.types import Ask
@@ -110,7 +110,7 @@ class Memo:
                 self._by_subject.clear()
             view = SubjectView(likeness.landscape, self._library.facts, subject)
             found = Kindred(
-                tuple(self._ruling(rule, view, structure, likeness) for rule in rules if _on_boundary(rule, view))
+                tuple(self._ruling(rule, view, structure, likeness) for rule in rules if _stands(rule, view))
             )
             self._by_subject[key] = found
         return found
@@ -161,8 +161,11 @@ class Likeness:
             ends = self._part(subject.source)[0], self._part(subject.target)[0]
             return (subject.flow.kind, *ends, assets, self._held(subject.target), self._reach(subject.target))
         if subject.component is not None:
-            return ("component", self._part(subject.component)[0], assets, self._reach(subject.component))
-        return (subject.kind, assets, self.landscape.types if subject.kind == "workload" else None)
+            at_stake = self._these(self.landscape.at_stake(subject))
+            return ("component", self._part(subject.component)[0], assets, at_stake, self._reach(subject.component))
+        if subject.kind == "asset":
+            return ("asset", assets)
+        return ("workload", assets, self._these(self.landscape.at_stake(subject)), self.landscape.types)
 
     def facts(self, subject: Subject, of_workload: tuple[str, ...]) -> Iterator[Hashable]:
         """The facts of the subject's components and flow, and those of the workload that are read there."""
@@ -217,6 +220,21 @@ def _about(subject: Subject) -> tuple[str, ...]:
     if subject.component is not None:
         return (subject.component.type,)
     return subject.assets[0].category if subject.kind == "asset" else ()
+
+
+def _stands(loaded: LoadedRule, view: SubjectView) -> bool:
+    """Whether zones and assets are such that the rule stands there; its types have been looked at."""
+    return _on_boundary(loaded, view) and _at_stake(loaded, view)
+
+
+def _at_stake(loaded: LoadedRule, view: SubjectView) -> bool:
+    """Whether an asset that the rule is about may be at stake; yes where nothing is said of any."""
+    about = loaded.rule.on.about
+    if not about:
+        return True
+    landscape, subject = view.landscape, view.subject
+    nothing_said = not (landscape.workload.assets if subject.kind == "workload" else landscape.at_stake(subject))
+    return nothing_said or any(is_about(one, about) for one in landscape.at_stake(subject))
 
 
 def _on_boundary(loaded: LoadedRule, view: SubjectView) -> bool:

@@ -212,13 +212,20 @@ def at_stake(impact: ImpactOf, view: SubjectView) -> tuple[Asset, ...]:
 
 
 def carried(assets: Sequence[Asset], rule: Prepared, view: SubjectView) -> tuple[Asset, ...]:
-    """Those of the assets for which what the rule says of carried assets may hold; all where it holds for none."""
-    wanted = [FactIs(name, (value,)) for name, value in rule.loaded.rule.on.carries.items()]
+    """Those of the assets that the rule is about and for which what it says of carried ones may hold; all, if none."""
+    on = rule.loaded.rule.on
+    assets = tuple(asset for asset in assets if is_about(asset, on.about)) or tuple(assets)
+    wanted = [FactIs(name, (value,)) for name, value in on.carries.items()]
     if not wanted:
-        return tuple(assets)
+        return assets
     narrow = [(asset, view.alone(asset)) for asset in assets]
     may = tuple(asset for asset, there in narrow if all_of(evaluate(one, there) for one in wanted) != "no")
-    return may or tuple(assets)
+    return may or assets
+
+
+def is_about(asset: Asset, categories: Sequence[str]) -> bool:
+    """Whether the asset is, or may be, of one of the categories: one of which nobody said any may be of each."""
+    return not categories or not asset.category or not set(categories).isdisjoint(asset.category)
 
 
 class _Risks:

@@ -6,6 +6,7 @@ Everything is indexed once for the whole workload. What a condition sees from a 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 from flows.packs.schema import Loss
@@ -13,6 +14,8 @@ from flows.risk import grade
 from flows.workload.model import WORKLOAD, Asset, Component, Flow, Workload, Zone, ZoneKind
 
 SubjectKind = Literal["component", "flow", "asset", "workload"]
+_PEOPLES = frozenset({"person", "web.browser", "mobile.app"})
+"""Types of what is in people's own hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,37 @@ class Landscape:
     def workload_subject(self) -> Subject:
         """The workload itself."""
         return Subject("workload", WORKLOAD, self.workload.name, assets=self.workload.assets)
+
+    def at_stake(self, subject: Subject) -> tuple[Asset, ...]:
+        """The assets that are in play there.
+
+        Of a component what it holds and what flows from and to it carry, of a flow what it carries and what its target
+        holds, of a workload what is in our hands: not what only people's own devices hold and no flow carries.
+        """
+        if subject.component is not None:
+            return self.assets_named(dict.fromkeys((*subject.component.holds, *self._carried[subject.component.id])))
+        if subject.target is not None:
+            held = self.assets_named(subject.target.holds)
+            return (*subject.assets, *(one for one in held if one not in subject.assets))
+        return self._ours if subject.kind == "workload" else subject.assets
+
+    @cached_property
+    def _carried(self) -> Mapping[str, list[str]]:
+        """The ids of the assets on the data flows from and to each component."""
+        carried: defaultdict[str, list[str]] = defaultdict(list)
+        for flow in self.workload.flows:
+            if flow.kind == "data":
+                carried[flow.from_] += flow.carries
+                carried[flow.to] += flow.carries
+        return carried
+
+    @cached_property
+    def _ours(self) -> tuple[Asset, ...]:
+        flows, holders = self.workload.flows, self.workload.components
+        carried = {one for flow in flows for one in flow.carries}
+        kept = {asset for one in holders if one.type not in _PEOPLES for asset in one.holds}
+        theirs = {asset for one in holders for asset in one.holds} - kept - carried
+        return tuple(one for one in self.workload.assets if one.id not in theirs)
 
     def parts(self, subject: Subject) -> tuple[str, ...]:
         """The ids of the components that a threat to the subject is about; of an asset those that hold it."""

@@ -28,6 +28,7 @@ TYPES: dict[str, str] = {
     "aws.vpc": "Amazon VPC",
     "aws.waf": "AWS WAF or Shield",
     "ai.llm": "AI model or agent",
+    "code.repository": "Code repository",
     "datastore": "Database or file store",
     "external": "External system or vendor",
     "iot.device": "IoT device",

@@ -1,6 +1,7 @@
 """Mutation of packs: what no example would miss is found, and what one misses is not."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from flows.authoring.mutants import mutants, shorter, words
 from flows.authoring.mutation import Proofs, survivors
 from flows.conditions import Condition, FlowIs, parse, walk
 from flows.packs.loader import Library, library_of, load_library, parse_pack
+from flows.workload.model import AssetCategory
 
 PACK = """
 pack: door.lock
@@ -176,6 +178,15 @@ def test_a_type_that_the_rule_says_twice_survives_and_an_only_one_does_not() -> 
     assert unnoticed(twice) == ["component is of type door.lock"]
     anywhere = twice.replace("on: {component: door.lock}", "on: {component: any}")
     assert unnoticed(anywhere) == []
+
+
+@pytest.mark.parametrize(
+    ("about", "removed"), [("[personal, health]", []), (str(list(get_args(AssetCategory))), ["about"])]
+)
+def test_kinds_of_data_are_tried_on_all_assets(about: str, removed: list[str]) -> None:
+    """All kinds are as good as none: nothing is left of which the rule is not."""
+    found = unnoticed(PACK.replace("on: {component: door.lock}", f"on: {{component: door.lock, about: {about}}}"))
+    assert [one.split()[0] for one in found] == removed
 
 
 def test_zones_are_tried_on_flows() -> None:

@@ -41,6 +41,7 @@ MEANING = [
     ("family: exposure\n    title", "family: insider\n    title", ("rule", "climbed", ("family",))),
     ("hygiene: false", "hygiene: true", ("rule", "climbed", ("hygiene",))),
     ("crosses: [internet], carries", "crosses: [vendor], carries", ("rule", "walked-through", ("on",))),
+    ("about: [personal, customer]", "about: [customer]", ("rule", "walked-through", ("on",))),
     ("done_when: {fact: watched, is: guard}", "done_when: {fact: watched, in: [guard, camera]}",
      ("mitigation", "guard-it", ("done_when",))),
     ("does: prevent\n    done_when: {fact: watched", "does: contain\n    done_when: {fact: watched",

@@ -101,9 +101,10 @@ def test_a_statement_and_a_question_name_things_neutrally() -> None:
 
 def test_what_rules_stand_on() -> None:
     crosses = "leaves or enters a zone of kind internet"
+    about = " where personal or customer data is at stake"
     assert [readable.on_in_words(rule) for rule in GATE.threats] == [
         "a component of type app.gate",
-        f"a data flow from any to app.gate that {crosses} that carries an asset with precious yes",
+        f"a data flow from any to app.gate that {crosses} that carries an asset with precious yes{about}",
         "an asset of category personal",
         "the workload",
     ]

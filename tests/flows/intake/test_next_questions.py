@@ -143,6 +143,39 @@ def test_a_short_intake_looks_at_every_part() -> None:
     assert {one.on[1:] for one in questions if one.on[0] in "cf"} == {"0", "1", "2"}
 
 
+def test_what_is_asked_about_the_whole_takes_nothing_from_a_part_and_loses_nothing_to_it() -> None:
+    """The function wants to know how code gets into production; that is no question about the function."""
+    parts = {"buyer": "person", "job": "aws.lambda", "files": "aws.s3"}
+    workload = drawn((PEOPLE,), parts, [("buyer", "job"), ("job", "files")])
+    of = [(one.fact, one.on) for one in short_intake(workload, shipped_library())]
+    assert {"cross.tenancy/shared_by", "workload/goes_live_by", "workload/way_back", "workload/outside_access"} <= {
+        fact for fact, on in of if on == "workload"
+    }
+    assert {on for _, on in of} >= {"job", "files"}
+
+
+def test_an_intake_of_a_serverless_shop_asks_what_the_method_lists() -> None:
+    """Six parts and the people: who shares it, who calls, whose record, words from outside, ways in, out and back."""
+    parts = {
+        "people": "person", "edge": "aws.cloudfront", "api": "aws.apigateway", "orders": "aws.lambda",
+        "table": "aws.dynamodb", "pool": "aws.cognito", "site": "aws.s3",
+    }  # fmt: skip
+    lines = [("people", "edge"), ("edge", "api"), ("edge", "site"), ("api", "orders"), ("orders", "table")]
+    workload = drawn((PEOPLE,), parts, lines)
+    pages = Asset(id="pages", name="Pages", category=("public",), integrity=4)
+    parts_ = [one.model_copy(update={"holds": ("pages",)}) if one.id == "site" else one for one in workload.components]
+    flows = [one.model_copy(update={"carries": ("pages",)}) if one.to == "site" else one for one in workload.flows]
+    workload = workload.model_copy(update={"assets": (PEOPLE, pages), "components": parts_, "flows": flows})
+    asked = [one.fact for one in short_intake(workload, shipped_library())]
+    assert len(asked) == length(workload) == 14
+    assert {
+        "cross.tenancy/shared_by", "aws.apigateway/caller_proof", "aws.apigateway/id_check", "aws.lambda/event_words",
+        "aws.cognito/rights_from", "workload/outside_access", "workload/goes_live_by", "workload/way_back",
+    } <= set(asked)  # fmt: skip
+    assert "aws.s3/signed_links" not in asked, "all of the bucket is meant for everybody"
+    assert "aws.dynamodb/direct_callers" not in asked, "nobody outside is drawn as calling the table"
+
+
 @given(ANSWERS)
 def test_a_short_intake_asks_only_what_is_open_and_never_more_than_it_may(given: dict[str, str]) -> None:
     workload = shop(given)

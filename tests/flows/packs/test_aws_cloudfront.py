@@ -27,7 +27,7 @@ BAD = {
     "new_addresses": "passed",
     "viewer_way": "old",
 }
-BUCKET_ONLY = {"origin-bypass", "cost-by-direct-read"}
+BUCKET_ONLY = {"origin-bypass", "cost-by-direct-read", "signed-too-wide"}
 SERVER_ONLY = {"origin-reached-directly", "forged-edge-header", "private-answer-cached"}
 EDGE = RULES - BUCKET_ONLY - SERVER_ONLY
 
@@ -90,7 +90,7 @@ def test_all_rules_of_a_server_follow_the_answers(given: dict[str, str], state: 
 @pytest.mark.parametrize(("given", "state"), [(BAD, "open"), (GOOD, "mitigated")])
 def test_all_rules_of_a_bucket_follow_the_answers(given: dict[str, str], state: str) -> None:
     states = {rule: one.state for rule, one in by_rule(given, "aws.s3").items()}
-    assert states == dict.fromkeys({"origin-bypass"} | EDGE, state)
+    assert states == dict.fromkeys({"origin-bypass", "signed-too-wide"} | EDGE, state)
 
 
 def test_what_concerns_a_server_is_neither_open_nor_asked_of_a_bucket() -> None:
@@ -98,6 +98,17 @@ def test_what_concerns_a_server_is_neither_open_nor_asked_of_a_bucket() -> None:
     ruled_out = {one.rule.partition("/")[2] for one in found(BAD, "aws.s3").ruled_out}
     assert ruled_out >= SERVER_ONLY
     assert not asked({"edge_controls": "login"}, "aws.s3") & {"origin_door", "believed_headers", "answers_differ"}
+
+
+def test_signed_links_are_asked_about_where_the_edge_checks_something_before_a_bucket() -> None:
+    assert "signed_reach" in asked({"edge_controls": "login"}, "aws.s3")
+    for control, behind in (("none", "aws.s3"), ("filter", "aws.s3"), ("login", "aws.elb")):
+        assert "signed_reach" not in asked({"edge_controls": control}, behind)
+
+
+def test_the_way_round_to_a_gateway_is_that_packs_to_ask() -> None:
+    ruled_out = {one.rule.partition("/")[2] for one in found(BAD, "aws.apigateway").ruled_out}
+    assert "origin-reached-directly" in ruled_out
 
 
 def test_public_files_are_a_matter_of_cost_only() -> None:

@@ -6,7 +6,7 @@ from flows.authoring.examples import run_examples
 from flows.packs.loader import load_library
 from flows.threats.generate import generate
 from flows.threats.types import Generation, Threat
-from flows.workload.model import Asset, Component, Fact, Workload
+from flows.workload.model import Asset, Component, Fact, Facts, Flow, Workload
 
 LIBRARY = load_library()
 PACK = LIBRARY.packs["aws.dynamodb"]
@@ -41,10 +41,23 @@ NONE_OF_IT = {
 
 def table(given: dict[str, str], target: str | None = None, **grades: int) -> Generation:
     carts = Asset.model_validate({"id": "carts", "name": "Shopping carts", **grades})
-    facts = {f"aws.dynamodb/{name}": Fact(value=value) for name, value in given.items()}
-    orders = Component(id="orders", name="Orders", type="aws.dynamodb", holds=("carts",), facts=facts)
-    around = {"workload/attractive_target": Fact(value=target)} if target else {}
-    return generate(Workload(id="shop", name="Shop", assets=(carts,), components=(orders,), facts=around), LIBRARY)
+
+    def facts(on: str) -> Facts:
+        known = {name: value for name, value in given.items() if PACK.facts[name].on == on}
+        return {f"aws.dynamodb/{name}": Fact(value=value) for name, value in known.items()}
+
+    workload = Workload(
+        id="shop",
+        name="Shop",
+        assets=(carts,),
+        components=(
+            Component(id="app", name="App", type="mobile.app"),
+            Component(id="orders", name="Orders", type="aws.dynamodb", holds=("carts",), facts=facts("component")),
+        ),
+        flows=(Flow(id="direct", from_="app", to="orders", carries=("carts",), facts=facts("flow")),),
+        facts={"workload/attractive_target": Fact(value=target)} if target else {},
+    )
+    return generate(workload, LIBRARY)
 
 
 def by_rule(found: Generation) -> dict[str, Threat]:
@@ -70,7 +83,8 @@ def test_presence_alone_asks_each_fact_once_and_is_never_open() -> None:
     threats = by_rule(table({}))
     assert set(threats) == RULES
     assert {one.state for one in threats.values()} == {"to confirm"}
-    assert {fact.partition("/")[2] for one in threats.values() for fact, _ in one.settled_by} == set(PACK.facts)
+    asked = {fact.partition("/")[2] for one in threats.values() for fact, _ in one.settled_by}
+    assert asked == set(PACK.facts) - {"final_delete", "big_request"} | {"way_back", "million_calls"}
 
 
 @pytest.mark.parametrize(("given", "state"), [(BAD, "open"), (GOOD, "mitigated")])
@@ -147,6 +161,21 @@ def test_who_would_attack_moves_the_likelihood(target: str | None, likelihood: i
 )
 def test_how_people_drawings_and_templates_write_it(words: str) -> None:
     assert LIBRARY.type_named(words) == "aws.dynamodb"
+
+
+def test_no_table_is_asked_about_people_outside_who_are_not_drawn_as_calling_it() -> None:
+    orders = Component(id="orders", name="Orders", type="aws.dynamodb")
+    found = generate(Workload(id="shop", name="Shop", components=(orders,)), LIBRARY)
+    assert "aws.dynamodb/past-our-code" not in {one.rule for one in (*found.threats, *found.ruled_out)}
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "rule"), [("way_back", "no-need", "table-wiped"), ("million_calls", "closed", "table-drained")]
+)
+def test_one_answer_for_the_workload_settles_it_for_each_table(fact: str, value: str, rule: str) -> None:
+    orders = Component(id="orders", name="Orders", type="aws.dynamodb")
+    workload = Workload(id="s", name="S", components=(orders,), facts={f"workload/{fact}": Fact(value=value)})
+    assert f"aws.dynamodb/{rule}" in {one.rule for one in generate(workload, LIBRARY).ruled_out}
 
 
 @pytest.mark.parametrize("given", [{}, BAD, GOOD], ids=["asked", "bad", "good"])

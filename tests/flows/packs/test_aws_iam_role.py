@@ -195,3 +195,8 @@ def test_two_statements_word_for_word() -> None:
         "stronger role to a function of their own, or put a piece of code into one that has more rights, which leads "
         "to control over the whole account and over Claims."
     )
+
+
+def test_how_people_sign_in_and_who_may_change_trust_is_answered_once_for_all_teams() -> None:
+    platform = {name for name, fact in PACK.facts.items() if fact.scope == "platform"}
+    assert platform == {"person_proof", "person_right", "trust_changers"}

@@ -19,6 +19,7 @@ BAD = {
     "upload_use": "both",
     "served_from": "same",
     "upload_reader": "free",
+    "without_tls": "answered",
     "swapped_file": "people",
     "writers": "others",
     "final_delete": "writers",
@@ -32,16 +33,17 @@ ASKED_FIRST = {
     "signed_links",
     "upload_use",
     "swapped_file",
-    "final_delete",
+    "without_tls",
+    "way_back",
     "bulk_reader",
     "other_accounts",
     "name_outlives",
 }
-"""What is asked of a bucket of which nothing is known; the rest only where an answer makes it matter."""
+"""What is asked of a bucket of which nothing is known, and of its workload; the rest where an answer calls for it."""
 
 
-def bucket(given: dict[str, str], target: str | None = None, **grades: int) -> Generation:
-    photos = Asset.model_validate({"id": "photos", "name": "Customer photos", **grades})
+def bucket(given: dict[str, str], target: str | None = None, **photo: object) -> Generation:
+    photos = Asset.model_validate({"id": "photos", "name": "Customer photos", **photo})
     facts = {f"aws.s3/{name}": Fact(value=value) for name, value in given.items()}
     uploads = Component(id="uploads", name="Uploads", type="aws.s3", holds=("photos",), facts=facts)
     around = {"workload/attractive_target": Fact(value=target)} if target else {}
@@ -72,6 +74,27 @@ def test_presence_alone_asks_and_is_never_open() -> None:
 @pytest.mark.parametrize(("given", "state"), [(BAD, "open"), (GOOD, "mitigated")])
 def test_all_rules_follow_the_answers(given: dict[str, str], state: str) -> None:
     assert {rule: one.state for rule, one in by_rule(bucket(given)).items()} == dict.fromkeys(RULES, state)
+
+
+def test_a_bucket_of_what_is_meant_for_the_world_is_not_asked_who_reads_it() -> None:
+    """What is left: who may change the files, who has the name, what comes in the clear, what deletes them."""
+    found = bucket({}, category=("public",))
+    stands = {
+        one.rule.partition("/")[2] for one in (*found.threats, *found.ruled_out) if one.rule.startswith("aws.s3/")
+    }
+    assert stands == {"poisoned-file", "name-taken-over", "asked-in-clear", "ransom-wipe"}
+
+
+def test_clear_text_is_asked_about_where_programs_of_ours_call() -> None:
+    assert by_rule(bucket({"open_to": "nobody", "without_tls": "answered"}))["asked-in-clear"].state == "open"
+    for given in ({"without_tls": "services"}, {"open_to": "edge"}):
+        assert "aws.s3/asked-in-clear" in {one.rule for one in bucket(given).ruled_out}
+
+
+def test_the_name_of_a_bucket_behind_the_edge_is_that_packs_to_ask() -> None:
+    found = bucket({"open_to": "edge", "name_outlives": "others"})
+    assert "aws.s3/name-taken-over" in {one.rule for one in found.ruled_out}
+    assert "aws.cloudfront/origin-taken-over" in {one.id for one in LIBRARY.rules}
 
 
 def test_a_bucket_behind_cloudfront_leaves_its_reading_to_that_pack() -> None:
@@ -128,7 +151,7 @@ def test_two_statements_word_for_word() -> None:
         "for good, or a ransom."
     )
     assert threats["signed-link-overreach"].statement == (
-        "A customer who asks for a link to another file or gets hold of somebody else's link could read or replace "
-        "files in Uploads that are not theirs, which leads to disclosure of Customer photos, or forged files in their "
-        "place."
+        "A customer who asks for a link to another file or gets hold of somebody else's link could read files in "
+        "Uploads that are not theirs, which leads to disclosure of Customer photos, one file at a time or all of them "
+        "with a loop."
     )

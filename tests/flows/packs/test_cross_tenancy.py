@@ -109,9 +109,29 @@ def test_then_each_asset_is_asked_about_and_each_way_of_running_it() -> None:
     }  # fmt: skip
 
 
-def test_crossing_is_judged_only_where_a_flow_changes_zone() -> None:
+def test_crossing_is_judged_where_a_request_reaches_a_program() -> None:
+    """Not on the way on to the store: what stops a forgotten filter there is asked of the program."""
     on = {one.on for one in found(BAD).threats if one.rule == "cross.tenancy/tenant-crossing"}
     assert on == {"ask"}
+
+
+@pytest.mark.parametrize("target", ["aws.route53", "aws.cognito", "aws.cloudwatch", "aws.cloudfront", "external"])
+def test_what_picks_nobodys_data_is_not_asked_whose_it_uses(target: str) -> None:
+    workload = practice(BAD)
+    parts = [one.model_copy(update={"type": target}) if one.id == "diary" else one for one in workload.components]
+    found = generate(workload.model_copy(update={"components": tuple(parts)}), LIBRARY)
+    every = {one.rule for one in (*found.threats, *found.ruled_out)}
+    assert "cross.tenancy/tenant-crossing" not in every
+    assert "cross.tenancy/operator-opens-any" in every
+
+
+def test_nobody_is_asked_who_shares_what_stays_with_people_or_is_about_nobody() -> None:
+    workload = practice({})
+    business = [one.model_copy(update={"category": ("business",)}) for one in workload.assets]
+    theirs = [one.model_copy(update={"holds": ("visits",) * (one.id == "desk")}) for one in workload.components]
+    for changed in ({"assets": tuple(business)}, {"components": tuple(theirs), "flows": ()}):
+        questions = next_questions(workload.model_copy(update=changed), LIBRARY)
+        assert "cross.tenancy/shared_by" not in {one.fact for one in questions}
 
 
 def test_crossing_is_ruled_out_where_each_customer_has_their_own() -> None:
@@ -182,6 +202,6 @@ def test_two_statements_word_for_word() -> None:
     )
     assert threats["stranger-joins-customer"].statement == (
         "An anonymous person on the internet who gets a link that was passed on could join that customer in Practice "
-        "diary as a colleague, which leads to disclosure and change of Visits and Fees of that customer, as far as "
-        "any colleague may go."
+        "diary as a colleague, which leads to disclosure and change of Visits of that customer, as far as any "
+        "colleague may go."
     )

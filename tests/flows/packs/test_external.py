@@ -15,7 +15,6 @@ CARELESS = {
     "callback_proof": "none",
     "handed_over": "more",
     "kept_there": "kept",
-    "access_in": "broad",
     "our_key": "config",
     "when_down": "stops",
 }
@@ -24,7 +23,6 @@ CAREFUL = {
     "callback_proof": "signed",
     "handed_over": "needed",
     "kept_there": "deleted",
-    "access_in": "on-demand",
     "our_key": "store",
     "when_down": "tried",
 }
@@ -49,7 +47,7 @@ def shop(given: dict[str, str]) -> dict[tuple[str, str], Threat]:
         assets=(Asset(id="card", name="Payment details", category=("cardholder",)),),
         components=(
             Component(id="service", name="Order service", type="web.app", zone="ours", holds=("card",)),
-            Component(id="shop", name="Shop", type="external", zone="theirs", facts=facts("access_in", "when_down")),
+            Component(id="shop", name="Shop", type="external", zone="theirs", facts=facts("when_down")),
         ),
         flows=(flow("buy", "service", "shop"), flow("notice", "shop", "service")),
         facts={"workload/attractive_target": Fact(value="many")},
@@ -62,7 +60,6 @@ EVERYWHERE = {
     ("forged-callback", "notice"),
     ("too-much-handed-over", "buy"),
     ("our-key-leaked", "buy"),
-    ("vendor-walks-in", "shop"),
     ("vendor-silent", "shop"),
 }
 
@@ -90,17 +87,24 @@ def test_the_better_control_counts_for_the_lesser_one_too() -> None:
     assert {mitigation.state for one in shop(CAREFUL).values() for mitigation in one.mitigations} == {"claimed"}
 
 
-@pytest.mark.parametrize(
-    ("given", "place"),
-    [
-        ({"handed_over": "needed", "kept_there": "kept"}, ("too-much-handed-over", "buy")),
-        ({"access_in": "narrow"}, ("vendor-walks-in", "shop")),
-    ],
-)
-def test_less_in_the_vendors_hands_is_better_and_not_enough(given: dict[str, str], place: tuple[str, str]) -> None:
+def test_less_in_the_vendors_hands_is_better_and_not_enough() -> None:
+    place, given = ("too-much-handed-over", "buy"), {"handed_over": "needed", "kept_there": "kept"}
     found, careless = shop(CARELESS | given)[place], shop(CARELESS)[place]
     assert found.state == "open"
     assert found.risk.if_claims_hold.impact == 3 < careless.risk.if_claims_hold.impact
+
+
+@pytest.mark.parametrize("target", ["pipeline", "laptop", "person", "aws.codepipeline"])
+def test_what_a_build_or_a_person_fetches_is_no_message(target: str) -> None:
+    parts = (Component(id="hub", name="Registry", type="external"), Component(id="ci", name="Build", type=target))
+    flow = Flow(id="fetch", from_="hub", to="ci")
+    found = generate(Workload(id="m", name="M", components=parts, flows=(flow,)), LIBRARY)
+    assert "external/forged-callback" not in {one.rule for one in (*found.threats, *found.ruled_out)}
+
+
+def test_who_may_come_in_is_asked_once_for_all_vendors() -> None:
+    assert not any(fact.on == "component" and "way into" in fact.ask for fact in PACK.facts.values())
+    assert "vendors in the drawing included" in LIBRARY.facts["workload/outside_access"].ask
 
 
 def test_a_message_that_brings_nothing_about_is_no_threat() -> None:

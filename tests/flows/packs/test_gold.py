@@ -14,6 +14,8 @@ FILES = {
     "cross.tenancy": "tenant-data-across-zones.yaml",
 }
 OURS = load_library()
+STANDS_ELSEWHERE = {"tenant-crossing"}
+"""Where a request reaches a program that picks whose data to use: docs/decisions/0025."""
 
 
 @cache
@@ -70,12 +72,8 @@ def test_the_rules_of_gold_keep_their_sets_and_their_statement(name: str, gold: 
     ours = {rule.id: rule for rule in OURS.packs[name].threats}
     for rule in gold.packs[name].threats:
         kept = ours[rule.id]
-        assert (kept.on, kept.applies, kept.secured_by, kept.helped_by) == (
-            rule.on,
-            rule.applies,
-            rule.secured_by,
-            rule.helped_by,
-        )
+        assert kept.on == rule.on or rule.id in STANDS_ELSEWHERE
+        assert (kept.applies, kept.secured_by, kept.helped_by) == (rule.applies, rule.secured_by, rule.helped_by)
         for part in ("vulnerability", "actor", "prerequisite", "action", "impact", "first_step", "red_team", "refs"):
             assert getattr(kept, part) == getattr(rule, part)
         assert kept.likelihood.base == rule.likelihood.base

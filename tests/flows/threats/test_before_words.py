@@ -3,7 +3,6 @@
 from hypothesis import given
 
 from flows.lazy import Each
-from flows.threats.cards import cause
 from flows.threats.generate import generate
 from flows.threats.types import Generation, ToConfirm
 from flows.workload.model import Workload
@@ -21,7 +20,7 @@ def test_a_threat_says_in_words_what_was_known_before(workload: Workload) -> Non
     found = generate(workload, library())
     for before, threat in zip(found.ranked, found.threats, strict=True):
         assert {name: getattr(before, name) for name in SHARED} == {name: getattr(threat, name) for name in SHARED}
-        assert cause(before) == cause(threat)
+        assert before.cause == threat.cause
 
 
 @given(workloads())
