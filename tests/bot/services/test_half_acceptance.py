@@ -180,7 +180,7 @@ def test_it_counts_as_touched_by_a_role_and_the_report_names_both(desk: Desk) ->
     with desk.read() as unit:
         assert "security" in people.touched(unit, desk.model)
         assert SECURITY in people.named_in(unit, desk.model)
-    assert "**Half accepted.** Security (security) on 2026-06-01, until 2026-06-21: It is fine. Others have" in told(
+    assert "Half accepted, by Security (security) on 2026-06-01, until 2026-06-21: It is fine. Others have" in told(
         desk
     )
     desk.accept(PRODUCT, desk.entry(RULE))
@@ -192,7 +192,7 @@ def test_it_counts_as_touched_by_a_role_and_the_report_names_both(desk: Desk) ->
     with desk.writes() as unit:
         text = markdown(report(unit, desk.services, desk.stored(unit), {SECURITY: "Security", PRODUCT: "Product"}))
     assert (
-        "by Product on 2026-06-01, with Security (security, 2026-06-01), until 2026-06-21, for the third time" in text
+        "by Product on 2026-06-01, with Security (security) on 2026-06-01, until 2026-06-21, for the third time" in text
     )
     with desk.read() as unit:
         assert threats.decisions(unit, desk.model).keys() == {desk.entry(RULE).threat.id}

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bot.services.reviews import tick
 from bot.store.tables import Model
+from flows.workload.model import Workload
 from tests.faults.conftest import installed, services_on
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -25,7 +26,8 @@ def test_a_review_moved_at_the_last_moment_is_not_noted_and_not_nudged(database_
     with services.store.write(home) as unit:
         for days, key in ((2, "first"), (1, "moved")):
             due = NOW - timedelta(days=days)
-            unit.session.add(Model(id=key, name=key, structure={}, created_at=NOW, review_due=due, **common))
+            drawn = Workload(id=key, name=key).model_dump(mode="json", by_alias=True, exclude_none=True)
+            unit.session.add(Model(id=key, name=key, structure=drawn, created_at=NOW, review_due=due, **common))
 
     def move() -> None:
         """After the first model's commit, before the second's turn: somebody snoozes it."""
