@@ -181,7 +181,7 @@ def _half_accepted(report: Report, halves: Sequence[Half]) -> str:
     told = "; ".join(
         f"{_half(report, one)}, until {iso_day(one.until)}{f': {one.reason}' if one.reason else ''}" for one in halves
     )
-    return f"Half accepted, by {told}. Others have still to agree."
+    return f"Half accepted, by {_ended(told)} Others have still to agree."
 
 
 def tasks(report: Report, threat: Threat) -> Iterator[Task]:
