@@ -127,7 +127,10 @@ def why_not(found: Iterable[Leaf], view: SubjectView, wording: Wording) -> str:
         case FactIs() | Answered():
             return _fact_says(leaf, view, wording)
         case TypeIs():
-            return f"{wording.names['component']} is of another type than {listed(leaf.types)}."
+            seen = view.type_of(leaf.end)
+            if seen in leaf.types:  # the rule leaves this type out
+                return f"{wording.names[leaf.end]} is of type {seen}, which this rule leaves to others."
+            return f"{wording.names[leaf.end]} is of another type than {listed(leaf.types)}."
         case FlowIs():
             return "The kind or the zones of this flow are others than those that the rule is about."
         case Exists():

@@ -34,7 +34,7 @@ ASKED_FIRST = {
     "upload_use",
     "swapped_file",
     "without_tls",
-    "way_back",
+    "final_delete",
     "bulk_reader",
     "other_accounts",
     "name_outlives",

@@ -88,9 +88,7 @@ def test_presence_alone_asks_and_is_never_open() -> None:
     assert set(threats) == RULES
     assert {one.state for one in threats.values()} == {"to confirm"}
     asked = {fact for one in threats.values() for fact, _ in one.settled_by}
-    assert asked == {LIBRARY.fact_id(name, "datastore") for name in NOTHING_THERE if name != "comes_back"} | {
-        "workload/way_back"  # where nothing of the workload has to come back, no store is asked
-    }
+    assert asked == {LIBRARY.fact_id(name, "datastore") for name in NOTHING_THERE}
 
 
 @pytest.mark.parametrize(("given", "state"), [(BAD, "open"), (GOOD, "mitigated")], ids=["bad", "good"])
