@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot import faults
 from bot.services import Services, surfaces
 from bot.services.picture import Picture, picture
 from bot.services.reading import entries
@@ -15,7 +17,7 @@ from bot.store import models, threats
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.tables import Model
 from bot.store.tables import Threat as Row
-from bot.store.unit_of_work import UnitOfWork, table_of
+from bot.store.unit_of_work import Busy, UnitOfWork, table_of
 from bot.triage import headline
 from flows.merge import Known, Names, Reopened, merge, names_of, void
 from flows.threats.types import Generation, Threat
@@ -52,7 +54,8 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     for one in reopened:
         surfaces.show(unit, "reopened", model.channel, model_id=model.id, subject=one.id, payload={"why": one.why})
     recheck(unit, model, by)
-    for above in models.extending(unit, model.id):
+    for found in models.extending(unit, model.id):
+        above = models.model(unit, found.id, for_update=True)
         if above.state not in ("draft", "intake", "paused"):
             regenerate(unit, services, above, by)
 
@@ -65,7 +68,17 @@ def refresh_lists(services: Services) -> int:
     )
     with services.store.engine.connect() as connection:
         found = [(str(workspace), str(id_)) for workspace, id_ in connection.execute(others)]
-    return sum(_refreshed(services, workspace, id_) for workspace, id_ in found)
+    return sum(_one_by_one(services, workspace, id_) for workspace, id_ in found)
+
+
+def _one_by_one(services: Services, workspace: str, model_id: str) -> bool:
+    try:
+        return _refreshed(services, workspace, model_id)
+    except (SQLAlchemyError, Busy):
+        raise
+    except Exception as error:  # noqa: BLE001  one model that cannot be judged must not stop the others
+        faults.report(error, f"the list of model {model_id}")
+        return False
 
 
 def _refreshed(services: Services, workspace: str, model_id: str) -> bool:

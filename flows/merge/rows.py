@@ -16,7 +16,8 @@ class Rows:
     def __init__(self, previous: Sequence[Known], base: Sequence[Known] = ()) -> None:
         self._by_place = {(row.rule, row.on): row for row in sorted(previous, key=lambda row: -row.number)}
         self._waiting = {row.number: row for row in previous}
-        self._base = {(row.rule, row.on): row for row in base if row.decision != "none"}
+        self._base = {(row.rule, row.on): row for row in base if row.decision == "accept"}
+        """What else was decided below was decided on something less bad; an acceptance says by itself that it ends."""
         self._origins: dict[tuple[str, str], Known] = {}
         self._sharing: dict[tuple[str, str], list[Known]] = {}
         self.next_number = max((row.number for row in previous), default=0) + 1

@@ -4,7 +4,7 @@ A full id is ``pack/name``. Checking packs is ``flows.packs.checks``; reading an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -100,6 +100,7 @@ class Library:
         disabled: full ids of rules that the organisation has disabled, with its reason.
         unmatched: what its files name that is not there (any more), with the place.
         risk_rows: its risk table; None where it has none.
+        kept: what others have worked out of this library and keep with it.
     """
 
     packs: Mapping[str, Pack]
@@ -113,6 +114,7 @@ class Library:
     disabled: Mapping[str, str] = field(default_factory=dict)
     unmatched: tuple[tuple[Place, str], ...] = ()
     risk_rows: tuple[str, ...] | None = None
+    kept: dict[Hashable, object] = field(init=False, repr=False, default_factory=dict)
     _by_subject: Mapping[tuple[str, ...], tuple[int, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

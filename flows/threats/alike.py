@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from flows.packs.index import Library, LoadedRule
 from flows.risk import Table, level_rank
@@ -105,15 +104,20 @@ class Memo:
         key = (*structure, *likeness.facts(subject, whole_facts), likeness.all_assets if all_assets else None)
         found = self._by_subject.get(key)
         if found is None:
-            if len(self._by_rule) > MOST_KEPT:
-                self._by_rule.clear()
-                self._by_subject.clear()
+            self._start_anew_where_full()
             view = SubjectView(likeness.landscape, self._library.facts, subject)
             found = Kindred(
                 tuple(self._ruling(rule, view, structure, likeness) for rule in rules if _stands(rule, view))
             )
             self._by_subject[key] = found
         return found
+
+    def _start_anew_where_full(self) -> None:
+        """Numbers are counted on and never given twice, so that whoever holds old ones finds nothing wrong by them."""
+        if max(len(self._by_rule), len(self._by_subject), len(self._numbers)) > MOST_KEPT:
+            self._by_rule.clear()
+            self._by_subject.clear()
+            self._numbers.clear()
 
     def _ruling(self, loaded: LoadedRule, view: SubjectView, structure: Key, likeness: "Likeness") -> Ruling:
         whole = likeness.all_assets if loaded.rule.impact_of.assets == "all" else None
@@ -152,6 +156,7 @@ class Likeness:
         self._parts: dict[str, tuple[int, int]] = {}
         self._reached: dict[str, int] = {}
         self.all_assets = self._number(("assets", *self._assets.values()))
+        self._types = self._number(("types", landscape.types))
         self._whole: dict[tuple[str, ...], int] = {}
 
     def structure(self, subject: Subject) -> Key:
@@ -159,13 +164,14 @@ class Likeness:
         assets = self._these(subject.assets)
         if subject.flow is not None and subject.source is not None and subject.target is not None:
             ends = self._part(subject.source)[0], self._part(subject.target)[0]
-            return (subject.flow.kind, *ends, assets, self._held(subject.target), self._reach(subject.target))
+            held, reach = self._held(subject.target), self._reach(subject.target)
+            return (subject.flow.kind, *ends, assets, held, reach, self._types)
         if subject.component is not None:
-            at_stake = self._these(self.landscape.at_stake(subject))
-            return ("component", self._part(subject.component)[0], assets, at_stake, self._reach(subject.component))
+            at_stake, reach = self._these(self.landscape.at_stake(subject)), self._reach(subject.component)
+            return ("component", self._part(subject.component)[0], assets, at_stake, reach, self._types)
         if subject.kind == "asset":
-            return ("asset", assets)
-        return ("workload", assets, self._these(self.landscape.at_stake(subject)), self.landscape.types)
+            return ("asset", assets, self._types)
+        return ("workload", assets, self._these(self.landscape.at_stake(subject)), self._types)
 
     def facts(self, subject: Subject, of_workload: tuple[str, ...]) -> Iterator[Hashable]:
         """The facts of the subject's components and flow, and those of the workload that are read there."""
@@ -197,12 +203,12 @@ class Likeness:
         return self._number(tuple(self._assets[one.id] for one in assets))
 
 
-_MEMOS: WeakKeyDictionary[Library, dict[Table, Memo]] = WeakKeyDictionary()
-
-
 def memo_of(library: Library, table: Table) -> Memo:
-    """The memo of this library and table; it goes when the library goes."""
-    return _MEMOS.setdefault(library, {}).setdefault(table, Memo(library, table))
+    """The memo of this library and table; the library keeps it, and it goes with the library."""
+    found = library.kept.get(table)
+    if not isinstance(found, Memo):
+        found = library.kept[table] = Memo(library, table)
+    return found
 
 
 def _content(asset: Asset) -> Hashable:
