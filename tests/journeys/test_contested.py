@@ -5,9 +5,9 @@ import pytest
 from tests.support.stories import button_for, draws, picks, puts
 from tests.support.workspace import Message, Person, Workspace, messages
 
-ASKED = "Who outside the company, besides the systems in the drawing, has a way into"
-NOBODY = "Nobody"
-STANDING = "A vendor, contractor or support tool whose way in is always open"
+ASKED = "Who outside the company, the vendors in the drawing included, has a way into"
+NOBODY = "Nobody: what is outside only gets data, or is called by us"
+STANDING = "A vendor, contractor or support tool whose way in is always open (a login, a VPN, a key, a role)"
 SHARED = "A vendor or contractor whose people share one login or one key that is always open"
 
 

@@ -11,7 +11,7 @@ KNOWN = {
     "How does a change of": "A pipeline builds and deploys it",
     "Who would go out of their way": "Nobody in particular",
     "What would follow if somebody swapped one file": "Not much",
-    "has a way into": "Nobody",
+    "has a way into": "Nobody: what is outside only gets data, or is called by us",
     "tonight, who would notice": "A named person within a day; somebody has tried it",
     "Where do the passwords and keys": "Only in a secrets store, from which one role reads each when it needs it",
 }
