@@ -142,7 +142,7 @@ def test_a_role_is_asked_for_in_the_window_too(workspace: Workspace) -> None:
     picks(operations, ASKED, NOBODY)
     operations.fills({"In which role do you say this?": "security"})
     operations.submits()
-    assert "Noted of Stall: *Nobody*. It stands in the thread." in operations.view().plain
+    assert f"Noted of Stall: *{NOBODY}*. It stands in the thread." in operations.view().plain
     assert ASKED not in operations.view().plain.split("Noted")[1]
     operations.closes()
     assert f"{NOBODY} (@{operations.role})" in question(operations, "Stall").plain.replace("*", "")

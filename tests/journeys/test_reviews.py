@@ -10,7 +10,8 @@ from tests.support.workspace import Message, Person, Workspace, messages
 KNOWN = {
     "How does a change of": "A pipeline builds and deploys it",
     "Who would go out of their way": "Nobody in particular",
-    "What would follow if somebody swapped one file": "Not much",
+    "What would follow if somebody swapped one file": "Not much: nobody acts on what is in it",
+    "Do several customers share": "No: it serves one company or household, or each customer has a copy of the whole",
     "has a way into": "Nobody: what is outside only gets data, or is called by us",
     "tonight, who would notice": "A named person within a day; somebody has tried it",
     "Where do the passwords and keys": "Only in a secrets store, from which one role reads each when it needs it",

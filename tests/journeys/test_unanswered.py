@@ -1,6 +1,6 @@
 """What nobody could answer at two reviews running counts against the model, and the list says why."""
 
-from tests.support.stories import answers, draws
+from tests.support.stories import answers, draws_in_a_row
 from tests.support.workspace import Workspace
 
 
@@ -8,9 +8,8 @@ def test_what_nobody_could_answer_at_two_reviews_is_open_and_says_so(workspace: 
     developer, product, security = (workspace.person(role) for role in ("developer", "product", "security"))
     product.types("/threatmodel role product")
     security.types("/threatmodel role security")
-    draws(developer, "Vault", ("Vault", "aws.s3"), kinds="health")
-    developer.clicks("A pipeline builds and deploys it")
-    answers(product, {})
+    draws_in_a_row(developer, "Vault", ("Vault", "aws.s3"), kinds="health")
+    answers(product, {"How does a change of": "A pipeline builds and deploys it"})
     security.clicks("Approve")
     security.submits()
     security.sees("approved version")
