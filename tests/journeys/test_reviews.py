@@ -139,7 +139,7 @@ def test_an_old_answer_is_changed_from_the_nudge(workspace: Workspace) -> None:
     assert "[Nothing changed]" in asked.plain, "age alone holds nothing up"
     developer.does("click", target=asked.target, action_id="review.change.0")
     opened = next(m for m in messages(developer.state()) if "[Don't know]" in m.plain and m.ts > asked.ts)
-    developer.does("click", target=opened.target, action_id="intake.answer.1")
+    developer.does("click", target=opened.target, action_id="intake.answer.0")
     assert "1 answer has changed." in nudge(developer, "Kiosk").plain
     assert "[Nothing changed]" not in nudge(developer, "Kiosk").plain
 
