@@ -2,11 +2,11 @@
 
 import pytest
 
-from flows.authoring.examples import run_examples
 from flows.packs.loader import load_library
 from flows.threats.generate import generate
 from flows.threats.types import Generation, Threat
 from flows.workload.model import Asset, Component, Fact, Flow, Workload
+from tests.support.packs import reads_well, rules_of
 
 LIBRARY = load_library()
 PACK = LIBRARY.packs["aws.lambda"]
@@ -51,22 +51,7 @@ def function(given: dict[str, str], target: str | None = None, live: str | None 
 
 
 def by_rule(found: Generation) -> dict[str, Threat]:
-    return {one.rule.partition("/")[2]: one for one in found.threats if one.rule.startswith("aws.lambda/")}
-
-
-def test_the_examples_hold() -> None:
-    assert [one for one in run_examples(PACK, LIBRARY) if not one.ok] == []
-
-
-@pytest.mark.parametrize("state", ["open", "mitigated", "ruled out", "to confirm"])
-def test_every_rule_has_an_example_in_each_state(state: str) -> None:
-    shown = {rule for one in PACK.examples for rule, said in one.expect.states.items() if said == state}
-    assert shown == RULES
-
-
-def test_every_choice_stands_in_an_example() -> None:
-    given = {(name, value) for one in PACK.examples for name, value in one.given.items()}
-    assert {(name, choice) for name, fact in PACK.facts.items() for choice in fact.choices} <= given
+    return rules_of("aws.lambda", found.threats)
 
 
 def test_presence_alone_asks_and_is_never_open() -> None:
@@ -151,11 +136,7 @@ def test_how_people_drawings_and_templates_write_it(words: str) -> None:
 @pytest.mark.parametrize("given", [{}, BAD, GOOD], ids=["asked", "bad", "good"])
 def test_the_sentences_read_well(given: dict[str, str]) -> None:
     for one in by_rule(function(given)).values():
-        for text in (one.title, one.statement, one.vulnerability, one.first_step, one.not_this_when, one.red_team):
-            assert "  " not in text
-            assert not set("{}") & set(text)
-        assert one.statement.endswith(".")
-        assert one.vulnerability.endswith(".")
+        reads_well(one)
 
 
 def test_two_statements_word_for_word() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from flows.authoring.examples import run_examples
 from flows.packs.loader import load_library
 from flows.threats.generate import generate
 from flows.threats.types import Generation, Threat
 from flows.workload.model import Asset, Component, Fact, Facts, Flow, Workload, Zone
+from tests.support.packs import reads_well, rules_of
 
 LIBRARY = load_library()
 PACK = LIBRARY.packs["datastore"]
@@ -70,17 +70,7 @@ def store(
 
 
 def by_rule(found: Generation) -> dict[str, Threat]:
-    return {one.rule.partition("/")[2]: one for one in found.threats if one.rule.startswith("datastore/")}
-
-
-def test_the_examples_hold() -> None:
-    assert [one for one in run_examples(PACK, LIBRARY) if not one.ok] == []
-
-
-@pytest.mark.parametrize("state", ["open", "mitigated", "ruled out", "to confirm"])
-def test_every_rule_has_an_example_in_each_state(state: str) -> None:
-    shown = {rule for one in PACK.examples for rule, said in one.expect.states.items() if said == state}
-    assert shown == RULES
+    return rules_of("datastore", found.threats)
 
 
 def test_presence_alone_asks_and_is_never_open() -> None:
@@ -203,11 +193,7 @@ def test_how_people_and_drawings_write_it(words: str) -> None:
 @pytest.mark.parametrize("given", [{}, BAD, GOOD], ids=["asked", "bad", "good"])
 def test_the_sentences_read_well(given: dict[str, str]) -> None:
     for one in by_rule(store(given)).values():
-        for text in (one.title, one.statement, one.vulnerability, one.first_step, one.not_this_when, one.red_team):
-            assert "  " not in text
-            assert not set("{}") & set(text)
-        assert one.statement.endswith(".")
-        assert one.vulnerability.endswith(".")
+        reads_well(one)
 
 
 def test_two_statements_word_for_word() -> None:

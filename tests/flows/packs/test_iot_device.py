@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from flows.authoring.examples import run_examples
 from flows.packs.loader import load_library
 from flows.threats.generate import generate
 from flows.threats.types import Generation, Threat
 from flows.workload.model import Asset, Component, Fact, Flow, Workload, Zone
+from tests.support.packs import reads_well
 
 LIBRARY = load_library()
 PACK = LIBRARY.packs["iot.device"]
@@ -69,16 +69,6 @@ def by_rule(found: Generation) -> dict[str, Threat]:
     return {one.rule.partition("/")[2]: one for one in found.threats}
 
 
-def test_the_examples_hold() -> None:
-    assert [one for one in run_examples(PACK, LIBRARY) if not one.ok] == []
-
-
-@pytest.mark.parametrize("state", ["open", "mitigated", "to confirm"])
-def test_every_rule_has_an_example_in_each_state(state: str) -> None:
-    shown = {rule for one in PACK.examples for rule, said in one.expect.states.items() if said == state}
-    assert shown == {rule.id for rule in PACK.threats}
-
-
 def test_every_rule_but_those_that_stand_on_every_device_can_be_ruled_out() -> None:
     shown = {rule for one in PACK.examples for rule, said in one.expect.states.items() if said == "ruled out"}
     assert {rule.id for rule in PACK.threats} - shown == {"drafted-into-botnet", "locked-out", "stepping-stone"}
@@ -126,11 +116,7 @@ def test_a_mended_fridge_has_nothing_open() -> None:
 def test_the_sentences_read_well() -> None:
     for given in ({}, OLD, MENDED):
         for one in fridge(given).threats:
-            for text in (one.statement, one.vulnerability, one.first_step, one.not_this_when, one.red_team):
-                assert "  " not in text
-                assert not set("{}") & set(text)
-            assert one.statement.endswith(".")
-            assert one.vulnerability.endswith(".")
+            reads_well(one)
 
 
 def test_one_statement_word_for_word() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from flows.authoring.examples import run_examples
 from flows.packs.loader import load_library
 from flows.threats.generate import generate
 from flows.threats.types import Threat
 from flows.workload.model import Asset, Component, Fact, Workload
+from tests.support.packs import reads_well
 
 LIBRARY = load_library()
 PACK = LIBRARY.packs["web.app"]
@@ -45,16 +45,6 @@ def service(given: dict[str, str], target: str = "many") -> dict[str, Threat]:
     return {one.rule.partition("/")[2]: one for one in found if one.rule.startswith("web.app/")}
 
 
-def test_the_examples_hold() -> None:
-    assert [one for one in run_examples(PACK, LIBRARY) if not one.ok] == []
-
-
-@pytest.mark.parametrize("state", ["open", "mitigated", "ruled out", "to confirm"])
-def test_every_rule_has_an_example_in_each_state(state: str) -> None:
-    shown = {rule for one in PACK.examples for rule, said in one.expect.states.items() if said == state}
-    assert shown == {rule.id for rule in PACK.threats}
-
-
 @pytest.mark.parametrize(
     ("given", "state"),
     [(CARELESS, "open"), (CAREFUL, "mitigated"), ({}, "to confirm")],
@@ -87,11 +77,7 @@ def test_who_is_after_it_moves_the_likelihood() -> None:
 def test_the_sentences_read_well() -> None:
     for given in ({}, CARELESS, CAREFUL, CARELESS | {"uploads": "served", "browser_holds": "shared"}):
         for one in service(given).values():
-            for text in (one.statement, one.vulnerability, one.first_step, one.not_this_when, one.red_team):
-                assert "  " not in text
-                assert not set("{}") & set(text)
-            assert one.statement.endswith(".")
-            assert one.vulnerability.endswith(".")
+            reads_well(one)
 
 
 def test_one_statement_word_for_word() -> None:

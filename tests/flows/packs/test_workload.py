@@ -2,12 +2,12 @@
 
 import pytest
 
-from flows.authoring.examples import run_examples
 from flows.intake.questions import next_questions
 from flows.packs.loader import load_library
 from flows.threats.generate import generate
 from flows.threats.types import Generation, Threat
 from flows.workload.model import Asset, Fact, Facts, Workload
+from tests.support.packs import reads_well, rules_of
 
 LIBRARY = load_library()
 PACK = LIBRARY.packs["workload"]
@@ -53,18 +53,7 @@ def found(given: dict[str, str]) -> Generation:
 
 
 def by_rule(given: dict[str, str]) -> dict[str, Threat]:
-    threats = found(given).threats
-    return {one.rule.partition("/")[2]: one for one in threats if one.rule.startswith("workload/")}
-
-
-def test_the_examples_hold() -> None:
-    assert [one for one in run_examples(PACK, LIBRARY) if not one.ok] == []
-
-
-@pytest.mark.parametrize("state", ["open", "mitigated", "ruled out", "to confirm"])
-def test_every_rule_has_an_example_in_each_state(state: str) -> None:
-    shown = {rule for one in PACK.examples for rule, said in one.expect.states.items() if said == state}
-    assert shown == RULES
+    return rules_of("workload", found(given).threats)
 
 
 def test_presence_alone_asks_and_is_never_open() -> None:
@@ -124,11 +113,7 @@ def test_watching_is_one_line_of_hygiene() -> None:
 @pytest.mark.parametrize("given", [{}, CARELESS, PACK.quiet.given if PACK.quiet else {}], ids=["asked", "bad", "good"])
 def test_the_sentences_read_well(given: dict[str, str]) -> None:
     for one in by_rule(given).values():
-        for text in (one.title, one.statement, one.vulnerability, one.first_step, one.not_this_when, one.red_team):
-            assert "  " not in text
-            assert not set("{}") & set(text)
-        assert one.statement.endswith(".")
-        assert one.vulnerability.endswith(".")
+        reads_well(one)
 
 
 def test_two_statements_word_for_word() -> None:
