@@ -37,6 +37,9 @@ _EDGE: Final = {"type": "edge", "value": "", "start": 0, "end": 0}
 class Unknown:
     """Stands in a resource for a value that nobody knows yet."""
 
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
 
 UNKNOWN: Final = Unknown()
 

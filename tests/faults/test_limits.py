@@ -58,7 +58,7 @@ def of(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911  any type'
         return st.builds(hint, **named)
     if hint is Refs:
         return st.builds(
-            Refs, attack=st.lists(texts, max_size=3).map(tuple), cwe=st.lists(texts, max_size=9).map(tuple)
+            Refs, attack=st.lists(names, max_size=3).map(tuple), cwe=st.lists(names, max_size=9).map(tuple)
         )
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return st.none()

@@ -118,7 +118,7 @@ def _approved(services: Services, ids: Sequence[str]) -> None:
             made = Model(
                 id=id_,
                 workspace_id=unit.workspace_id,
-                structure={},
+                structure={"id": id_, "name": id_},
                 created_at=NOW,
                 review_due=NOW - timedelta(days=1),
                 **values,
