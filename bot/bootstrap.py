@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event, Lock
 
 import httpx
@@ -29,9 +30,12 @@ from bot.settings import Settings
 from bot.slack import web_client
 from bot.store import queue, schema
 from bot.store.engine import connect
+from bot.store.queue import Claim
 from bot.store.tables import Surface, Work
 from bot.store.unit_of_work import Store
 from bot.work.deliver import Deliverer
+from bot.work.jobs import Jobs
+from bot.work.lists import make_anew
 from bot.work.render import Renders
 from bot.work.worker import Worker
 from bot.workspaces import Workspaces
@@ -161,8 +165,12 @@ def bootstrap(settings: Settings) -> Bot:
         post_interval=settings.post_interval,
         stopping=stopping.is_set,
     )
-    renders = Renders(services, workspaces.client_for, owner=owner, lease=settings.lease_seconds)
-    worker = Worker([renders.run_once, deliverer.run_once], settings.poll_seconds, stopping)
+    kinds: dict[str, Callable[[Claim], None]] = {
+        "report": Renders(services, workspaces.client_for).render,
+        "list": partial(make_anew, services),
+    }
+    jobs = Jobs(store, kinds, owner=owner, lease=settings.lease_seconds)
+    worker = Worker([jobs.run_once, deliverer.run_once], settings.poll_seconds, stopping)
     store.on_commit = worker.wake
     in_time = web_client(settings.bot_token, settings.slack_api_url)  # a listener has 3 s in all
     app = build(services, workspaces, in_time, settings.signing_secret)

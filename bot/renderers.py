@@ -10,7 +10,7 @@ from bot.blocks.text import plain
 from bot.services import Services, checks
 from bot.services.answers import UNKNOWN
 from bot.services.intake import remaining, same_for
-from bot.services.picture import base_of, overdue, own_of, picture, voices_of
+from bot.services.picture import base_of, overdue, picture, voices_of
 from bot.services.reading import one, reading
 from bot.services.reviews import changed, unanswered
 from bot.store import models, threats
@@ -48,7 +48,7 @@ class Renderers:
         """The model's card."""
         model = models.model(unit, surface.model_id)
         base = base_of(unit, self._services, model)
-        return Message(card.card_text(model), card.card(model, own_of(model, base), base.name if base else ""))
+        return Message(card.card_text(model), card.card(model, models.workload(model), base.name if base else ""))
 
     def intake(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The head of the questions."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ from ulid import ULID
 from flows import modelfile
 from flows.errors import InputRefused, Place
 from flows.packs.index import Library
-from flows.workload.extends import extended
+from flows.workload.extends import extended, in_force
 from flows.workload.model import Workload
 
 MODEL_FILE: Final = ".threatmodel.yaml"
@@ -21,12 +22,14 @@ MOST_GENERATIONS: Final = 5
 class Family:
     """Looks up what model files extend: a path beside the file, or the id of a model among the files given."""
 
-    def __init__(self, library: Library, beside: Sequence[Path] = ()) -> None:
+    def __init__(self, library: Library, today: date, beside: Sequence[Path] = ()) -> None:
         """``beside`` are the other files given; they are read only where an id has to be found."""
-        self._library, self._beside = library, beside
+        self._library, self._today, self._beside = library, today, beside
 
     def laid(self, path: Path, own: Workload) -> tuple[Workload, Workload | None, tuple[str, ...]]:
         """The workload with what it inherits; the system that a feature extends, for comparison; notes of its readers.
+
+        Answers past their last day are left out.
 
         Raises:
             InputRefused: what it extends is not there, cannot be used, or leads back to it.
@@ -36,6 +39,7 @@ class Family:
     def _laid(
         self, path: Path, own: Workload, line: tuple[Path, ...]
     ) -> tuple[Workload, Workload | None, tuple[str, ...]]:
+        own = in_force(own, self._today)
         if own.extends is None:
             return own, None, ()
         at = Place(str(path), path="extends")

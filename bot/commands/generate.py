@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,6 @@ from flows.report.types import Report, undecided
 from flows.threats.as_json import as_json
 from flows.threats.generate import generate
 from flows.threats.types import Context
-from flows.workload.extends import in_force
 from flows.workload.model import Workload
 
 
@@ -93,8 +93,8 @@ class Generate:
             typer.Exit: with 1 where ``fail_on`` finds a threat.
         """
         self._check()
-        library = of_environment()
-        reports = [report_of(workload, library, notes, base) for workload, notes, base in self._workloads(library)]
+        library, now = of_environment(), Clock().now()
+        reports = [report_of(*found, library, now) for found in self._workloads(library, now.date())]
         if self.output is not None:
             self._write(self.output, reports)
         if self.json:
@@ -118,16 +118,16 @@ class Generate:
         if single and len(self.paths) > 1:
             raise typer.BadParameter(f"One {single[0]} document holds one model; give one path.")
 
-    def _workloads(self, library: Library) -> list[tuple[Workload, tuple[str, ...], Workload | None]]:
-        found = []
+    def _workloads(self, library: Library, today: date) -> list[tuple[Workload, Workload | None, tuple[str, ...]]]:
+        found, family = [], Family(library, today, self.paths)
         for path in self.paths:
             workload, notes = read_model(path, library)
             if self.facts is not None:
                 answers = yaml12.load(content(self.facts), str(self.facts))
                 workload, more = apply_facts(workload, answers, library)
                 notes = (*notes, *more)
-            whole, base, more = Family(library, self.paths).laid(path, workload)
-            found.append((whole, (*notes, *more), base))
+            whole, base, more = family.laid(path, workload)
+            found.append((whole, base, (*notes, *more)))
         return found
 
     def _write(self, output: Path, reports: Sequence[Report]) -> None:
@@ -153,18 +153,20 @@ class Generate:
         return b"\n".join(one if isinstance(one, bytes) else one.encode() for one in written)
 
 
-def report_of(workload: Workload, library: Library, notes: Sequence[str] = (), base: Workload | None = None) -> Report:
+def report_of(
+    workload: Workload, base: Workload | None, notes: Sequence[str], library: Library, now: datetime
+) -> Report:
     """The report of the workload as it stands, what the file's reader noted first among the notes.
 
     Args:
-        workload: with what it extends laid under it.
-        library: the packs.
-        notes: what the files' readers noted.
+        workload: with what it extends laid under it, and without answers past their last day.
         base: the system that it extends, where it is a feature.
+        notes: what the files' readers noted.
+        library: the packs.
+        now: the moment of the report.
     """
-    now = Clock().now()
     context = Context(today=now.date(), base=base)
-    generation = generate(in_force(workload, now.date()), library, context=context)
+    generation = generate(workload, library, context=context)
     noted = replace(generation, notes=tuple(dict.fromkeys((*notes, *generation.notes))))
     found = undecided(workload, noted, now, layers_of(library), coverages(workload, noted, library))
     return found if base is None else replace(found, extends=base.name, adds=True)

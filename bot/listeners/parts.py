@@ -41,7 +41,7 @@ def register(app: App, services: Services) -> None:
 def _register_forms(app: App, services: Services) -> None:
     def edit(unit: UnitOfWork, _: Incoming, said: Said) -> View:
         model = in_review(unit, said["m"])
-        part = parts.part(unit, services, model, said["o"])
+        part = parts.part(model, said["o"])
         return edit_form(model, models.workload(model), part, types_of(services), int(said["p"]))
 
     def edited(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:
@@ -68,4 +68,4 @@ def _register_forms(app: App, services: Services) -> None:
 
 def _window(unit: UnitOfWork, services: Services, model_id: str, page: int, note: str = "") -> View:
     model = models.model(unit, model_id)
-    return window(model, parts.parts_of(unit, services, model), types_of(services), page, note)
+    return window(model, models.workload(model), types_of(services), page, note)

@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.intake import ask_next
-from bot.services.picture import base_of, taken
+from bot.services.picture import MOST_GENERATIONS, base_of, generations, taken
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
@@ -16,10 +16,10 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
 
     Raises:
         NotFound: the model that it extends is not in this workspace.
-        Refused: that one is a draft.
+        Refused: that one is a draft, or has too many below it.
     """
-    if form.extends is not None and models.model(unit, form.extends).state == "draft":
-        raise Refused("The model that it extends is a draft: finish its form first.")
+    if form.extends is not None:
+        _check_base(unit, models.model(unit, form.extends))
     made = Model(
         workspace_id=unit.workspace_id,
         id=services.new_id(),
@@ -43,6 +43,13 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
     return made
 
 
+def _check_base(unit: UnitOfWork, base: Model) -> None:
+    if base.state == "draft":
+        raise Refused("The model that it extends is a draft: finish its form first.")
+    if generations(unit, base) >= MOST_GENERATIONS:
+        raise Refused(f"{MOST_GENERATIONS} models stand above each other there already. Extend one further below.")
+
+
 def connect(
     unit: UnitOfWork, services: Services, drawn_at: tuple[str, int], rows: tuple[FlowRow, ...], by: str
 ) -> Model:
@@ -61,7 +68,7 @@ def connect(
     assets = {asset.id for each in every for asset in each.assets}
     if any(not ({row.from_, row.to} <= parts and assets.issuperset(row.carries)) for row in rows):
         raise Refused("A line leads to a part, or carries data, that the model does not have. Please choose again.")
-    workload = connected(drawn, rows, base, taken(unit, services, model))
+    workload = connected(drawn, rows, taken(unit, services, model))
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.revision += 1
     unit.session.add(model)

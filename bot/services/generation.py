@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import faults
-from bot.services import Services, surfaces
+from bot.services import Services, surfaces, works
 from bot.services.picture import Picture, picture
 from bot.services.reading import entries
 from bot.services.standing import recheck
@@ -26,7 +26,10 @@ SHOWN = ("summary", "card", "intake")
 
 
 def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
-    """Work the list out from what is known now, keep it, and show it; say in the channel which acceptances ended."""
+    """Work the list out from what is known now, keep it, and show it; say in the channel which acceptances ended.
+
+    Lists of models that extend this one are made anew later, by the worker: there may be many.
+    """
     seen = picture(unit, services, model)
     generation = seen.generation(services.library)
     reopened, renamed = _keep(unit, model, generation, seen)
@@ -54,10 +57,9 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     for one in reopened:
         surfaces.show(unit, "reopened", model.channel, model_id=model.id, subject=one.id, payload={"why": one.why})
     recheck(unit, model, by)
-    for found in models.extending(unit, model.id):
-        above = models.model(unit, found.id, for_update=True)
+    for above in models.extending(unit, model.id):
         if above.state not in ("draft", "intake", "paused"):
-            regenerate(unit, services, above, by)
+            works.want(unit, "list", above, by)
 
 
 def refresh_lists(services: Services) -> int:

@@ -31,7 +31,7 @@ def remaining(unit: UnitOfWork, services: Services, model: Model) -> Sequence[Qu
 
 def said_so_far(unit: UnitOfWork, services: Services, model: Model) -> int:
     """How many answers stand: an intake that begins anew asks beyond them."""
-    return said(models.answered(unit, model, services.library))
+    return said(picture(unit, services, model).own)
 
 
 def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:

@@ -10,7 +10,6 @@ from bot.errors import NotFound, Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.intake import subject_of
-from bot.services.picture import base_of, own_of
 from bot.services.reviews import in_review
 from bot.store import models
 from bot.store.tables import Model
@@ -21,18 +20,13 @@ from flows.workload.model import Asset, Component, Workload
 GONE = "That is not in this threat model any more."
 
 
-def parts_of(unit: UnitOfWork, services: Services, model: Model) -> Workload:
-    """What is drawn in this model itself, and may be edited here."""
-    return own_of(model, base_of(unit, services, model))
-
-
-def part(unit: UnitOfWork, services: Services, model: Model, id_: str) -> Component:
+def part(model: Model, id_: str) -> Component:
     """One of its own parts.
 
     Raises:
         NotFound: it has none with this id.
     """
-    found = next((one for one in parts_of(unit, services, model).components if one.id == id_), None)
+    found = next((one for one in models.workload(model).components if one.id == id_), None)
     if found is None:
         raise NotFound(GONE)
     return found
@@ -58,8 +52,8 @@ def edit(unit: UnitOfWork, services: Services, model_id: str, id_: str, row: Com
         Refused: no review is open, or another part has this name.
     """
     model = in_review(unit, model_id)
-    before = part(unit, services, model, id_)
-    if any(one.name == row.name and one.id != id_ for one in parts_of(unit, services, model).components):
+    before = part(model, id_)
+    if any(one.name == row.name and one.id != id_ for one in models.workload(model).components):
         raise Refused("Another part has this name; people could not tell them apart.")
     detail = {"part": id_, "before": before.name, "name": row.name, "type": row.type, "zone": row.zone or ""}
     return _redrawn(unit, services, model, edited(models.workload(model), id_, row), by, ("part edited", detail))
@@ -73,8 +67,8 @@ def remove(unit: UnitOfWork, services: Services, model_id: str, id_: str, by: st
         Refused: no review is open, or it is the last part of a model that needs one.
     """
     model = in_review(unit, model_id)
-    found = part(unit, services, model, id_)
-    if model.kind != "platform" and len(parts_of(unit, services, model).components) == 1:
+    found = part(model, id_)
+    if model.kind != "platform" and len(models.workload(model).components) == 1:
         raise Refused("It is the last part; add another one first.")
     drawn = models.workload(model)
     after = without(drawn, id_)

@@ -7,11 +7,11 @@ from bot.services import Services
 from bot.store import models, threats
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
-from flows.intake.answers import contested
+from flows.intake.answers import apply, contested
 from flows.packs.index import Library
 from flows.threats.generate import generate
 from flows.threats.types import Ask, Context, Generation, Voice
-from flows.workload.extends import extended, in_force
+from flows.workload.extends import extended, in_force, over
 from flows.workload.model import Workload
 
 UNKNOWN_REVIEWS = 2
@@ -21,11 +21,11 @@ MOST_GENERATIONS = 5
 
 @dataclass(frozen=True)
 class Picture:
-    """A model as it stands.
+    """A model as it stands; answers past their last day are left out.
 
     Attributes:
-        own: drawn and answered here.
-        workload: with what it inherits laid under it, answers past their last day left out.
+        own: drawn here or below, with what was answered here alone.
+        workload: with what it inherits laid under it.
         context: the day, what is contested, overdue, or extended.
         base: the name of the model that it extends; empty where it extends none or that is not here.
     """
@@ -43,13 +43,13 @@ class Picture:
 def picture(unit: UnitOfWork, services: Services, model: Model) -> Picture:
     """The model with all that it is judged by."""
     library, today = services.library, unit.now.date()
-    own = models.answered(unit, model, library)
     base = base_of(unit, services, model)
+    own = _answered(unit, services, model, base)
     whole = own if base is None else extended(own, base, platform_facts(library))
     voices = voices_of(unit, services, model.id)
-    below = None if base is None or base.kind == "platform" else in_force(base, today)
+    below = None if base is None or base.kind == "platform" else base
     context = Context(today, voices, overdue(model), below)
-    return Picture(own, in_force(whole, today), context, base.name if base is not None else "")
+    return Picture(own, whole, context, base.name if base is not None else "")
 
 
 def voices_of(unit: UnitOfWork, services: Services, model_id: str) -> dict[Ask, tuple[Voice, ...]]:
@@ -73,15 +73,15 @@ def overdue(model: Model) -> frozenset[Ask]:
 
 
 def base_of(unit: UnitOfWork, services: Services, model: Model) -> Workload | None:
-    """The model that it extends, with what that inherits; None where it extends none."""
-    return _base(unit, services, model, MOST_GENERATIONS)
+    """The model that it extends, with what that inherits; None where it extends none or that is not here."""
+    below = _below(unit, model)
+    return None if below is None else picture(unit, services, below).workload
 
 
-def own_of(model: Model, base: Workload | None) -> Workload:
-    """What is drawn in the model itself, without what stands in it only to say more of a part of ``base``."""
-    drawn = models.workload(model)
-    below = {one.id for one in base.components} if base is not None else set()
-    return drawn.model_copy(update={"components": tuple(one for one in drawn.components if one.id not in below)})
+def generations(unit: UnitOfWork, model: Model) -> int:
+    """How many models stand above each other with this one on top."""
+    below = _below(unit, model)
+    return 1 if below is None else 1 + generations(unit, below)
 
 
 def taken(unit: UnitOfWork, services: Services, model: Model) -> frozenset[str]:
@@ -93,7 +93,7 @@ def taken(unit: UnitOfWork, services: Services, model: Model) -> frozenset[str]:
     base = base_of(unit, services, model)
     drawn = [] if base is None else [base]
     above = models.extending(unit, model.id)
-    for _ in range(MOST_GENERATIONS):
+    while above:
         drawn += [models.workload(one) for one in above]
         above = [one for each in above for one in models.extending(unit, each.id)]
     around = frozenset(one.id for each in drawn for group in (each.components, each.flows) for one in group)
@@ -103,14 +103,16 @@ def taken(unit: UnitOfWork, services: Services, model: Model) -> frozenset[str]:
     return around | had
 
 
-def _base(unit: UnitOfWork, services: Services, model: Model, left: int) -> Workload | None:
-    """The model that it extends, with what that inherits; None where it extends none or that is not here."""
-    if not model.extends or left == 0:
+def _answered(unit: UnitOfWork, services: Services, model: Model, base: Workload | None) -> Workload:
+    drawn = models.workload(model)
+    given = models.said(unit, model.id, services.library)
+    return in_force(apply(drawn if base is None else over(drawn, base), given, services.library), unit.now.date())
+
+
+def _below(unit: UnitOfWork, model: Model) -> Model | None:
+    if not model.extends:
         return None
     try:
-        below = models.model(unit, model.extends)
+        return models.model(unit, model.extends)
     except NotFound:
         return None
-    own = models.answered(unit, below, services.library)
-    base = _base(unit, services, below, left - 1)
-    return own if base is None else extended(own, base, platform_facts(services.library))

@@ -6,13 +6,13 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from bot.services import Services
+from bot.services import Services, works
 from bot.services.generation import regenerate
 from bot.services.people import touched
 from bot.services.picture import Picture, picture
 from bot.services.reading import decided, half
 from bot.store import threats
-from bot.store.tables import Approval, Audit, Document, Model, Work
+from bot.store.tables import Approval, Audit, Document, Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from flows.coverage import coverages
@@ -48,22 +48,7 @@ _ENDINGS: Final = ("nothing changed", "put off to")
 
 def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
     """Have the report rendered and put in the thread."""
-    unit.insert(
-        Work,
-        kind="report",
-        lane=f"report:{model.id}",
-        model_id=model.id,
-        payload={"by": by},
-        created_at=unit.now,
-        state="wanted",
-        owner="",
-        attempts=0,
-        faults=0,
-        fence=0,
-        lease_until=0.0,
-        next_at=0.0,
-        last_error="",
-    )
+    works.want(unit, "report", model, by)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from bot.errors import NotFound
 from bot.store.tables import Answer, Ask, Model
 from bot.store.unit_of_work import UnitOfWork, table_of
 from flows.intake.answers import Answer as Said
-from flows.intake.answers import apply
 from flows.packs.loader import Library
 from flows.review import Snapshot, snapshot
 from flows.workload.model import Workload
@@ -89,11 +88,6 @@ def answers(unit: UnitOfWork, model_id: str) -> list[Answer]:
 def asks(unit: UnitOfWork, model_id: str) -> dict[tuple[str, str], Ask]:
     """The questions that were put, by (fact, on)."""
     return {(ask.fact, ask.on): ask for ask in unit.session.exec(select(Ask).where(col(Ask.model_id) == model_id))}
-
-
-def answered(unit: UnitOfWork, found: Model, library: Library) -> Workload:
-    """The workload with what people answered."""
-    return apply(workload(found), said(unit, found.id, library), library)
 
 
 def said(unit: UnitOfWork, model_id: str, library: Library) -> list[Said]:

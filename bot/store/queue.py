@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
-from bot.store.tables import Surface
+from bot.store.tables import Surface, Work
 from bot.store.unit_of_work import table_of
 
 
@@ -97,6 +97,18 @@ def mark_begun(connection: Connection, claimed: Claim) -> bool:
 def mark_done(connection: Connection, kind: type[SQLModel], claimed: Claim) -> bool:
     """Note that a row without revisions is done; False when the fence is no longer ours."""
     return _mark(connection, kind, claimed, {"state": "sent", "attempts": 0, "faults": 0, "last_error": ""})
+
+
+def mark_overtaken(connection: Connection, claimed: Claim) -> None:
+    """Note that what waited behind this row of work, wanting the same, is done with it."""
+    table, ours = table_of(Work), table_of(Work).alias("ours")
+    behind = and_(
+        table.c.state == "wanted",
+        table.c.kind == claimed.kind,
+        table.c.id > claimed.id,
+        table.c.lane == select(ours.c.lane).where(ours.c.id == claimed.id).scalar_subquery(),
+    )
+    connection.execute(update(table).where(behind).values(state="sent"))
 
 
 def mark_later(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import get_args
 
+from flows.workload.extends import received_by
 from flows.workload.model import (
     Asset,
     AssetCategory,
@@ -139,15 +140,12 @@ def with_zones(workload: Workload, kinds: Iterable[ZoneKind | None]) -> tuple[Zo
     return (*workload.zones, *(Zone(id=kind, name=ZONES[kind], kind=kind) for kind in wanted))
 
 
-def connected(
-    workload: Workload, rows: Sequence[FlowRow], base: Workload | None = None, taken: Collection[str] = ()
-) -> Workload:
+def connected(workload: Workload, rows: Sequence[FlowRow], taken: Collection[str] = ()) -> Workload:
     """The workload with these flows besides those it has; whoever receives data holds it from then on.
 
     Args:
         workload: as drawn.
-        rows: the lines of the form; they may lead to parts of ``base``.
-        base: the model that it extends: a part of it that receives data is noted here as holding this data too.
+        rows: the lines of the form; they may lead to parts of the model that it extends.
         taken: ids that no flow may get.
     """
     flows = list(workload.flows)
@@ -155,11 +153,7 @@ def connected(
         ids = {flow.id for flow in flows} | set(taken)
         id_ = next(f"f{number}" for number in count(len(flows) + 1) if f"f{number}" not in ids)
         flows.append(Flow(id=id_, kind=row.kind, from_=row.from_, to=row.to, carries=row.carries))
-    own = {component.id for component in workload.components}
-    held = _held(flows)
-    below = [] if base is None else [one for one in base.components if one.id not in own and held.get(one.id)]
-    components = (*workload.components, *(one.model_copy(update={"facts": {}, "was": ()}) for one in below))
-    return workload.model_copy(update={"flows": tuple(flows), "components": _holding(components, flows)})
+    return workload.model_copy(update={"flows": tuple(flows), "components": _holding(workload.components, flows)})
 
 
 def edited(workload: Workload, id_: str, row: ComponentRow) -> Workload:
@@ -184,17 +178,9 @@ def graded(workload: Workload, id_: str, grades: Mapping[str, int | None]) -> Wo
     return workload.model_copy(update={"assets": assets})
 
 
-def _held(flows: Iterable[Flow]) -> dict[str, dict[str, None]]:
-    held: dict[str, dict[str, None]] = {}
-    for flow in flows:
-        if flow.kind == "data":
-            held.setdefault(flow.to, {}).update(dict.fromkeys(flow.carries))
-    return held
-
-
 def _holding(components: Iterable[Component], flows: Iterable[Flow]) -> tuple[Component, ...]:
-    held = _held(flows)
-    return tuple(one.model_copy(update={"holds": tuple(held.get(one.id, ()))}) for one in components)
+    received = received_by(flows)
+    return tuple(one.model_copy(update={"holds": received.get(one.id, ())}) for one in components)
 
 
 def slug(name: str, taken: Iterable[str]) -> str:

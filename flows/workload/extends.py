@@ -5,7 +5,7 @@ all that it draws. What a feature adds to a system is told apart by ``flows.thre
 kept is for the caller to know.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -17,6 +17,8 @@ Thing = TypeVar("Thing", Zone, Asset, Component, Flow)
 def extended(own: Workload, base: Workload, platform_facts: Collection[str]) -> Workload:
     """The workload with what it inherits; its own word counts where both say something.
 
+    A part below to which data leads from here, and of which nothing is written here, holds that data too.
+
     Args:
         own: as it is written.
         base: the model that it extends, with what that inherits already laid under it.
@@ -27,6 +29,7 @@ def extended(own: Workload, base: Workload, platform_facts: Collection[str]) -> 
         return own.model_copy(
             update={"facts": facts | own.facts, "assumptions": _both(base.assumptions, own.assumptions)}
         )
+    own = over(own, base)
     return own.model_copy(
         update={
             "zones": _laid(base.zones, own.zones),
@@ -37,6 +40,35 @@ def extended(own: Workload, base: Workload, platform_facts: Collection[str]) -> 
             "assumptions": _both(base.assumptions, own.assumptions),
         }
     )
+
+
+def over(own: Workload, base: Workload) -> Workload:
+    """The workload with all on which an answer given here may stand: also what is drawn below, without its answers."""
+    if base.kind == "platform":
+        return own
+    received = received_by(own.flows)
+    below = [one.model_copy(update={"facts": {}}) for one in _missing(base.components, own.components)]
+    parts = (
+        one.model_copy(update={"holds": tuple(dict.fromkeys((*one.holds, *received.get(one.id, ()))))}) for one in below
+    )
+    flows = (one.model_copy(update={"facts": {}}) for one in _missing(base.flows, own.flows))
+    assets = (one.model_copy(update={"facts": {}}) for one in _missing(base.assets, own.assets))
+    return own.model_copy(
+        update={
+            "components": (*own.components, *parts),
+            "flows": (*own.flows, *flows),
+            "assets": (*own.assets, *assets),
+        }
+    )
+
+
+def received_by(flows: Iterable[Flow]) -> dict[str, tuple[str, ...]]:
+    """The ids of assets that data flows bring, by the id of the part that receives them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for flow in flows:
+        if flow.kind == "data":
+            found[flow.to] = tuple(dict.fromkeys((*found.get(flow.to, ()), *flow.carries)))
+    return found
 
 
 def in_force(workload: Workload, today: date) -> Workload:
@@ -71,18 +103,22 @@ def _laid(base: Sequence[Thing], own: Sequence[Thing]) -> tuple[Thing, ...]:
 
 
 _LISTS = ("holds", "carries", "was")
-_GRADES = ("confidentiality", "integrity", "availability", "safety", "money", "privacy", "others")
 
 
 def _merged(base: Zone | Asset | Component | Flow, own: Zone | Asset | Component | Flow) -> dict[str, object]:
-    """What the own entry takes from the one below: its answers, what its lists have, grades that it does not give."""
-    update: dict[str, object] = {"facts": base.facts | own.facts}
-    for name in type(base).model_fields.keys() & _GRADES:
-        if getattr(own, name) is None:
+    """What the own entry takes from the one below: its answers, what its lists have, and what it does not say."""
+    update: dict[str, object] = {}
+    for name in type(base).model_fields:
+        if name in _LISTS:
+            update[name] = tuple(dict.fromkeys((*getattr(base, name), *getattr(own, name))))
+        elif name not in own.model_fields_set or getattr(own, name) is None:
             update[name] = getattr(base, name)
-    for name in type(base).model_fields.keys() & _LISTS:
-        update[name] = tuple(dict.fromkeys((*getattr(base, name), *getattr(own, name))))
-    return update
+    return {**update, "facts": base.facts | own.facts}
+
+
+def _missing(base: Sequence[Thing], own: Sequence[Thing]) -> list[Thing]:
+    there = {one.id for one in own}
+    return [one for one in base if one.id not in there]
 
 
 def _both(base: Sequence[Assumption], own: Sequence[Assumption]) -> tuple[Assumption, ...]:

@@ -17,7 +17,7 @@ from flows.workload.draft import (
     without,
 )
 from flows.workload.extends import extended as laid_under
-from flows.workload.model import Asset, Workload
+from flows.workload.model import Asset, Component, Workload
 
 ROWS = tuple(ComponentRow(name, "web.app", "account") for name in ("App", "Store", "Log"))
 LINES = (FlowRow("app", "store", "data", ("personal",)), FlowRow("store", "log", "data", ("personal",)))
@@ -61,14 +61,14 @@ def test_a_slug_is_no_id_that_is_taken(names: list[str], taken: set[str]) -> Non
 
 def test_a_part_below_that_receives_data_is_known_to_hold_it() -> None:
     base = system()
-    own = connected(feature(ROWS[0], taken=tuple(ids(base))), (FlowRow("app-2", "log", "data", ("business",)),), base)
-    assert ids(own) == ["app-2", "log"]
-    assert own.components[1].holds == ("business",)
-    whole = laid_under(own, base, ())
-    held = next(one.holds for one in whole.components if one.id == "log")
-    assert held == ("personal", "business")
-    again = connected(own, (), base)
-    assert again.components == own.components, "nothing is noted twice"
+    own = connected(feature(ROWS[0], taken=tuple(ids(base))), (FlowRow("app-2", "log", "data", ("business",)),))
+    assert ids(own) == ["app-2"], "nothing of the model below is kept in this one"
+    held = {one.id: one.holds for one in laid_under(own, base, ()).components}
+    assert (held["log"], held["store"]) == (("personal", "business"), ("personal",))
+    written = Component(id="log", name="Log", type="web.app")
+    explicit = own.model_copy(update={"components": (*own.components, written)})
+    held = {one.id: one.holds for one in laid_under(explicit, base, ()).components}
+    assert held["log"] == ("personal",), "whoever writes of it says what it holds"
 
 
 def test_a_grade_that_the_feature_does_not_give_is_the_systems() -> None:

@@ -8,7 +8,7 @@ from flows.merge.types import Known
 from flows.packs.loader import Library, library_of
 from flows.threats.generate import generate
 from flows.threats.types import Context, Generation
-from flows.workload.extends import extended, in_force
+from flows.workload.extends import extended, in_force, over
 from flows.workload.model import Assumption, Component, Fact, Flow, Workload
 from tests.flows.models import fixture_library, generated, shop, states
 
@@ -114,6 +114,27 @@ def test_an_answer_past_its_last_day_is_none() -> None:
     part = Component(id="c", name="C", type="web.app", facts={"web.app/reach": Fact(value="staff", until=TODAY)})
     laid = in_force(Workload(id="w", name="W", components=(part,)), date(2027, 1, 1))
     assert laid.components[0].facts == {}
+
+
+def test_what_an_entry_does_not_say_is_as_it_is_below() -> None:
+    base = shop({"reach": "internet"})
+    below = next(one for one in base.components if one.id == "app")
+    named = Component(id="app", name="The app", type="web.app", holds=("details",))
+    (laid,) = (one for one in extended(feature(named), base, ()).components if one.id == "app")
+    assert (laid.name, laid.zone) == ("The app", below.zone)
+    assert set(laid.holds) == {*below.holds, "details"}
+    assert laid.facts == below.facts
+
+
+def test_what_is_drawn_below_can_be_answered_here_and_is_not_taken_for_answered() -> None:
+    base = shop({"reach": "internet"})
+    own = over(feature(CHAT), base)
+    assert {one.id for one in own.components} == {"chat", *(one.id for one in base.components)}
+    assert {one.id for one in own.flows} == {one.id for one in base.flows}
+    assert not any(one.facts for group in (own.components, own.flows, own.assets) for one in group)
+    assert over(feature(CHAT), platform(alone="nobody")) == feature(CHAT)
+    assert over(own, base) == own
+    assert extended(own, base, ()).components == extended(feature(CHAT), base, ()).components
 
 
 def test_assumptions_of_both_hold() -> None:

@@ -10,10 +10,13 @@ from bot.services import checks, drafts, intake, parts, reviews
 from bot.services.picture import picture, taken
 from bot.services.reviews import baseline_of, tick
 from bot.store import models, threats
+from bot.store.tables import Answer
 from flows.workload.draft import ComponentRow, FlowRow
+from flows.workload.model import Component
 from tests.bot.services.made import BUCKETS, OPEN_TO, Place, place_on
 
 LINES = (FlowRow("uploads", "exports", "data", ("customer",)), FlowRow("logs", "uploads", "data", ("customer",)))
+NOTICED = ("workload/intruder_noticed", "workload")
 SAID = [(OPEN_TO, on) for on in ("uploads", "exports", "logs")] + [("workload/outside_access", "workload")]
 
 
@@ -116,7 +119,7 @@ def test_a_part_keeps_its_id_and_goes_with_its_lines(place: Place) -> None:
         parts.edit(unit, place.services, model_id, "uploads", ComponentRow("Inbox", "aws.s3", "network"), "U1")
         after = {row.id: row.number for row in threats.rows(unit, model_id) if row.on == "uploads"}
         assert before.items() <= after.items()
-        part = parts.part(unit, place.services, models.model(unit, model_id), "uploads")
+        part = parts.part(models.model(unit, model_id), "uploads")
         assert (part.name, part.zone, part.holds) == ("Inbox", "network", ("customer",))
         for wrong, row in (("no-such", "Any"), ("uploads", "Logs")):
             with pytest.raises((NotFound, Refused)):
@@ -158,14 +161,74 @@ def test_ids_of_a_feature_and_of_its_system_never_meet(place: Place) -> None:
         model = models.model(unit, feature)
         drawn = models.workload(model)
         assert (model.kind, model.extends, drawn.extends) == ("feature", system, system)
-        assert [one.id for one in drawn.components] == ["uploads-2", "logs"]
-        assert drawn.components[1].holds == ("personal",), "the system's part holds it too from now on"
+        assert [one.id for one in drawn.components] == ["uploads-2"]
         assert [one.id for one in drawn.flows] == ["f3"]
-        assert [one.id for one in parts.parts_of(unit, place.services, model).components] == ["uploads-2"]
         with pytest.raises(NotFound):
-            parts.part(unit, place.services, model, "logs")
+            parts.part(model, "logs")
         assert {"uploads-2", "f3"} <= taken(unit, place.services, models.model(unit, system))
         assert picture(unit, place.services, model).context.base is not None
+
+
+def said(place: Place, model_id: str, ask: tuple[str, str], value: str) -> None:
+    """An answer that was given once, whether or not it can change anything today."""
+    fact, on = ask
+    with place.unit() as unit:
+        unit.insert(Answer, model_id=model_id, fact=fact, on=on, value=value, by="U1", at=unit.now, source="thread")
+
+
+def below_in(place: Place, model_id: str) -> Component:
+    """The system's part "logs", as the feature sees it."""
+    with place.unit() as unit:
+        seen = picture(unit, place.services, models.model(unit, model_id)).workload
+        return next(one for one in seen.components if one.id == "logs")
+
+
+def test_what_a_feature_says_of_a_part_below_stands_while_that_part_is_edited(place: Place) -> None:
+    system = approved(place)
+    feature = place.model("Gifts", BUCKETS[:1], (FlowRow("uploads-2", "logs", "data", ("personal",)),),
+                          data=("personal",), most_sensitive=None, kind="feature", extends=system)  # fmt: skip
+    seen = below_in(place, feature)
+    assert (seen.zone, seen.holds, seen.facts[OPEN_TO].value) == ("account", ("personal",), "nobody")
+    said(place, feature, (OPEN_TO, "logs"), "some")
+    due(place, system)
+    with place.unit() as unit:
+        parts.edit(unit, place.services, system, "logs", ComponentRow("Trail", "aws.s3", "vendor"), "U1")
+    seen = below_in(place, feature)
+    assert (seen.name, seen.zone, seen.holds, seen.facts[OPEN_TO].value) == ("Trail", "vendor", ("personal",), "some")
+    assert below_in(place, system).facts[OPEN_TO].value == "nobody"
+    said(place, feature, (OPEN_TO, "logs"), "unknown")
+    assert below_in(place, feature).facts[OPEN_TO].value == "nobody", "what was said below shines through"
+
+
+def test_no_more_than_five_stand_above_each_other(place: Place) -> None:
+    lowest = place.model("Level 1", kind="platform")
+    top = lowest
+    for level in range(2, 6):
+        top = place.model(f"Level {level}", kind="platform", extends=top)
+    said(place, lowest, NOTICED, "person")
+    with place.unit() as unit:
+        seen = picture(unit, place.services, models.model(unit, top)).workload
+        assert seen.facts[NOTICED[0]].value == "person"
+    with pytest.raises(Refused, match="5 models stand above each other there already"):
+        place.model("Level 6", kind="platform", extends=top)
+
+
+def test_an_answer_past_its_last_day_hides_none_that_holds_below(place: Place) -> None:
+    platform = place.model("Platform", kind="platform")
+    said(place, platform, NOTICED, "person")
+    system = place.model("Above", extends=platform)
+    with place.unit() as unit:
+        model = models.model(unit, system)
+        model.structure = {**model.structure, "facts": {NOTICED[0]: {"value": "later", "until": "2026-01-10"}}}
+        unit.session.add(model)
+
+    def stands() -> str:
+        with place.unit() as unit:
+            return picture(unit, place.services, models.model(unit, system)).workload.facts[NOTICED[0]].value
+
+    assert stands() == "later"
+    place.later(10)
+    assert stands() == "person"
 
 
 def test_what_is_extended_has_to_be_finished_and_here(place: Place) -> None:

@@ -1,0 +1,48 @@
+"""Work that is no delivery, done by its kind; what fails is tried again, and given up at last."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import faults
+from bot.store import queue
+from bot.store.queue import Claim
+from bot.store.tables import Work
+from bot.store.unit_of_work import Busy, Store
+
+MOST_FAULTS = 3
+
+
+class Jobs:
+    """One worker's hand on work of these kinds."""
+
+    def __init__(self, store: Store, kinds: Mapping[str, Callable[[Claim], None]], *, owner: str, lease: float) -> None:
+        """Each of ``kinds`` does one row and marks it done, in the same transaction; ``lease`` is seconds."""
+        self._store = store
+        self._kinds = kinds
+        self._owner = owner
+        self._lease = lease
+
+    def run_once(self) -> int:
+        """Do what is wanted; says how many rows."""
+        with self._store.queue() as connection:
+            claims = queue.claim(connection, Work, self._owner, self._lease, most=2)
+        for claimed in claims:
+            self._do(claimed)
+        return len(claims)
+
+    def _do(self, claimed: Claim) -> None:
+        try:
+            self._kinds[claimed.kind](claimed)
+        except (SQLAlchemyError, Busy):
+            raise
+        except Exception as error:  # noqa: BLE001  one that cannot be done must not stop the others
+            self._failed(claimed, faults.report(error, f"work: {claimed.kind}"))
+
+    def _failed(self, claimed: Claim, fault: str) -> None:
+        with self._store.queue() as connection:
+            count = claimed.faults + 1
+            if count >= MOST_FAULTS:
+                queue.mark_dead(connection, Work, claimed, fault)
+            else:
+                queue.mark_later(connection, Work, claimed, 5.0 * count, fault, faults=count)
