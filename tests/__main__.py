@@ -19,7 +19,7 @@ CHECKS = {
 def main() -> int:
     """Run all of it, the quick checks first; 1 when any failed."""
     failed = [name for name, command in CHECKS.items() if not _holds(name, command)]
-    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
+    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
     if not _holds("tests", [sys.executable, "-m", "pytest", *workers, *sys.argv[1:]]):
         failed.append("tests")
     sys.stdout.write(f"\nfailed: {', '.join(failed)}\n" if failed else "\nall holds\n")

@@ -8,14 +8,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.store import schema
 from bot.store.engine import connect
 from tests.support import postgres
 
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 if "THREATBOT_CASES" in os.environ:
-    settings.register_profile("many", max_examples=int(os.environ["THREATBOT_CASES"]), deadline=None)
+    settings.register_profile("many", settings(max_examples=int(os.environ["THREATBOT_CASES"])))
     settings.load_profile("many")
 _running = ExitStack()
 TEMPLATE = "threatbot_template"

@@ -39,7 +39,7 @@ ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}", fullmatch=True)
 moments = st.just(NOW)
 IDS = ("id", "on", "fact", "rule", "model_id")
 """Ids have a form of their own wherever they are made."""
-quick = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+quick = settings(max_examples=15, suppress_health_check=list(HealthCheck), phases=PHASES)
 
 
 def of(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911  any type's own values

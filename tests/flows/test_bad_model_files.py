@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import modelfile
@@ -206,7 +206,7 @@ junk = st.recursive(
 )
 
 
-@settings(max_examples=cases(150), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(150))
 @given(st.sampled_from(SPOTS), junk)
 def test_any_value_in_any_place_is_read_or_refused(spot: Spot, value: object) -> None:
     """Nothing but InputRefused ever comes of it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.errors import InputRefused
@@ -343,7 +343,7 @@ def workloads(draw: st.DrawFn) -> Workload:
     return Workload.model_validate(data)
 
 
-@settings(max_examples=cases(60), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(60))
 @given(workloads())
 def test_any_workload_reads_back_equal(workload: Workload) -> None:
     text = write(workload)
@@ -351,7 +351,7 @@ def test_any_workload_reads_back_equal(workload: Workload) -> None:
     assert write(reading(text)[0]) == text
 
 
-@settings(max_examples=cases(25), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(25))
 @given(workloads())
 def test_the_schema_allows_whatever_is_written(workload: Workload) -> None:
     jsonschema.validate(load(write(workload), "m").data, json_schema())

@@ -97,7 +97,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     bot.stop()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     kind=st.sampled_from(sorted(set(ACTS) - LASTING)),
     fields=st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=4),
@@ -107,7 +107,7 @@ def test_any_act_gets_a_reply(workspace: Workspace, kind: str, fields: Json) -> 
     assert reply["ok"] or reply["error"]["message"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     method=st.sampled_from(sorted(METHODS)),
     arguments=st.dictionaries(st.sampled_from(ARGUMENTS), ANYTHING | BLOCKS | st.lists(BLOCKS, max_size=3), max_size=5),

@@ -81,7 +81,7 @@ def test_show_a_rule_in_words(threatbot: CommandLine) -> None:
     ("name", "words"),
     [
         ("aws.s3", ["Amazon S3 bucket", "From: ours", "Threats\n", "signed-link-overreach: A signed link"]),
-        ("open_to", ["Who can open a file", "Asked always.", "Read by aws.s3/public-by-accident.",
+        ("open_to", ["Who can open a file", "Asked always.", "Read by aws.s3/public-by-accident, ",
                      "  Terraform aws_s3_bucket_public_access_block: nobody where all four are true; else not known\n",
                      "\n    looks at [block_public_acls, block_public_policy,", "CloudFormation AWS::S3::Bucket: n"]),
         ("link_lasts", ["Asked only if signed_links is code or caller."]),

@@ -81,7 +81,7 @@ def workloads(draw: st.DrawFn) -> Workload:
     return Workload(id="m", name="Any", zones=zones, components=components, flows=flows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(workloads())
 def test_nothing_stands_over_anything_and_every_flow_is_drawn(workload: Workload) -> None:
     found = layout(workload, Marks({"c0": Mark(("T-1", "T-2"), 4, "high")}))
@@ -100,7 +100,7 @@ def test_nothing_stands_over_anything_and_every_flow_is_drawn(workload: Workload
         assert all(0 <= x <= found.width and 0 <= y <= found.height for x, y in arrow.points)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(workloads())
 def test_components_stand_in_their_zones_and_in_no_other(workload: Workload) -> None:
     found = layout(workload, Marks())
@@ -112,7 +112,7 @@ def test_components_stand_in_their_zones_and_in_no_other(workload: Workload) -> 
         assert [words.split(" (")[0] for words in around if mine] == [zone.name for zone in mine]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(workloads())
 def test_the_drawing_is_well_formed_and_the_same_each_time(workload: Workload) -> None:
     text = svg(workload, Marks())

@@ -205,7 +205,7 @@ def test_hostile_names_are_text_everywhere(name: str) -> None:
     assert page(html(named(name))).all("h1")[0].text == f"Threat model: {one_line(name)}"
 
 
-@settings(max_examples=20, phases=[Phase.explicit, Phase.generate], deadline=None)
+@settings(max_examples=20, phases=[Phase.explicit, Phase.generate])
 @given(st.text(min_size=1, max_size=120), st.text(max_size=300))
 def test_no_text_changes_the_page(name: str, description: str) -> None:
     described = named(name if name.strip() else "x", description)
