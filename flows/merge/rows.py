@@ -14,7 +14,9 @@ class Rows:
     """The known rows, each taken at most once: by its present names first, then by those that rule or thing had."""
 
     def __init__(self, previous: Sequence[Known], base: Sequence[Known] = ()) -> None:
-        self._by_place = {(row.rule, row.on): row for row in sorted(previous, key=lambda row: -row.number)}
+        self._by_place = {
+            (row.rule, row.on): row for row in sorted(previous, key=lambda row: (row.present, -row.number))
+        }
         self._waiting = {row.number: row for row in previous}
         self._base = {(row.rule, row.on): row for row in base if row.decision == "accept"}
         """What else was decided below was decided on something less bad; an acceptance says by itself that it ends."""
@@ -25,18 +27,31 @@ class Rows:
     def pair(self, found: "Sequence[Threat | RuledOut]") -> dict[tuple[str, str], Known]:
         """(rule, on) of what is found -> its row."""
         taken = {(one.rule, one.on): row for one in found if (row := self._take((one.rule, one.on))) is not None}
+        kept = [one for one in found if (one.rule, one.on) in taken]
         for one in found:
-            if (one.rule, one.on) not in taken:
-                before = [row for place in _places(one) if (row := self._by_place.get(place)) is not None]
-                free = [row for row in before if row.number in self._waiting]
-                if free:
-                    taken[one.rule, one.on] = least = min(free, key=_settled)
-                    self._sharing[one.rule, one.on] = [row for row in free if row is not least]
-                    for row in free:
-                        self._waiting.pop(row.number)
-                elif origin := next(iter(before), self._base.get((one.rule, one.on))):
-                    self._origins[one.rule, one.on] = origin
+            if (one.rule, one.on) in taken:
+                continue
+            before = self._before(one)
+            if free := [row for row in before if row.number in self._waiting]:
+                taken[one.rule, one.on] = self._share(one, free)
+            elif origin := next(iter(before), self._base.get((one.rule, one.on))):
+                self._origins[one.rule, one.on] = origin
+        for one in kept:
+            row = taken[one.rule, one.on]
+            if joining := [other for other in self._before(one) if other.number in self._waiting and _stands(other)]:
+                taken[one.rule, one.on] = self._share(one, [row, *joining])
         return taken
+
+    def _before(self, one: "Threat | RuledOut") -> list[Known]:
+        return [row for place in _places(one) if (row := self._by_place.get(place)) is not None]
+
+    def _share(self, one: "Threat | RuledOut", rows: Sequence[Known]) -> Known:
+        """The row that speaks for all of these from now on."""
+        least = min(rows, key=_settled)
+        self._sharing[one.rule, one.on] = [row for row in rows if row is not least]
+        for row in rows:
+            self._waiting.pop(row.number, None)
+        return least
 
     def origin(self, one: Threat) -> Known | None:
         """The row of what this was split from, where another part of it has the row; or that of the model below."""
@@ -62,6 +77,11 @@ def _places(one: "Threat | RuledOut") -> Iterator[tuple[str, str]]:
     """Where its row may stand from before: under an earlier name of the rule, of what it stands on, or both."""
     for rule in (one.rule, *one.was):
         yield from ((rule, on) for on in (one.on, *one.on_was))
+
+
+def _stands(row: Known) -> bool:
+    """Whether it was a threat until now; one that has gone became part of another long ago."""
+    return row.present and row.state != "ruled out"
 
 
 _CAUTION: Final[Mapping[Decision, int]] = {"none": 0, "mitigate": 1, "accept": 2, "not-applicable": 3}

@@ -94,6 +94,26 @@ def test_of_things_that_become_one_the_least_decided_speaks_and_the_other_is_kep
     assert (gone.id, call(after, "site").id) in after.absorbed
 
 
+def test_a_part_that_another_is_merged_into_is_no_more_decided_than_that_one_was() -> None:
+    both = follows((), with_app(app(), app("admin"))).rows
+    before = accepted(both, "admin")
+    after = follows(before, with_app(app("admin", "app")))
+    (gone,) = (one for one in after.rows if one.decision == "accept")
+    kept = call(after, "admin")
+    assert (kept.decision, gone.present) == ("none", False)
+    assert (gone.id, kept.id) in after.absorbed
+    again = follows(after.rows, with_app(app("admin", "app")))
+    assert again.rows == after.rows
+    assert not again.absorbed
+
+
+def test_a_part_that_a_more_decided_one_is_merged_into_stays_as_it_is() -> None:
+    before = accepted(follows((), with_app(app(), app("admin"))).rows, "app")
+    after = follows(before, with_app(app("admin", "app")))
+    (mine,) = (one for one in before if one.on == "admin" and one.rule.endswith("/anonymous-call"))
+    assert (call(after, "admin").id, call(after, "admin").decision) == (mine.id, "none")
+
+
 def test_where_both_were_accepted_the_one_stays_accepted() -> None:
     before = accepted(follows((), with_app(app(), app("admin"))).rows, "app", "admin")
     after = follows(before, with_app(app("site", "app", "admin")))

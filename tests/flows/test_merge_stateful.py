@@ -115,6 +115,15 @@ class Life(RuleBasedStateMachine):
         self.add(self.fresh(), one, other)
         self.generates_if(at_once)
 
+    @precondition(lambda self: len(self.parts) > 1)
+    @rule(pick=st.integers(0, 9), at_once=st.booleans())
+    def one_is_merged_into_another(self, pick: int, at_once: bool) -> None:
+        one, other = self.picked(pick), self.picked(pick + 1)
+        del self.parts[other.id]
+        was = tuple(dict.fromkeys((*one.was, other.id, *other.was)))
+        self.parts[one.id] = one.model_copy(update={"was": tuple(old for old in was if old != one.id)})
+        self.generates_if(at_once)
+
     def add(self, id_: str, *before: Component) -> None:
         was = tuple(dict.fromkeys(old for one in before for old in (one.id, *one.was)))
         self.parts[id_] = before[0].model_copy(update={"id": id_, "was": was})
