@@ -63,7 +63,8 @@ def importable(library: Library) -> Mapping[str, tuple[str, ...]]:
 
 def _terraform(resource: Mapping[str, object], types: Collection[str]) -> object:
     change = resource.get("change")
-    if resource.get("type") not in types or resource.get("mode", "managed") != "managed" or not isinstance(change, Mapping):
+    managed = resource.get("mode", "managed") == "managed"
+    if resource.get("type") not in types or not managed or not isinstance(change, Mapping):
         raise NotShown("this is no such resource of a plan")
     after = change.get("after")
     if not isinstance(after, Mapping):

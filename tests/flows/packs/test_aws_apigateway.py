@@ -40,7 +40,11 @@ BAD = {
     "old_doors": "forgotten",
     "gateway_log": "everything",
 }
-OF_EVERY_API = {"caller_proof", "id_check", "beside_gateway", "template_words", "cross_site", "caller_limit", "old_doors"}
+OF_EVERY_API = {"caller_proof", "cross_site", "caller_limit", "old_doors"} | {
+    "id_check",
+    "beside_gateway",
+    "template_words",
+}
 ASKED = {
     "http": OF_EVERY_API | {"new_route", "authorizer_cache", "before_gateway"},
     "rest-public": OF_EVERY_API | {"new_route", "authorizer_cache", "before_gateway", "gateway_log"},
