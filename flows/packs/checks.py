@@ -45,7 +45,7 @@ SEEN_FROM: Mapping[str, frozenset[str]] = {
     "source": _COMPONENT,
     "target": _COMPONENT,
     "asset": frozenset({"asset", "workload"}),
-    "workload": frozenset({"workload"}),
+    "workload": frozenset({"asset", "workload"}),
 }
 """From where a rule (or a fact with ``only_if``) stands: the facts it can see, by what they are declared on."""
 

@@ -35,9 +35,7 @@ CHOSEN = EXPECTED - {"drafted-into-botnet"} | {"stepping-stone", "read-on-the-wa
 """Those whose actor chooses the victim; a bot does not."""
 
 
-def fridge(
-    device: dict[str, str], traffic: str = "plain", target: str = "nobody", which: str = "fleet"
-) -> Generation:
+def fridge(device: dict[str, str], traffic: str = "plain", target: str = "nobody", which: str = "fleet") -> Generation:
     def facts(given: dict[str, str]) -> dict[str, Fact]:
         return {f"iot.device/{name}": Fact(value=value) for name, value in given.items()}
 
