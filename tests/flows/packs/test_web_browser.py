@@ -115,6 +115,17 @@ def test_what_a_page_can_reach_is_at_stake_though_it_holds_nothing() -> None:
     assert by_rule(shop(BAD))["strangers-words-run"].risk.inherent.impact == 4
 
 
+def test_where_only_public_pages_are_fetched_nobody_is_asked_what_proves_a_change() -> None:
+    pages = Asset(id="pages", name="Pages", category=("public",))
+    parts = (
+        Component(id="page", name="Page", type="web.browser"),
+        Component(id="edge", name="Edge", type="aws.cloudfront"),
+    )
+    flow = Flow.model_validate({"id": "fetch", "from": "page", "to": "edge", "carries": ["pages"]})
+    found = by_rule(generate(Workload(id="w", name="W", assets=(pages,), components=parts, flows=(flow,)), LIBRARY))
+    assert set(found) == RULES - ON_THE_FLOW
+
+
 def test_what_the_page_alone_decides_is_about_what_the_server_reaches() -> None:
     """Not about the carts that the browser keeps for itself: those its user may read and change."""
     given = {"web.browser/kept_by_page": Fact(value="both")}
