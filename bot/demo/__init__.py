@@ -32,6 +32,8 @@ KNOWN: Final[Mapping[str, str]] = {
     "external/our_key@order": "store",
     "external/when_down@shop": "planned",
     "external/kept_there@order": "deleted",
+    "iot.device/which_device@report": "bound",
+    "iot.device/which_device@upload": "bound",
     "web.app/admin_way@orders": "separate",
     "web.app/browser_holds@orders": "no-pages",
     "web.app/costly_action@orders": "per-account",

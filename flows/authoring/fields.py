@@ -39,7 +39,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "cloudformation": "How a CloudFormation template answers.",
     },
     "FromTemplate": {
-        "resource": "The type of resource, as the template writes it.",
+        "resource": "The type of resource, as the template writes it; a list where the path reads several.",
         "path": "JMESPath on the resource's values or properties: where to look.",
         "principal": "Looks only at statements that let this principal in; for the words about condition keys.",
         "all_true": "The choice where what is found is true, each of it.",

@@ -19,7 +19,7 @@ def templates_in_words(fact: FactDef) -> list[dict[str, str]]:
     """
     sources = [(_TITLES[kind], getattr(fact.from_, kind)) for kind in KINDS if getattr(fact.from_, kind, None)]
     return [
-        {"template": title, "resource": one.resource, "path": one.path, "answers": answers_in_words(one)}
+        {"template": title, "resource": joined(one.resource, "or"), "path": one.path, "answers": answers_in_words(one)}
         for title, one in sources
     ]
 

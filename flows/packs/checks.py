@@ -45,7 +45,7 @@ SEEN_FROM: Mapping[str, frozenset[str]] = {
     "source": _COMPONENT,
     "target": _COMPONENT,
     "asset": frozenset({"asset", "workload"}),
-    "workload": frozenset({"workload"}),
+    "workload": frozenset({"asset", "workload"}),
 }
 """From where a rule (or a fact with ``only_if``) stands: the facts it can see, by what they are declared on."""
 
@@ -167,8 +167,9 @@ def _fact(fact: FactDef, pack: Pack, names: Names) -> Iterator[Problem]:
 def _from(source: FromTemplate | None, fact: FactDef, form: re.Pattern[str], written: str) -> Iterator[Problem]:
     if source is None:
         return
-    if not form.match(source.resource):
-        yield ("resource",), f"{shown(source.resource)} is not written as its templates write types, such as {written}"
+    for resource in source.resource:
+        if not form.match(resource):
+            yield ("resource",), f"{shown(resource)} is not written as its templates write types, such as {written}"
     for path, choice in source.choices():
         if choice not in fact.choices:
             yield path, _no_choice(choice, fact)

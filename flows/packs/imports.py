@@ -56,13 +56,15 @@ def importable(library: Library) -> Mapping[str, tuple[str, ...]]:
     for fact, definition in sorted(library.facts.items()):
         for kind in KINDS if definition.from_ else ():
             if source := getattr(definition.from_, kind):
-                found.setdefault(source.resource, []).append(fact)
+                for resource in source.resource:
+                    found.setdefault(resource, []).append(fact)
     return MappingProxyType({resource: tuple(facts) for resource, facts in sorted(found.items())})
 
 
-def _terraform(resource: Mapping[str, object], type_: str) -> object:
+def _terraform(resource: Mapping[str, object], types: Collection[str]) -> object:
     change = resource.get("change")
-    if resource.get("type") != type_ or resource.get("mode", "managed") != "managed" or not isinstance(change, Mapping):
+    managed = resource.get("mode", "managed") == "managed"
+    if resource.get("type") not in types or not managed or not isinstance(change, Mapping):
         raise NotShown("this is no such resource of a plan")
     after = change.get("after")
     if not isinstance(after, Mapping):
@@ -71,15 +73,15 @@ def _terraform(resource: Mapping[str, object], type_: str) -> object:
     return _known(after, change.get("after_unknown"), _is_reference)
 
 
-def _cloudformation(resource: Mapping[str, object], type_: str) -> object:
+def _cloudformation(resource: Mapping[str, object], types: Collection[str]) -> object:
     properties = resource.get("Properties", {})
-    if resource.get("Type") != type_ or not isinstance(properties, Mapping):
+    if resource.get("Type") not in types or not isinstance(properties, Mapping):
         raise NotShown("this is no such resource of a template")
     _bounded(properties)
     return _known(properties, None, _is_intrinsic)
 
 
-_READ: Final[Mapping[Kind, Callable[[Mapping[str, object], str], object]]] = {
+_READ: Final[Mapping[Kind, Callable[[Mapping[str, object], Collection[str]], object]]] = {
     "terraform": _terraform,
     "cloudformation": _cloudformation,
 }

@@ -89,12 +89,12 @@ class Presumed(Part):
 
 
 class FromTemplate(Part):
-    """Where in one type of resource to look, and which choice follows from what is found; each word for itself.
+    """Where in a resource of one of these types to look, and which choice follows; each word for itself.
 
     ``principal`` narrows the words about condition keys to statements that let this principal in.
     """
 
-    resource: Word
+    resource: Words = Field(min_length=1)
     path: JmesPath
     principal: Word | None = None
     all_true: Word | None = None

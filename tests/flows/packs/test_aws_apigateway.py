@@ -11,7 +11,19 @@ from tests.support.packs import reads_well, rules_of
 LIBRARY = load_library()
 PACK = LIBRARY.packs["aws.apigateway"]
 RULES = {rule.id for rule in PACK.threats}
-GOOD = {name: value for name, value in (PACK.quiet.given if PACK.quiet else {}).items() if "/" not in name}
+OF_SOME_KINDS = {
+    "route-without-sign-in": {"rest-public", "http"},
+    "remembered-yes": {"rest-public", "rest-private", "http"},
+    "walked-round-the-front": {"rest-public", "http", "websocket"},
+    "socket-outlives-session": {"websocket"},
+    "inside-is-enough": {"rest-private"},
+    "bodies-in-the-log": {"rest-public", "rest-private", "websocket"},
+}
+KINDS = ("rest-public", "rest-private", "http", "websocket")
+GOOD = {name: value for name, value in (PACK.quiet.given if PACK.quiet else {}).items() if "/" not in name} | {
+    "socket_check": "message",
+    "private_door": "proved",
+}
 BAD = {
     "new_route": "answers",
     "caller_proof": "api-key",
@@ -28,8 +40,23 @@ BAD = {
     "old_doors": "forgotten",
     "gateway_log": "everything",
 }
-ASKED_FIRST = {f"aws.apigateway/{name}" for name in BAD} - {"aws.apigateway/own_addresses"}
-"""What is asked of an API of which nothing is known; its own addresses only where something stands before it."""
+OF_EVERY_API = {"caller_proof", "cross_site", "caller_limit", "old_doors"} | {
+    "id_check",
+    "beside_gateway",
+    "template_words",
+}
+ASKED = {
+    "http": OF_EVERY_API | {"new_route", "authorizer_cache", "before_gateway"},
+    "rest-public": OF_EVERY_API | {"new_route", "authorizer_cache", "before_gateway", "gateway_log"},
+    "rest-private": OF_EVERY_API | {"authorizer_cache", "private_door", "gateway_log"},
+    "websocket": OF_EVERY_API | {"before_gateway", "socket_check", "gateway_log"},
+}
+"""What is asked of an API of each kind; its own addresses only where something stands before it."""
+
+
+def of_kind(kind: str) -> set[str]:
+    """The rules that may stand on an API of this kind."""
+    return {rule for rule in RULES if kind in OF_SOME_KINDS.get(rule, KINDS)}
 
 
 def api(given: dict[str, str], target: str | None = None, behind: tuple[str, ...] = ()) -> Generation:
@@ -65,12 +92,23 @@ def test_presence_alone_asks_and_is_never_open() -> None:
     threats = by_rule(api({}))
     assert set(threats) == RULES
     assert {one.state for one in threats.values()} == {"to confirm"}
-    assert {fact for one in threats.values() for fact, _ in one.settled_by} == ASKED_FIRST
+    asked = {fact.removeprefix("aws.apigateway/") for one in threats.values() for fact, _ in one.settled_by}
+    assert asked == OF_EVERY_API | {"api_kind"}
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_api_is_asked_about_what_its_kind_has(kind: str) -> None:
+    threats = by_rule(api({"api_kind": kind}))
+    asked = {fact.removeprefix("aws.apigateway/") for one in threats.values() for fact, _ in one.settled_by}
+    assert (set(threats), asked) == (of_kind(kind), ASKED[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("given", "state"), [(BAD, "open"), (GOOD, "mitigated")])
-def test_all_rules_follow_the_answers(given: dict[str, str], state: str) -> None:
-    assert {rule: one.state for rule, one in by_rule(api(given)).items()} == dict.fromkeys(RULES, state)
+def test_all_rules_of_a_kind_follow_the_answers(given: dict[str, str], state: str, kind: str) -> None:
+    """Answers that were given before the kind was known do not count where the kind makes no sense of them."""
+    found = by_rule(api({**given, "api_kind": kind}))
+    assert {rule: one.state for rule, one in found.items()} == dict.fromkeys(of_kind(kind), state)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +165,7 @@ def test_without_a_front_there_is_nothing_to_walk_round_and_nothing_to_ask() -> 
     ],
 )
 def test_what_aws_does_by_default_is_presumed_and_still_asked(rule: str, given: dict[str, str]) -> None:
-    threat = by_rule(api(given))[rule]
+    threat = by_rule(api({**given, "api_kind": "http"}))[rule]
     assert (threat.state, threat.confidence) == ("to confirm", "presumed")
 
 
@@ -159,14 +197,15 @@ def test_how_people_drawings_and_templates_write_it(words: str) -> None:
     assert LIBRARY.type_named(words) == "aws.apigateway"
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("given", [{}, BAD, GOOD], ids=["asked", "bad", "good"])
-def test_the_sentences_read_well(given: dict[str, str]) -> None:
-    for one in by_rule(api(given)).values():
+def test_the_sentences_read_well(given: dict[str, str], kind: str) -> None:
+    for one in by_rule(api({**given, "api_kind": kind})).values():
         reads_well(one)
 
 
 def test_two_statements_word_for_word() -> None:
-    threats = by_rule(api(BAD))
+    threats = by_rule(api({**BAD, "api_kind": "http"}))
     assert threats["remembered-yes"].statement == (
         "A customer who has just been let through on a route of their own could call another route or record of Shop "
         "API within the next minutes on the same remembered yes, which leads to use of functions, and disclosure or "

@@ -59,6 +59,12 @@ def by_rule(given: dict[str, str], behind: str = "aws.elb", target: str | None =
     return rules_of("aws.cloudfront", found(given, behind, target).threats)
 
 
+def standing(given: dict[str, str], behind: str) -> set[str]:
+    """The rules that stand on something, ruled out or not."""
+    every = found(given, behind)
+    return {one.rule.partition("/")[2] for one in (*every.threats, *every.ruled_out) if one.rule.startswith(PACK.pack)}
+
+
 def asked(given: dict[str, str], behind: str) -> set[str]:
     questions = next_questions(site(given, behind), LIBRARY)
     return {one.fact.partition("/")[2] for one in questions if one.fact.startswith("aws.cloudfront/")}
@@ -85,8 +91,7 @@ def test_all_rules_of_a_bucket_follow_the_answers(given: dict[str, str], state: 
 
 def test_what_concerns_a_server_is_neither_open_nor_asked_of_a_bucket() -> None:
     """Whatever was answered before the part behind became a bucket."""
-    ruled_out = {one.rule.partition("/")[2] for one in found(BAD, "aws.s3").ruled_out}
-    assert ruled_out >= SERVER_ONLY
+    assert not standing(BAD, "aws.s3") & SERVER_ONLY
     assert not asked({"edge_controls": "login"}, "aws.s3") & {"origin_door", "believed_headers", "answers_differ"}
 
 
@@ -97,8 +102,22 @@ def test_signed_links_are_asked_about_where_the_edge_checks_something_before_a_b
 
 
 def test_the_way_round_to_a_gateway_is_that_packs_to_ask() -> None:
-    ruled_out = {one.rule.partition("/")[2] for one in found(BAD, "aws.apigateway").ruled_out}
-    assert "origin-reached-directly" in ruled_out
+    assert standing(BAD, "aws.apigateway") & SERVER_ONLY == {"forged-edge-header", "private-answer-cached"}
+
+
+@pytest.mark.parametrize("behind", ["aws.route53", "aws.waf", "aws.cloudwatch", "aws.kinesis", "person"])
+def test_what_cannot_be_an_origin_is_asked_nothing(behind: str) -> None:
+    """A line from the edge to its name server or its log is no way round the edge."""
+    assert standing(BAD, behind) == EDGE
+    on_the_way = {name for name, fact in PACK.facts.items() if fact.on != "component"}
+    assert not asked({}, behind) & on_the_way
+
+
+@pytest.mark.parametrize(
+    "behind", ["web.app", "aws.elb", "aws.ec2", "aws.ecs", "aws.eks", "aws.lambda", "external", "saas"]
+)
+def test_every_server_can_be_reached_past_the_edge(behind: str) -> None:
+    assert standing(BAD, behind) == SERVER_ONLY | EDGE
 
 
 def test_public_files_are_a_matter_of_cost_only() -> None:

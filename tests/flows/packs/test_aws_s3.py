@@ -108,8 +108,12 @@ def test_a_scan_before_the_parser_is_better_and_not_enough() -> None:
 
 
 def test_a_swapped_file_harms_its_readers_however_public_it_is() -> None:
-    found = bucket({"swapped_file": "people", "writers": "several"}, confidentiality=1, integrity=1, availability=1)
-    assert by_rule(found)["poisoned-file"].risk.inherent.impact == 4
+    """What a team has graded above the floor counts as graded; a public file is never a nuisance."""
+    for integrity, impact in ((1, 3), (3, 3), (4, 4), (5, 5)):
+        found = bucket(
+            {"swapped_file": "people", "writers": "several"}, confidentiality=1, integrity=integrity, availability=1
+        )
+        assert by_rule(found)["poisoned-file"].risk.inherent.impact == impact
 
 
 @pytest.mark.parametrize(("target", "likelihood"), [("nobody", 2), (None, 3), ("many", 4), ("named", 4)])

@@ -26,6 +26,7 @@ BAD = {
     "joins_by": "link",
     "leaves_by": "stays",
 }
+OF_THE_WHOLE = {"load_shares", "copies_fenced", "customer_back", "operator_reach", "joins_by", "leaves_by"}
 
 
 def practice(given: dict[str, str], target: str | None = None) -> Workload:
@@ -91,12 +92,30 @@ def test_nothing_else_is_asked_before_it_is_known_that_customers_share() -> None
     assert asked({}) == {("shared_by", "workload")}
 
 
+def test_what_an_asset_says_is_not_asked_of_the_whole() -> None:
+    """The fees of the same practice say nothing; they are business data, which no rule here is about."""
+    after = asked({"tenants": "many"})
+    assert ("shared_by", "workload") not in after
+    assert {fact for fact, on in after if on == "workload"} == OF_THE_WHOLE
+    assert set(by_rule({"tenants": "many"})) == RULES
+    unshared = {name: value for name, value in BAD.items() if name != "shared_by"}
+    assert {rule: one.state for rule, one in by_rule(unshared).items()} == dict.fromkeys(RULES, "open")
+
+
+def test_where_nobody_shares_what_an_asset_said_before_counts_no_more() -> None:
+    ruled_out = {one.rule.partition("/")[2] for one in found({**BAD, "shared_by": "one"}).ruled_out}
+    assert ruled_out >= RULES
+
+
+def test_separate_tables_do_not_say_that_nothing_is_shared() -> None:
+    """Customers with a table each may still wait in one line: the whole is asked for."""
+    assert ("shared_by", "workload") in asked({"tenants": "one"})
+
+
 def test_then_each_asset_is_asked_about_and_each_way_of_running_it() -> None:
     after = asked({"shared_by": "many"})
     assert ("tenants", "visits") in after
-    assert {fact for fact, on in after if on == "workload"} == {
-        "load_shares", "copies_fenced", "customer_back", "operator_reach", "joins_by", "leaves_by",
-    }  # fmt: skip
+    assert {fact for fact, on in after if on == "workload"} == OF_THE_WHOLE
 
 
 def test_crossing_is_judged_where_a_request_reaches_a_program() -> None:

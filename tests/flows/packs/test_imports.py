@@ -67,7 +67,27 @@ def asks(operator: str, value: str) -> Resource:
 
 
 ROWS: Mapping[tuple[str, Kind], list[tuple[Resource, str | None]]] = {
+    ("aws.apigateway/api_kind", "terraform"): [
+        (plan("aws_apigatewayv2_api", name="shop", protocol_type="HTTP"), "http"),
+        (plan("aws_apigatewayv2_api", name="shop", protocol_type="WEBSOCKET"), "websocket"),
+        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["REGIONAL"]}]), "rest-public"),
+        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["EDGE"]}]), "rest-public"),
+        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["PRIVATE"]}]), "rest-private"),
+        (plan("aws_api_gateway_rest_api", {"endpoint_configuration": True}), None),
+        (plan("aws_api_gateway_rest_api", endpoint_configuration=[]), None),
+    ],
+    ("aws.apigateway/api_kind", "cloudformation"): [
+        (stack("AWS::ApiGatewayV2::Api", Name="shop", ProtocolType="HTTP"), "http"),
+        (stack("AWS::ApiGatewayV2::Api", Name="shop", ProtocolType="WEBSOCKET"), "websocket"),
+        (stack("AWS::ApiGatewayV2::Api", ProtocolType={"Ref": "Protocol"}), None),
+        (stack("AWS::ApiGateway::RestApi", EndpointConfiguration={"Types": ["REGIONAL"]}), "rest-public"),
+        (stack("AWS::ApiGateway::RestApi", EndpointConfiguration={"Types": ["EDGE"]}), "rest-public"),
+        (stack("AWS::Serverless::Api", EndpointConfiguration={"Type": "PRIVATE"}), "rest-private"),
+        (stack("AWS::ApiGateway::RestApi", Name="shop"), None),
+    ],
     ("aws.apigateway/authorizer_cache", "terraform"): [
+        (plan("aws_apigatewayv2_authorizer", authorizer_type="REQUEST", authorizer_result_ttl_in_seconds=0), "keyed"),
+        (plan("aws_apigatewayv2_authorizer", authorizer_type="JWT", authorizer_result_ttl_in_seconds=None), None),
         (plan("aws_api_gateway_authorizer", type="TOKEN", authorizer_result_ttl_in_seconds=0), "keyed"),
         (plan("aws_api_gateway_authorizer", type="REQUEST", authorizer_result_ttl_in_seconds=300), None),
         (plan("aws_api_gateway_authorizer", type="COGNITO_USER_POOLS", authorizer_result_ttl_in_seconds=0), None),
@@ -77,20 +97,12 @@ ROWS: Mapping[tuple[str, Kind], list[tuple[Resource, str | None]]] = {
         (plan("aws_api_gateway_rest_api", name="shop", disable_execute_api_endpoint=False), "default"),
         (plan("aws_api_gateway_rest_api", name="shop", disable_execute_api_endpoint=True), None),
         (plan("aws_api_gateway_rest_api", {"disable_execute_api_endpoint": True}, name="shop"), None),
-    ],
-    ("aws.apigateway/socket_check", "terraform"): [
-        (plan("aws_apigatewayv2_api", name="shop", protocol_type="HTTP"), "none"),
-        (plan("aws_apigatewayv2_api", name="shop", protocol_type="WEBSOCKET"), None),
-    ],
-    ("aws.apigateway/private_door", "terraform"): [
-        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["REGIONAL"]}]), "not-private"),
-        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["EDGE"]}]), "not-private"),
-        (plan("aws_api_gateway_rest_api", endpoint_configuration=[{"types": ["PRIVATE"]}]), None),
-        (plan("aws_api_gateway_rest_api", {"endpoint_configuration": True}), None),
+        (plan("aws_apigatewayv2_api", name="shop", disable_execute_api_endpoint=False), "default"),
     ],
     ("aws.apigateway/gateway_log", "terraform"): [
         (plan("aws_api_gateway_method_settings", settings=[{"data_trace_enabled": True}]), "everything"),
         (plan("aws_api_gateway_method_settings", settings=[{"data_trace_enabled": False}]), None),
+        (plan("aws_apigatewayv2_stage", default_route_settings=[{"data_trace_enabled": True}]), "everything"),
     ],
     ("aws.cloudfront/direct_read", "terraform"): [
         (plan("aws_s3_bucket_public_access_block", **ALL_ON), "nobody"),
@@ -258,7 +270,7 @@ def test_which_types_of_resource_answer_which_facts() -> None:
     found = importable(LIBRARY)
     assert found["aws_s3_bucket_public_access_block"] == ("aws.cloudfront/direct_read", "aws.s3/open_to")
     assert found["AWS::S3::BucketPolicy"] == ("aws.cloudfront/policy_names_distribution",)
-    assert sum(map(len, found.values())) == len(FROM)
+    assert sum(map(len, found.values())) == sum(len(source.resource) for source in FROM.values())
     assert list(found) == sorted(found)
 
 
@@ -300,7 +312,8 @@ def test_no_json_is_too_odd_and_unknown_never_comes_out(data: st.DataObject) -> 
     inner = st.fixed_dictionaries({}, optional=fields) | values
     unknown = st.none() | st.dictionaries(st.sampled_from(sorted(fields)), st.booleans() | values, max_size=3)
     change = st.fixed_dictionaries({"after": inner}, optional={"after_unknown": unknown, "actions": values})
-    shapes = {"type": st.just(source.resource), "Type": st.just(source.resource), "change": change, "Properties": inner}
+    types = st.sampled_from(source.resource)
+    shapes = {"type": types, "Type": types, "change": change, "Properties": inner}
     resource = data.draw(st.fixed_dictionaries(shapes) | st.dictionaries(st.sampled_from(sorted(shapes)), values))
     fact = LIBRARY.facts[name]
     found = answer(fact, kind, resource, data.draw(st.lists(st.sampled_from(OURS))))

@@ -35,7 +35,7 @@ CHOSEN = EXPECTED - {"drafted-into-botnet"} | {"stepping-stone", "read-on-the-wa
 """Those whose actor chooses the victim; a bot does not."""
 
 
-def fridge(device: dict[str, str], traffic: str = "plain", target: str = "nobody") -> Generation:
+def fridge(device: dict[str, str], traffic: str = "plain", target: str = "nobody", which: str = "fleet") -> Generation:
     def facts(given: dict[str, str]) -> dict[str, Fact]:
         return {f"iot.device/{name}": Fact(value=value) for name, value in given.items()}
 
@@ -52,13 +52,14 @@ def fridge(device: dict[str, str], traffic: str = "plain", target: str = "nobody
         Component(id="service", name="Order service", type="web.app", zone="cloud", holds=("card", "details")),
     )
     order = {"id": "order", "from": "fridge", "to": "service", "carries": ("details",)}
+    way = {"traffic": traffic, "which_device": which}
     workload = Workload(
         id="model",
         name="Smart fridge",
         zones=(Zone(id="home", kind="network"), Zone(id="cloud", kind="account")),
         assets=assets,
         components=components,
-        flows=(Flow.model_validate({**order, "facts": facts({"traffic": traffic})}),),
+        flows=(Flow.model_validate({**order, "facts": facts(way)}),),
         facts={"workload/attractive_target": Fact(value=target)},
     )
     found = generate(workload, LIBRARY)
@@ -108,14 +109,29 @@ def test_the_impacts_go_from_mild_to_severe() -> None:
 
 
 def test_a_mended_fridge_has_nothing_open() -> None:
-    found = by_rule(fridge(MENDED, traffic="verified"))
+    found = by_rule(fridge(MENDED, traffic="verified", which="bound"))
     assert {one.state for one in found.values()} == {"mitigated"}
     assert set(found) == {rule.id for rule in PACK.threats}
+
+
+def test_a_key_of_its_own_is_not_enough_where_its_name_is_believed() -> None:
+    rule = "speaks-as-another-device"
+    found = {which: by_rule(fridge(OLD, target="many", which=which)) for which in PACK.facts["which_device"].choices}
+    assert {which for which, one in found.items() if rule in one and one[rule].state == "open"} == {
+        "unbound", "fleet", "name",
+    }  # fmt: skip
+    assert found["bound"][rule].state == "mitigated"
+    assert rule not in found["no-matter"]
+    likelihood = [found[which][rule].risk.if_claims_hold.likelihood for which in ("name", "fleet", "unbound", "bound")]
+    assert likelihood == [4, 4, 3, 1]
 
 
 def test_the_sentences_read_well() -> None:
     for given in ({}, OLD, MENDED):
         for one in fridge(given).threats:
+            reads_well(one)
+    for which in PACK.facts["which_device"].choices:
+        for one in fridge(OLD, which=which).threats:
             reads_well(one)
 
 
@@ -124,4 +140,13 @@ def test_one_statement_word_for_word() -> None:
         "An anonymous person on the internet who uses a known hole in the firmware of Fridge or guesses its password "
         "could lock the owner out of Fridge and demand a ransom, which leads to loss of the use of Fridge and of Food "
         "and Home internet connection, until somebody pays or resets it."
+    )
+
+
+def test_the_statement_of_who_speaks_as_whom() -> None:
+    assert by_rule(fridge(OLD))["speaks-as-another-device"].statement == (
+        "A customer who takes the shared secret out of one unit that they bought could speak to Order service as "
+        "Fridge or any other unit, and receive what is meant for it, which leads to false readings, orders and records "
+        "under the names of other people's devices, and disclosure of their Personal details; whose device it really "
+        "was cannot be told afterwards."
     )

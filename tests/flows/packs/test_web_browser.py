@@ -115,6 +115,40 @@ def test_what_a_page_can_reach_is_at_stake_though_it_holds_nothing() -> None:
     assert by_rule(shop(BAD))["strangers-words-run"].risk.inherent.impact == 4
 
 
+def test_where_only_public_pages_are_fetched_nobody_is_asked_what_proves_a_change() -> None:
+    pages = Asset(id="pages", name="Pages", category=("public",))
+    parts = (
+        Component(id="page", name="Page", type="web.browser"),
+        Component(id="edge", name="Edge", type="aws.cloudfront"),
+    )
+    flow = Flow.model_validate({"id": "fetch", "from": "page", "to": "edge", "carries": ["pages"]})
+    found = by_rule(generate(Workload(id="w", name="W", assets=(pages,), components=parts, flows=(flow,)), LIBRARY))
+    assert set(found) == RULES - ON_THE_FLOW
+
+
+def test_what_the_page_alone_decides_is_about_what_the_server_reaches() -> None:
+    """Not about the carts that the browser keeps for itself: those its user may read and change."""
+    given = {"web.browser/kept_by_page": Fact(value="both")}
+    assets = (
+        Asset(id="carts", name="Carts", category=("personal",), confidentiality=5),
+        Asset(id="prices", name="Prices", category=("business",), confidentiality=2, integrity=4),
+    )
+    parts = (
+        Component(id="page", name="Page", type="web.browser", holds=("carts",)),
+        Component(id="shop", name="Shop", type="web.app"),
+        Component(id="stock", name="Stock", type="datastore", holds=("prices",)),
+    )
+    flows = (
+        Flow.model_validate({"id": "ask", "from": "page", "to": "shop", "facts": given}),
+        Flow.model_validate({"id": "look", "from": "shop", "to": "stock"}),
+    )
+    workload = Workload(id="w", name="W", assets=assets, components=parts, flows=flows)
+    threat = by_rule(generate(workload, LIBRARY))["decided-in-the-browser"]
+    assert threat.state == "open"
+    assert "disclosure of Prices that the page hides" in threat.statement
+    assert threat.risk.inherent.impact == 4
+
+
 def test_a_session_that_rides_in_a_header_is_safe_from_other_sites_only() -> None:
     threats = by_rule(shop(BAD | {"session_rides": "header"}))
     assert set(threats) == RULES - {"action-from-another-site"}
