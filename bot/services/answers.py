@@ -65,15 +65,8 @@ def answer(
     """
     model = models.model(unit, model_id, for_update=True)
     fact, on, revision = ask
-    put = asked(unit, model.id, (fact, on))
-    if put is None or not _is_choice(services, fact, value):
-        raise NotFound(GONE)
-    last = last_answer(unit, model.id, (fact, on))
-    if put.revision != revision and last is not None:
-        return Meanwhile(last.by, last.value)
-    _note(unit, services, model, put, value, given(unit, services, by, fact, role))
-    _follow(unit, services, model, fact, by)
-    return None
+    put = _put(unit, model.id, (fact, on))
+    return _said(unit, services, model, put, revision, value, given(unit, services, by, fact, role))
 
 
 def answer_listed(
@@ -85,20 +78,17 @@ def answer_listed(
     by: str,
     role: str = "",
 ) -> Meanwhile | None:
-    """Answer what the list has to confirm, put before or not; the answer stands in the thread like any other."""
+    """Answer what the list has to confirm, put before or not; the answer stands in the thread like any other.
+
+    Raises:
+        NotFound: the model is not here, or nothing waits for that answer.
+    """
     model = models.model(unit, model_id, for_update=True)
     fact, on, revision = ask
-    there = asked(unit, model.id, (fact, on))
-    if not _is_choice(services, fact, value):
-        raise NotFound(GONE)
-    if there is not None and there.revision != revision and (last := last_answer(unit, model.id, (fact, on))):
-        return Meanwhile(last.by, last.value)
-    if there is None:
+    if asked(unit, model.id, (fact, on)) is None:
         ask_one(unit, services, model_id, (fact, on))
-        there = _put(unit, model.id, (fact, on))
-    _note(unit, services, model, there, value, given(unit, services, by, fact, role, "to confirm"))
-    _follow(unit, services, model, fact, by)
-    return None
+    put = _put(unit, model.id, (fact, on))
+    return _said(unit, services, model, put, revision, value, given(unit, services, by, fact, role, "to confirm"))
 
 
 def same(
@@ -199,6 +189,19 @@ def _note(unit: UnitOfWork, services: Services, model: Model, put: Ask, value: s
         unit.record(who.by, "contested", model.id, {"fact": put.fact, "on": put.on})
         put_again(unit, model, put, "contested")
     surfaces.refresh(unit, model.id, "question", subject=subject_of(*ask))
+
+
+def _said(
+    unit: UnitOfWork, services: Services, model: Model, put: Ask, revision: int, value: str, who: Given
+) -> Meanwhile | None:
+    if not _is_choice(services, put.fact, value):
+        raise NotFound(GONE)
+    last = last_answer(unit, model.id, (put.fact, put.on))
+    if put.revision != revision and last is not None:
+        return Meanwhile(last.by, last.value)
+    _note(unit, services, model, put, value, who)
+    _follow(unit, services, model, put.fact, who.by)
+    return None
 
 
 def _follow(unit: UnitOfWork, services: Services, model: Model, fact: str, by: str) -> None:
