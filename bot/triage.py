@@ -1,20 +1,15 @@
 """A threat under triage: with its number, its one word, and what was decided; cards of threats. Shown by blocks."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
+import flows.headline
 from flows.merge import Status
-from flows.packs.schema import Level, Role
+from flows.packs.schema import Role
 from flows.report.types import Decided, Half
-from flows.risk import LEVELS, level_rank
 from flows.threats.cards import cards
-from flows.threats.priority import standing
 from flows.threats.types import Threat, ToConfirm
-
-STATUSES: Final[tuple[Status, ...]] = ("open", "to confirm", "mitigating", "accepted", "mitigated", "not applicable")
 
 
 @dataclass(frozen=True)
@@ -103,25 +98,10 @@ class Check:
 
 
 def headline(entries: Sequence[Entry]) -> str:
-    """One line, decisions counted: ``open 2 (1 critical, 1 high), unconfirmed 3 (worst: High), accepted 1``."""
-    real = [entry for entry in entries if not is_hygiene(entry)]
-    by_status = {word: [standing(entry.threat) for entry in real if entry.status == word] for word in STATUSES}
-    parts = [f"open {_counted(by_status['open'])}"]
-    if unconfirmed := by_status["to confirm"]:
-        parts.append(f"unconfirmed {len(unconfirmed)} (worst: {max(unconfirmed, key=level_rank).capitalize()})")
-    parts += [f"{word} {len(by_status[word])}" for word in STATUSES[2:] if by_status[word]]
-    if hygiene := hygiene_words(entries):
-        parts.append(hygiene)
-    return ", ".join(parts)
+    """The one line over a model's list."""
+    return flows.headline.headline((entry.status, entry.threat) for entry in entries)
 
 
 def hygiene_words(entries: Sequence[Entry]) -> str:
     """``3 points of hygiene``, those that are in order apart; empty where there are none."""
-    live = sum(is_hygiene(entry) and entry.status in STATUSES[:3] for entry in entries)
-    return f"{live} {'point' if live == 1 else 'points'} of hygiene" if live else ""
-
-
-def _counted(levels: Sequence[Level]) -> str:
-    counts = Counter(levels)
-    named = ", ".join(f"{counts[level]} {level}" for level in reversed(LEVELS) if counts[level])
-    return f"{len(levels)} ({named})" if named else "0"
+    return flows.headline.points_of_hygiene((entry.status, entry.threat) for entry in entries)

@@ -123,17 +123,18 @@ def rows(unit: UnitOfWork, model_id: str, *, everything: bool = False) -> list[R
 
 
 def alike(unit: UnitOfWork, of: Row) -> list[Row]:
-    """The threats that may have one cause with this one, itself among them: open by the same answers, wherever given.
+    """The threats that may have one cause with this one, itself among them; see ``flows.threats.types.cause_of``.
 
     Only these are read in full; a large model has thousands, of which one page is to show a few.
     """
-    answers = _answers(of.facts)
-    ours = (col(Row.model_id) == of.model_id, col(Row.present).is_(True), col(Row.state) == "open")
-    same = [
-        id_ for id_, facts in unit.session.exec(select(Row.id, Row.facts).where(*ours)) if _answers(facts) == answers
-    ]
-    found = unit.session.exec(select(Row).where(*ours, col(Row.id).in_(same)).order_by(col(Row.place), col(Row.number)))
-    return list(found)
+    ours = [col(Row.model_id) == of.model_id, col(Row.present).is_(True), col(Row.state) == of.state]
+    if of.state == "open":
+        answers = _answers(of.facts)
+        found = unit.session.exec(select(Row.id, Row.facts).where(*ours))
+        ours.append(col(Row.id).in_([id_ for id_, facts in found if _answers(facts) == answers]))
+    else:
+        ours.append(col(Row.rule) == of.rule)
+    return list(unit.session.exec(select(Row).where(*ours).order_by(col(Row.place), col(Row.number))))
 
 
 def _answers(facts: Sequence[Any]) -> frozenset[tuple[str, str]]:

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Literal
 
 from flows.coverage import Coverage
+from flows.headline import headline
 from flows.merge import Decision, Status, status
 from flows.packs.schema import Level, Role
 from flows.risk import level_rank
-from flows.threats.priority import headline
 from flows.threats.types import Generation, Ranked
 from flows.workload.assumptions import bears
 from flows.workload.model import Workload, day_of
@@ -153,11 +153,8 @@ class Report:
 
     @property
     def headline(self) -> str:
-        """The counts in one line; what is accepted or set aside is said after them."""
-        words = [self.status(threat) for threat in self.generation.ranked]
-        decided = {word: words.count(word) for word in ("mitigating", "accepted", "not applicable")}
-        told = ", ".join(f"{word} {count}" for word, count in decided.items() if count)
-        return headline(self.generation) + (f"; of these {told}" if told else "")
+        """The counts in one line, what was decided by its own word."""
+        return headline((self.status(threat), threat) for threat in self.generation.ranked)
 
     def number(self, threat: Ranked) -> str:
         """``T-12``."""

@@ -1,4 +1,4 @@
-"""Which threats come first, how many of them are enough, and the headline over all of them.
+"""Which threats come first, and how many of them are enough.
 
 Levels count as they are now (the residual), of threats to confirm as they are if the answers are bad.
 """
@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from flows.packs.schema import Level
-from flows.risk import LEVELS, level_rank
 from flows.threats.types import Ask, Asking, Cause, Generation, Order, Ranked, Threat
 
 WEIGHTS: Final[dict[Level, float]] = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
@@ -98,28 +97,6 @@ def ranked(asks: Iterable[Question], lowered: frozenset[Ask] = frozenset()) -> t
         return WEIGHTS[ask.worst] * len(ask.settles) * half / ask.minutes
 
     return tuple(sorted(asks, key=lambda ask: (-worth(ask), ask.fact, ask.on)))
-
-
-def headline(generation: Generation) -> str:
-    """One line over all: "open 9 (2 critical, 3 high, 4 medium), unconfirmed 14 (worst: High), mitigated 3"."""
-    every = generation.ranked
-    by_state = {state: [t for t in every if t.state == state and not t.hygiene] for state in _STATES}
-    hygiene = sum(threat.hygiene and threat.state != "mitigated" for threat in every)
-    parts = [f"open {_counted(by_state['open'])}"]
-    if by_state["to confirm"]:
-        worst = max((threat.standing for threat in by_state["to confirm"]), key=level_rank)
-        parts.append(f"unconfirmed {len(by_state['to confirm'])} (worst: {worst.capitalize()})")
-    if by_state["mitigated"]:
-        parts.append(f"mitigated {len(by_state['mitigated'])}")
-    if hygiene:
-        parts.append(f"{hygiene} point{'s' if hygiene > 1 else ''} of hygiene")
-    return ", ".join(parts)
-
-
-def _counted(threats: Sequence[Ranked]) -> str:
-    counts = Counter(threat.standing for threat in threats)
-    levels = ", ".join(f"{counts[level]} {level}" for level in reversed(LEVELS) if counts[level])
-    return f"{len(threats)} ({levels})" if levels else "0"
 
 
 def _sorted_out(known: Sequence[One]) -> tuple[list[One], list[One], list[One], list[One]]:

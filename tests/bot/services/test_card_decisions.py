@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.errors import NotFound, Refused
-from bot.services import decisions, reading
+from bot.services import decisions, reading, reports
 from bot.store import threats
 from bot.triage import Card, cards_of
 from tests.bot.services.desk import NOW, OWNER, SOON, Desk, bucket, shop
@@ -163,6 +163,32 @@ def test_one_threats_card_is_the_one_that_the_whole_list_shows(desk: Desk) -> No
                 found = reading.card(unit, desk.model, entry.threat.id)
             assert found[0].threat.id == entry.threat.id
             assert {each.threat.id for each in found} == {each.threat.id for each in shown}
+
+
+def test_threats_that_wait_for_one_answer_stand_on_one_card_and_are_decided_in_one_go(desk: Desk) -> None:
+    caller = {"type": "web.browser"}
+    flows = [{"id": f"from-{on}", "from": on, "to": "shop", "carries": ["files"]} for on in ("one", "two")]
+    parts = [{"id": on, "name": on.title(), **caller} for on in ("one", "two")]
+    desk.draw(*parts, shop(), flows=flows)
+    crossing = next(each for each in cards_of(desk.entries()) if len(each) > 1 and each[0].threat.state == "to confirm")
+    for entry in crossing:
+        with desk.read() as unit:
+            found = reading.card(unit, desk.model, entry.threat.id)
+        assert {each.threat.id for each in found} == {each.threat.id for each in crossing}
+    desk.set_aside(SECURITY, *crossing)
+    assert {row.threat_id for row in desk.rows()} == {each.threat.id for each in crossing}
+
+
+def test_the_report_says_the_same_in_one_line_as_the_list(desk: Desk) -> None:
+    first, second, _ = card(desk)
+    desk.accept(SECURITY, first)
+    desk.set_aside(SECURITY, second)
+    with desk.writes() as unit:
+        model = desk.stored(unit)
+        found = reports.report(unit, desk.services, model, {})
+        assert found is not None
+        assert "accepted 1" in model.headline
+        assert found.headline == model.headline
 
 
 def test_one_that_is_not_there_any_more_still_has_its_page(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.risk import LEVELS, Rating
-from flows.threats.priority import first, headline, in_order, ranked
+from flows.threats.priority import first, in_order, ranked
 from flows.threats.types import Generation, Threat, ToConfirm
 from tests.flows.models import generated, threat
 
@@ -146,15 +146,6 @@ def test_the_short_list_keeps_order_length_and_the_share_of_unknowns(threats: li
     assert len(found) <= max(n, len([one for one in criticals if one.state == "open"]))
     assert len(doubtful) <= n // 3
     assert all(one.state != "mitigated" and not one.hygiene for one in found)
-
-
-def test_the_headline_counts_with_right_plurals() -> None:
-    assert headline(generation()) == "open 0"
-    threats = [made(1, "critical"), made(2, "high"), made(3, "high"), made(4, "medium", "to confirm")]
-    assert headline(generation(*threats)) == "open 3 (1 critical, 2 high), unconfirmed 1 (worst: Medium)"
-    hygiene = [made(5, "low", hygiene=True), made(6, "low", "mitigated")]
-    assert headline(generation(*hygiene)) == "open 0, mitigated 1, 1 point of hygiene"
-    assert headline(generation(*hygiene, made(7, hygiene=True))).endswith("2 points of hygiene")
 
 
 def ask(fact: str, worst: str = "high", settles: int = 1, minutes: int = 5) -> ToConfirm:
