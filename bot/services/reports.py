@@ -72,12 +72,18 @@ def keep(unit: UnitOfWork, model: Model, found: Report, made: Iterable[Rendered]
             model_id=model.id,
             version=found.version,
             format=one.format.name,
-            name=f"{slug(model.name, ())}-v{found.version}{one.format.ending}",
+            name=f"{_stem(model, found)}{one.format.ending}",
             body=one.body,
             at=unit.now,
         )
         for one in made
     ]
+
+
+def _stem(model: Model, found: Report) -> str:
+    """The file's name; of a version that nobody has approved it says so, since decisions on it still change."""
+    approved = any(one.version == found.version for one in found.approvals)
+    return f"{slug(model.name, ())}-v{found.version}{'' if approved else '-draft'}"
 
 
 def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> Report | None:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from bot.services import reports
 from bot.services.reports import Format
 from bot.store import models
+from bot.store.tables import Approval
 from flows.report.types import Report
 from tests.bot.work.conftest import House
 
@@ -13,12 +14,23 @@ from tests.bot.work.conftest import House
 def test_both_formats_are_kept_and_shown(house: House) -> None:
     house.want()
     assert house.jobs().run_once() == 1
-    assert house.rows("SELECT name, version FROM document ORDER BY id") == [("shop-v1.md", 1), ("shop-v1.html", 1)]
+    assert house.rows("SELECT name, version FROM document ORDER BY id") == [
+        ("shop-v1-draft.md", 1),
+        ("shop-v1-draft.html", 1),
+    ]
     assert house.rows("SELECT count(*) FROM surface WHERE kind = 'report'") == [(2,)]
     text_ = house.document(".md")
     assert "**This holds no longer: somebody did.**" in text_
     assert "### MITRE ATT&amp;CK, cloud platforms, v18.1" in text_
     assert "| Kind of model | system |" in text_
+
+
+def test_a_version_that_was_approved_is_no_draft(house: House) -> None:
+    with house.services.store.write(house.home) as unit:
+        unit.insert(Approval, model_id="shop", version=1, by="U1", at=unit.now, roles=[])
+    house.want()
+    house.jobs().run_once()
+    assert house.rows("SELECT name FROM document ORDER BY id") == [("shop-v1.md",), ("shop-v1.html",)]
 
 
 def test_a_feature_names_what_it_extends_and_lists_what_it_adds(house: House) -> None:
