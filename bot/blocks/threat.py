@@ -9,6 +9,7 @@ from bot.blocks.judged import ends, how_much, how_sure, refuted, unanswerable
 from bot.blocks.text import count, cut, mrkdwn, plain, words
 from bot.blocks.values import packed
 from bot.triage import Card, Entry
+from flows.report.entries import label
 from flows.threats.priority import standing
 
 MARKS = {
@@ -69,11 +70,11 @@ def _told(entry: Entry, first: Entry) -> str:
 
 
 def _weak_spot(entry: Entry) -> str:
-    """The weakness; while nobody knows whether it is there, what would tell."""
+    """The vulnerability, or how it is secured; while nobody knows, what would tell."""
     if entry.threat.state == "to confirm" and entry.waits_for:
         questions = " ".join(item.question for item in entry.waits_for[:2])
         return f"*Depends on* {plain(cut(questions, 300))}"
-    return f"*Weakness* {plain(cut(entry.threat.vulnerability, 250))}"
+    return f"*{label(entry.threat)}* {plain(cut(entry.threat.vulnerability, 250))}"
 
 
 def in_line(card: Card) -> list[Block]:

@@ -20,6 +20,7 @@ from bot.blocks.text import cut, mrkdwn, person, plain, words
 from bot.blocks.threat import also_on, buttons, heading, on_card
 from bot.blocks.values import packed
 from bot.triage import Card
+from flows.report.entries import label
 from flows.threats.types import MitigationView, Reason, Threat
 
 STATES = {
@@ -65,7 +66,7 @@ def _page(card: Card, note: str, shown: int) -> View:
         blocks.append(SectionBlock(text=mrkdwn(f"{title}{number}. {plain(item.question)}", 1000), accessory=answer))
     blocks += more(len(entry.waits_for) - MOST_WAITS, "to look up: *To confirm* under the list has them all.")
     blocks += [
-        _titled("Weakness", plain(threat.vulnerability)),
+        _titled(label(threat), plain(threat.vulnerability)),
         _titled("Why it is here", "\n".join(_reason(reason) for reason in threat.because) or "The parts as drawn."),
         _titled("Risk", _risk(threat)),
         _titled("Find out in five minutes", plain(threat.first_step)),

@@ -235,6 +235,14 @@ def test_a_threat_that_nobody_could_answer_says_so() -> None:
     assert unanswerable(one(RANSOM, WRITERS)) == ""
 
 
+@pytest.mark.parametrize(("said", "label"), [("writers", "Vulnerability"), ("keeper", "How it stands")])
+def test_what_is_secured_is_not_called_a_vulnerability(said: str, label: str) -> None:
+    found = one(RANSOM, ("logs", "aws.s3", {"aws.s3/final_delete": said}))
+    (entry,) = entries([found])
+    assert f"*{label}* {found.vulnerability}" in text(threat.in_full((entry,)))
+    assert f"*{label}*\n" in text(threat_page.page((entry,)))
+
+
 def test_family_and_confidence_are_words() -> None:
     (entry,) = entries([one(RANSOM, WRITERS)])
     assert "Recovery · confidence: said by another" in text(threat.in_full((entry,)))
