@@ -84,6 +84,8 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
         made.append(ButtonElement(action_id="threats.all", text=words("All threats"), value=value))
     if unconfirmed:
         made.append(ButtonElement(action_id="threats.to_confirm", text=words("To confirm"), value=value))
+        if model.state == "triage":
+            made.append(ButtonElement(action_id="intake.more", text=words("Ask more questions"), value=value))
     made.append(ButtonElement(action_id="report.post", text=words("Post the report"), value=value))
     if model.state in ("triage", "review", "snoozed"):
         made.append(ButtonElement(action_id="approve.open", text=words("Approve"), value=value, style="primary"))

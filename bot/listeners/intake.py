@@ -83,6 +83,9 @@ def _register_asking(app: App, services: Services) -> None:
     on_press(app, services, "intake.show", "m", show_now)
     on_press(app, services, "intake.stop", "m", lambda unit, who, said: intake.stop(unit, said["m"], who.user))
     on_press(
+        app, services, "intake.more", "m p", lambda unit, who, said: intake.go_on(unit, services, said["m"], who.user)
+    )
+    on_press(
         app, services, "intake.resume", "m", lambda unit, who, said: intake.resume(unit, services, said["m"], who.user)
     )
 

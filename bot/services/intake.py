@@ -164,6 +164,21 @@ def resume(unit: UnitOfWork, services: Services, model_id: str, by: str) -> Mode
     return model
 
 
+def go_on(unit: UnitOfWork, services: Services, model_id: str, by: str) -> Model:
+    """Ask as many questions again once the list is there; what was set aside stays aside."""
+    model = models.model(unit, model_id, for_update=True)
+    if model.state == "triage":
+        aside = sum(ask.state in ASIDE for ask in models.asks(unit, model.id).values())
+        model.state, model.asked_before = "intake", said_so_far(unit, services, model) + aside
+        model.revision += 1
+        unit.session.add(model)
+        unit.session.flush()
+        unit.record(by, "asked on", model.id)
+        surfaces.refresh(unit, model.id, "intake", "card", "summary")
+        ask_next(unit, services, model, by)
+    return model
+
+
 def _pause(unit: UnitOfWork, model_id: str, by: str, before: str, after: str) -> Model:
     model = models.model(unit, model_id, for_update=True)
     if model.state == before:

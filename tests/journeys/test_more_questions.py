@@ -1,0 +1,41 @@
+"""The list is there and much is still to confirm: the team has as many questions put again, and the list follows."""
+
+import re
+
+from tests.support.stories import answers, draws
+from tests.support.workspace import Person, Workspace, messages
+
+LIST = "*Threats to Ledger*"
+
+
+def asked(person: Person) -> int:
+    """How many questions were put so far."""
+    return sum(
+        "Change" in m.plain or re.search(r"question \d+ of", m.plain) is not None for m in messages(person.state())
+    )
+
+
+def test_more_is_asked_after_the_list_and_what_was_set_aside_stays_aside(workspace: Workspace) -> None:
+    developer = workspace.person("developer")
+    developer.types("/threatmodel role developer")
+    draws(
+        developer, "Ledger", [("Ledger", "web.app", "account"), ("Books", "aws.s3", "account")], [("ledger", "books")]
+    )
+    developer.clicks("Don't know")
+    answers(developer, {})
+    before = asked(developer)
+    first = developer.message_with(LIST).plain
+    assert "[Approve]" in first
+    developer.clicks("Ask more questions", developer.message_with(LIST))
+    assert "[Approve]" not in developer.message_with(LIST).plain, "it is not approved while questions are put"
+    assert "[Stop for now]" in developer.message_with("A few questions about Ledger").plain
+    assert re.search(r"question \d+ of about", developer.screen())
+    question = next(m for m in reversed(list(messages(developer.state()))) if "[A]" in m.plain)
+    developer.clicks("A", question)
+    answers(developer, {})
+    assert asked(developer) > before
+    after = developer.message_with(LIST).plain
+    assert after != first
+    assert "[Approve]" in after
+    texts = [m.plain.splitlines()[0] for m in messages(developer.state()) if "[Change]" in m.plain]
+    assert len(texts) == len(set(texts)), "nothing is asked twice"
