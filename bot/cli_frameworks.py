@@ -18,3 +18,13 @@ def show(
     from bot.commands.frameworks import show as print_coverage  # noqa: PLC0415  heavy imports only where needed
 
     print_coverage(name, as_json=json)
+
+
+@frameworks_app.command("list", epilog="Example: threatbot frameworks list")
+def list_(
+    *, json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False
+) -> None:
+    """List the frameworks that are known, and how much of each the rules cover."""
+    from bot.commands.frameworks import list_all  # noqa: PLC0415  heavy imports only where needed
+
+    list_all(as_json=json)

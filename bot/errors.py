@@ -3,6 +3,7 @@
 BotError
 ├── NotConfigured       a setting is missing or wrong: which one, what to set
 ├── NotFound            an id that this workspace does not have
+├── NotWritten          a file that was asked for cannot be written: which one, and why
 └── Refused             a person may not, or cannot, do this now: why, and what to do instead
 """
 
@@ -17,6 +18,10 @@ class NotConfigured(BotError):
 
 class NotFound(BotError):
     """Nothing with this id exists here."""
+
+
+class NotWritten(BotError):
+    """A file that was asked for cannot be written."""
 
 
 class Refused(BotError):

@@ -34,8 +34,10 @@ def exit_codes() -> Iterator[None]:
 
 def _explained(error: Exception) -> tuple[int, str]:
     from bot.errors import BotError, NotConfigured  # noqa: PLC0415  only when something failed
-    from flows.errors import FlowsError  # noqa: PLC0415
+    from flows.errors import FlowsError, NotKnown  # noqa: PLC0415
 
+    if isinstance(error, NotKnown):
+        return WRONG_USE, str(error)
     if isinstance(error, FlowsError):
         return INPUT_REFUSED, str(error)
     if isinstance(error, NotConfigured):

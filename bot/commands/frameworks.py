@@ -1,11 +1,13 @@
-"""``threatbot frameworks show``: how much of a framework the rule packs cover, and what is left out of the count."""
+"""``threatbot frameworks``: how much of a framework the rule packs cover, and what is left out of the count."""
 
 import json
 import sys
 
 from bot.packs import of_environment
 from flows.coverage import Coverage, Line, coverage_of_library
+from flows.frameworks.catalogue import names
 
+SUMMARY = ("framework", "title", "edition", "covered", "of")
 MARKS = {"covered": "+", "missing": "-", "excluded": " "}
 
 
@@ -17,6 +19,22 @@ def show(name: str, *, as_json: bool) -> None:
     """
     coverage = coverage_of_library(name, of_environment())
     sys.stdout.write(json.dumps(document(coverage), ensure_ascii=False, indent=2) + "\n" if as_json else text(coverage))
+
+
+def list_all(*, as_json: bool) -> None:
+    """Print a line for each framework."""
+    library = of_environment()
+    found = [coverage_of_library(name, library) for name in names()]
+    if as_json:
+        shown = [{key: each for key, each in document(one).items() if key in SUMMARY} for one in found]
+        listed = [{"name": one.pop("framework"), **one} for one in shown]
+        sys.stdout.write(json.dumps({"frameworks": listed}, ensure_ascii=False, indent=2) + "\n")
+        return
+    widest = max(len(one.framework.name) for one in found)
+    for one in found:
+        framework = one.framework
+        title = f"{framework.title} {framework.edition}"
+        sys.stdout.write(f"{framework.name:<{widest}}  {one.covered} of {one.of}  {title}\n")
 
 
 def document(coverage: Coverage) -> dict[str, object]:

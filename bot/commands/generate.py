@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.commands import terminal
 from bot.commands.exits import CHECK_FAILED, say
 from bot.commands.family import Family, content, read_model
+from bot.errors import NotWritten
 from bot.packs import of_environment
 from flows import yaml12
 from flows.coverage import coverages
@@ -135,7 +136,12 @@ class Generate:
         files = {output: formats[0]} if len(formats) == 1 else {_ending(output, name): name for name in formats}
         made = {file: self._document(name, reports) for file, name in files.items()}
         for file, document in made.items():
-            file.write_bytes(document)
+            try:
+                file.write_bytes(document)
+            except OSError as error:
+                raise NotWritten(
+                    f"{file} cannot be written: {error.strerror}. Check its folder and your rights."
+                ) from error
             say(f"Wrote {file}.")
 
     def _print(self, reports: Sequence[Report]) -> None:

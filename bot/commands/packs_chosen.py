@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.packs import of_environment
-from flows.errors import InputRefused, Place
+from flows.errors import InputRefused, NotKnown, Place
 from flows.packs.index import Library
 from flows.packs.loader import library_of, parse_pack
 from flows.packs.schema import Pack
@@ -28,7 +28,8 @@ def chosen(words: Sequence[str]) -> Chosen:
     A pack in a file takes the place of the known pack of that name, as an organisation's own do.
 
     Raises:
-        InputRefused: neither a pack nor a file nor a folder with packs, or packs that do not load.
+        NotKnown: neither a pack nor a file nor a folder is called so.
+        InputRefused: a folder without packs, or packs that do not load.
     """
     library = of_environment()
     if not words:
@@ -40,7 +41,7 @@ def chosen(words: Sequence[str]) -> Chosen:
     for name in names:
         if name not in library.packs:
             near = instead(name, library.packs, few=0)
-            raise InputRefused([(Place(name), f"there is no pack, file or folder {shown(name)}{near}")])
+            raise NotKnown(f"there is no pack, file or folder {shown(name)}{near}")
     if packs:
         library = library_of([*(one for name, one in library.packs.items() if name not in given), *packs])
     return Chosen(library, tuple(dict.fromkeys((*names, *(pack.pack for pack in packs)))))

@@ -4,13 +4,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import typer
 from rich.console import Console
 from rich.text import Text
 
 from bot.commands.packs_sources import library, origin, print_json
 from flows.authoring.catalogue import SENTENCES, Data, find
-from flows.errors import NotKnown
 from flows.packs.index import Library
 from flows.report.escape import one_line
 
@@ -29,13 +27,10 @@ def show(name: str, *, as_json: bool, console: Console | None = None) -> None:
     """Print what is called so.
 
     Raises:
-        BadParameter: nothing is, or things of several packs are; says which names are near.
+        NotKnown: nothing is, or things of several packs are; says which names are near.
     """
     packs = library()
-    try:
-        found = find(name, packs)
-    except NotKnown as error:
-        raise typer.BadParameter(f"{error}. `threatbot packs list` lists the packs.") from error
+    found = find(name, packs)
     if as_json:
         print_json({"found": list(found)})
         return

@@ -105,9 +105,12 @@ def _document(tested: Sequence[Tested], *, mutation: bool) -> dict[str, object]:
 
 def _lines(one: Tested) -> Iterator[str]:
     held = sum(each.ok for each in one.examples)
-    line = f"{one.pack.pack} {one.pack.version}: {held} of {len(one.examples)} examples hold"
+    line = (
+        f"{one.pack.pack} {one.pack.version}: {held} of {_named(len(one.examples), 'example holds', 'examples hold')}"
+    )
     if one.rules is not None and one.survivors is not None:
-        line += f", {sum(rule.ok for rule in one.rules)} of {len(one.rules)} rules are proved"
+        proved = sum(rule.ok for rule in one.rules)
+        line += f", {proved} of {_named(len(one.rules), 'rule is proved', 'rules are proved')}"
         line += f", {len(one.survivors) or 'no'} removal{'' if len(one.survivors) == 1 else 's'} unnoticed"
     yield line
     for example in one.examples:
@@ -118,3 +121,7 @@ def _lines(one: Tested) -> Iterator[str]:
         yield from (f"  {rule.rule}: {sentence}" for sentence in rule.missing)
     for each in one.survivors or ():
         yield f"  {each.place}: without “{each.removed}” every example still holds; write one that does not"
+
+
+def _named(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -61,7 +61,7 @@ def _told(report: Report, one: Short) -> Text:
     what.append(f"\n{one_line(threat.statement)}", style="not bold")
     if one.waits_for:
         what.append(f"\nDepends on: {one_line(' '.join(one.waits_for))}", style="not bold")
-        what.append(f"\n{label(threat)}: {one_line(threat.vulnerability)}", style="not bold")
+    what.append(f"\n{label(threat)}: {one_line(threat.vulnerability)}", style="not bold")
     what.append(f"\n{kind_of_threat(threat)}. {both_ends(threat.risk)}", style="not bold")
     what.append(f"\nRisk: {one_line(threat.risk.line)}", style="not bold dim")
     what.append(f"\nFirst step: {one_line(threat.first_step)}", style="not bold italic")

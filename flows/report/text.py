@@ -98,7 +98,7 @@ def _threat(report: Report, one: Short) -> Iterator[str]:
     yield f"  {one_line(threat.statement)}"
     if one.waits_for:
         yield f"  Depends on: {one_line(' '.join(one.waits_for))}"
-        yield f"  {label(threat)}: {one_line(threat.vulnerability)}"
+    yield f"  {label(threat)}: {one_line(threat.vulnerability)}"
     yield f"  {kind_of_threat(threat)}. {both_ends(threat.risk)}"
     yield f"  Risk: {one_line(threat.risk.line)}"
     yield f"  First step: {one_line(threat.first_step)}"

@@ -41,10 +41,17 @@ def test_where_nothing_is_left_out_nothing_is_said_of_it(threatbot: CommandLine)
     assert len(ran.out.splitlines()) == 8
 
 
-def test_a_name_that_is_none_ends_with_three(threatbot: CommandLine) -> None:
-    ran = threatbot("frameworks", "show", "hippa")
-    assert (ran.code, ran.out) == (3, "")
-    assert "did you mean `hipaa`?" in ran.err
+def test_the_list_says_how_much_of_each_is_covered(threatbot: CommandLine) -> None:
+    ran = threatbot("frameworks", "list")
+    assert ran.code == 0
+    names = [line.split()[0] for line in ran.out.splitlines()]
+    assert {"attack", "cis", "well-architected", "zero-trust", "gdpr"} <= set(names)
+    shown = threatbot("frameworks", "show", "attack").out.splitlines()[0]
+    figure = shown.split(": ")[1].split(" ids")[0]
+    assert any(line.startswith("attack ") and figure in line for line in ran.out.splitlines())
+    listed = json.loads(threatbot("frameworks", "list", "--json").out)["frameworks"]
+    assert [one["name"] for one in listed] == names
+    assert set(listed[0]) == {"name", "title", "edition", "covered", "of"}
 
 
 def test_the_help_names_all_frameworks() -> None:

@@ -126,7 +126,22 @@ def test_several_models_are_told_one_after_another(threatbot: CommandLine, model
     assert ran.out.index("Photo shop: ") < ran.out.index("\nOther shop: ")
 
 
-@pytest.mark.parametrize("name", ["plan.json", "design.drawio", "template.yaml", "."])
+def test_a_model_file_by_another_name_is_told_how_they_are_called(threatbot: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "shop.yml").write_text(MODEL)
+    ran = threatbot("generate", "shop.yml")
+    assert (ran.code, ran.out) == (3, "")
+    assert "shop.yml: model files are called *.threatmodel.yaml; if it is one, rename it so" in ran.err
+
+
+def test_a_file_that_cannot_be_written_is_named(threatbot: CommandLine, model: Path) -> None:
+    ran = threatbot("generate", model, "--output", "no-such-folder/list.md", "--format", "markdown")
+    assert ran.code == 4
+    assert ran.err == (
+        "no-such-folder/list.md cannot be written: No such file or directory. Check its folder and your rights.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["plan.json", "design.drawio", "."])
 def test_what_is_not_read_yet_is_refused_with_a_sentence(threatbot: CommandLine, tmp_path: Path, name: str) -> None:
     if name != ".":
         (tmp_path / name).write_text("{}")

@@ -32,11 +32,11 @@ def test_top_cuts_and_says_how_many_more() -> None:
     assert f"{left} more are in the Markdown report" in shown
 
 
-def test_a_threat_is_told_in_five_lines_its_family_and_both_ends_among_them() -> None:
+def test_a_threat_is_told_in_six_lines_its_family_and_both_ends_among_them() -> None:
     block = text(report(), 1).split("\n\n")[1].splitlines()
-    assert block[2] == "  Excess-power. High now."
-    assert [line.split(":")[0].strip() for line in block[3:]] == ["Risk", "First step"]
-    assert len(block) == 5
+    assert block[3] == "  Excess-power. High now."
+    assert [line.split(":")[0].strip() for line in (block[2], *block[4:])] == ["Vulnerability", "Risk", "First step"]
+    assert len(block) == 6
 
 
 def test_what_to_confirm_is_listed_with_its_worth() -> None:
