@@ -92,6 +92,7 @@ threats:
     likelihood: {base: 3, because: "say what has happened elsewhere, and to whom"}
     impact_of: {assets: held-by-component, lost: [integrity], at_least: 2, because: "somebody acts on the message"}
     not_this_when: "messages are only shown and never acted upon"
+    scanners_blind_because: "say what tools look at, and why that does not show it"
 
 examples:
   # At least one for each state. A twin differs in one fact: it proves that this fact matters.

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.authoring.examples import run_examples
+from flows.authoring.lint import lint
 from flows.authoring.starter import NAME, starter
 from flows.packs.loader import library_of, load_library, parse_pack
 
@@ -20,6 +21,7 @@ def test_it_loads_beside_ours_and_its_examples_hold(name: str) -> None:
     results = run_examples(library.packs[name], library)
     assert [one.example for one in results] == ["open-to-all", "logged-in", "no-messages", "not-known", "quiet"]
     assert [one for one in results if not one.ok] == []
+    assert lint(library, [name]) == ()
 
 
 def test_it_shows_each_state_and_each_twin_and_says_what_to_change() -> None:
