@@ -47,5 +47,8 @@ def test_a_name_keeps_the_style_that_is_put_around_it(page: Page, client: WebCli
 
 
 def test_a_date_in_a_format_that_nobody_knows_is_its_fallback(page: Page, client: WebClient) -> None:
-    posted(client, "`code of <!date^1^{aeon}|`>` on <!date^1767603600^{date_num}|some day>, <!date^1767603600^{aeon}|*some* aeon>")
+    posted(
+        client,
+        "`code of <!date^1^{aeon}|`>` on <!date^1767603600^{date_num}|some day>, <!date^1767603600^{aeon}|*some* aeon>",
+    )
     expect(page.locator("article .mrkdwn")).to_have_text("code of ` on 05/01/2026, *some* aeon")
