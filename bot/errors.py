@@ -25,4 +25,14 @@ class NotWritten(BotError):
 
 
 class Refused(BotError):
-    """This person may not, or cannot, do this now."""
+    """This person may not, or cannot, do this now.
+
+    Attributes:
+        fields: those of a form that it is about, the likeliest first; empty where nobody said. It is shown at the first
+            of them that the form has, and in the form's place where it has none.
+    """
+
+    def __init__(self, message: str, *fields: str) -> None:
+        """Keep what it is about."""
+        super().__init__(message)
+        self.fields = fields

@@ -192,7 +192,6 @@ class Settling:
         if meant := self.library.type_named(word):
             self._note(f"The type {shown(word)} is read as {meant}.")
             return meant
-        self._note(f"No pack knows {word}; only the general rules were applied.")
         if word not in TYPES and len(self.notes) <= MOST_NOTES and (near := self.library.nearest_type(word)):
             self._note(f"{shown(word)}: did you mean the type {near}?")
         return word

@@ -91,8 +91,8 @@ def accept_form(
     blocks: list[Block] = [
         *_notes(decision_line(entry) if agreed else "", *(plain(before(one)) for one in card), *map(plain, broken)),
         text_field(
-            "reason", "Why is this risk acceptable?", most=1000, lines=True, hint="An auditor will read it.",
-            initial=said,
+            "reason", "Why is this risk acceptable?", most=1000, lines=True, initial=said,
+            hint="A whole sentence: an auditor will read it.",
         ),
         field("until", "Until when?", until, hint=f"A {level} risk: until {last.isoformat()} at the latest."),
         *_notes(plain(_who_accepts(card, held))),
@@ -143,7 +143,9 @@ def not_applicable_form(card: Card, broken: Sequence[str] = (), *, whole: bool =
     blocks: list[Block] = [
         *_notes(*map(plain, broken)),
         field("code", "Why does it not apply?", codes),
-        text_field("reason", "In one sentence", most=1000, lines=True, hint="An auditor will read it."),
+        text_field(
+            "reason", "In one sentence", most=1000, lines=True, hint="A whole sentence: an auditor will read it."
+        ),
         ContextBlock(elements=[mrkdwn(hint)]),
     ]
     return _form(card, whole, "decide.not_applicable", f"T-{card[0].number} not applicable", "Set aside", blocks)

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import (
     InputBlock,
     InputInteractiveElement,
     Option,
+    OptionGroup,
     PlainTextInputElement,
     StaticMultiSelectElement,
     StaticSelectElement,
@@ -77,6 +78,28 @@ def select_field(
         placeholder="Choose",
     )
     return field(name, label, element, hint=hint, optional=optional)
+
+
+def grouped_select_field(
+    name: str,
+    label: str,
+    groups: Iterable[tuple[str, Sequence[Choice]]],
+    *,
+    optional: bool = False,
+    initial: Choice | None = None,
+) -> InputBlock:
+    """A select of one among choices under headings; a heading with nothing under it is left out."""
+    element = StaticSelectElement(
+        action_id=VALUE,
+        option_groups=[
+            OptionGroup(label=words(heading), options=[option(choice) for choice in choices])
+            for heading, choices in groups
+            if choices
+        ],
+        initial_option=option(initial) if initial else None,
+        placeholder="Choose",
+    )
+    return field(name, label, element, optional=optional)
 
 
 def _left_out(hint: str, options: int) -> str:

@@ -19,8 +19,10 @@ from bot.blocks.fit import as_many
 from bot.blocks.forms import (
     MOST_OPTIONS,
     VALUE,
+    Choice,
     State,
     field,
+    grouped_select_field,
     multi_select_field,
     one_of,
     select_field,
@@ -30,6 +32,7 @@ from bot.blocks.forms import (
 )
 from bot.blocks.text import cut, is_blank, mrkdwn, words
 from bot.blocks.values import packed
+from flows.workload import types
 from flows.workload.draft import DATA, KINDS, ZONES, ComponentRow, FlowRow, Form
 from flows.workload.model import Asset, Component, Workload
 
@@ -37,7 +40,8 @@ PARTS = 3
 MOST_PARTS = 20
 MOST_FLOWS = 24
 MOST_NAME = 120
-OTHER = ("other", "Something else")
+MOST_WORTH = 20
+OTHER = (types.OTHER, "Something else")
 ENVIRONMENTS = (("production", "Production"), ("staging", "Staging or test"), ("development", "Development"))
 FLOW_KINDS = (
     ("data", "Data: sends or asks for data"),
@@ -45,6 +49,25 @@ FLOW_KINDS = (
     ("grant", "Grant: may use or decrypt"),
     ("deploy", "Deploy: ships code or settings to"),
 )
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """What a part may be, (type, title) each: with rules of their own, and without, which the general rules judge."""
+
+    ruled: Sequence[Choice]
+    bare: Sequence[Choice] = ()
+
+    def groups(self, also: Choice = OTHER) -> list[tuple[str, Sequence[Choice]]]:
+        """Both under their headings, as many as a select takes; ``also`` is offered in any case."""
+        ruled = list(self.ruled[: MOST_OPTIONS - 2])
+        bare = list(self.bare[: MOST_OPTIONS - 2 - len(ruled)])
+        extra = [] if also in (*ruled, *bare, OTHER) else [also]
+        return [("With rules of their own", ruled), ("Without rules of their own yet", [*bare, *extra, OTHER])]
+
+    def of(self, type_: str) -> Choice:
+        """A type with what it is called here."""
+        return type_, {**types.TYPES, **dict([OTHER, *self.bare, *self.ruled])}.get(type_, type_)
 
 
 @dataclass(frozen=True)
@@ -63,11 +86,11 @@ class Start:
     description: str = ""
 
 
-def parts_form(types: Sequence[tuple[str, str]], rows: int, start: Start) -> View:
+def parts_form(kinds: Kinds, rows: int, start: Start) -> View:
     """The first form, with ``rows`` rows of components, or as many as there is room for."""
 
     def form(shown: int) -> View:
-        return _parts_form(types, shown, start, full=shown < rows)
+        return _parts_form(kinds, shown, start, full=shown < rows)
 
     return as_many(min(rows, MOST_PARTS), form)
 
@@ -83,12 +106,12 @@ def _extends(models: Sequence[tuple[str, str]]) -> list[Block]:
     return [field("extends", label, element, hint=hint, optional=True)]
 
 
-def _parts_form(types: Sequence[tuple[str, str]], rows: int, start: Start, *, full: bool) -> View:
+def _parts_form(kinds: Kinds, rows: int, start: Start, *, full: bool) -> View:
     channel, owner, description = start.channel, start.owner, start.description
-    kinds = list(KINDS.items())
+    of_model = list(KINDS.items())
     blocks: list[Block] = [
         text_field("name", "What is the feature or system called?", hint="For example: Smart fridge"),
-        select_field("kind", "What is it?", kinds, initial=kinds[0]),
+        select_field("kind", "What is it?", of_model, initial=of_model[0]),
         *_extends(start.models),
         text_field(
             "description",
@@ -120,7 +143,7 @@ def _parts_form(types: Sequence[tuple[str, str]], rows: int, start: Start, *, fu
             ]
         ),
     ]
-    blocks += part_rows(range(1, rows + 1), types)
+    blocks += part_rows(range(1, rows + 1), kinds)
     if rows < MOST_PARTS and not full:
         more = ButtonElement(
             action_id="new.more_parts", text=words("Add another part"), value=packed(channel=channel, rows=rows)
@@ -137,22 +160,17 @@ def _parts_form(types: Sequence[tuple[str, str]], rows: int, start: Start, *, fu
     )
 
 
-def part_rows(numbers: range, types: Sequence[tuple[str, str]]) -> list[Block]:
+def part_rows(numbers: range, kinds: Kinds) -> list[Block]:
     """Rows for parts, each of which may stay empty."""
     blocks: list[Block] = []
     for number in numbers:
         blocks += [
             DividerBlock(),
             text_field(f"part{number}", f"Part {number}: name", optional=True),
-            select_field(f"type{number}", f"Part {number}: what is it?", kinds_of_part(types), optional=True),
+            grouped_select_field(f"type{number}", f"Part {number}: what is it?", kinds.groups(), optional=True),
             select_field(f"zone{number}", f"Part {number}: where is it?", list(ZONES.items()), optional=True),
         ]
     return blocks
-
-
-def kinds_of_part(types: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What a part may be, as a select offers it."""
-    return [*types[:99], OTHER]
 
 
 def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
@@ -166,6 +184,9 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
         errors["owner"] = "Choose who owns it."
     data = tuple(kind for kind in texts_of(state, "data") if kind in DATA)
     sensitive = one_of(DATA, text_of(state, "sensitive"))
+    worth = tuple(cut(line.strip(), MOST_NAME) for line in text_of(state, "worth").splitlines() if not is_blank(line))
+    if twice := _twice([*worth[:MOST_WORTH]], [DATA[kind] for kind in data]):
+        errors["worth"] = twice
     kind, extends = one_of(KINDS, text_of(state, "kind")) or "system", text_of(state, "extends", MOST_NAME) or None
     if kind == "platform" and extends:
         errors["extends"] = "A platform extends nothing: clear this, or say that it is a system or a feature."
@@ -182,12 +203,27 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
         environment=one_of(dict(ENVIRONMENTS), text_of(state, "environment")),  # type: ignore[arg-type]  # the select's own options
         data=data,
         most_sensitive=sensitive,  # type: ignore[arg-type]
-        worth=tuple(cut(line.strip(), 120) for line in text_of(state, "worth").splitlines() if line.strip())[:20],
+        worth=worth[:MOST_WORTH],
         components=tuple(parts),
         kind=kind,  # type: ignore[arg-type]
         extends=extends,
     )
     return form, {}
+
+
+def _as_told_apart(name: str) -> str:
+    """A name without what people do not see or hear: case, and how many spaces."""
+    return " ".join(name.split()).casefold()
+
+
+def _twice(worth: Sequence[str], kinds: Sequence[str]) -> str:
+    """What is wrong with things that are called as another, or as a kind of data that was chosen; else empty."""
+    taken = {_as_told_apart(kind): "is one of the kinds of data above; leave it out here" for kind in kinds}
+    for name in worth:
+        if why := taken.get(_as_told_apart(name)):
+            return f"“{name}” {why}."
+        taken[_as_told_apart(name)] = "stands here twice; people could not tell them apart"
+    return ""
 
 
 def parts_in(state: State, rows: int, errors: dict[str, str]) -> list[ComponentRow]:
@@ -200,7 +236,7 @@ def parts_in(state: State, rows: int, errors: dict[str, str]) -> list[ComponentR
             errors[f"part{number}"] = "Give this part a name, or clear its kind."
         elif name and not type_:
             errors[f"type{number}"] = "Say what it is; “Something else” will do."
-        elif name in [part.name for part in parts]:
+        elif _as_told_apart(name) in [_as_told_apart(part.name) for part in parts]:
             errors[f"part{number}"] = "Two parts have this name; people could not tell them apart."
         elif not is_blank(name):
             parts.append(ComponentRow(name, type_, zone))  # type: ignore[arg-type]
@@ -230,7 +266,7 @@ def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | N
             elements=[
                 mrkdwn(
                     "One row for each line you would draw. *From* is who asks or opens the connection, *to* is who "
-                    "answers: a CDN asks its bucket. Rows without both ends are left out."
+                    "answers: a CDN asks its bucket. Rows with neither end are left out; one end needs the other."
                 )
             ]
         )

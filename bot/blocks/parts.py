@@ -1,7 +1,5 @@
 """The window in which a drawn model is edited: its parts and what is worth protecting, each with its own form."""
 
-from collections.abc import Sequence
-
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
@@ -13,8 +11,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.blocks.forms import State, one_of, select_field, text_field, text_of
-from bot.blocks.new_form import MOST_NAME, OTHER, kinds_of_part
+from bot.blocks.forms import State, grouped_select_field, one_of, select_field, text_field, text_of
+from bot.blocks.new_form import MOST_NAME, Kinds
 from bot.blocks.text import count, cut, is_blank, mrkdwn, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
@@ -25,7 +23,7 @@ PAGE = 15
 LEVELS = [(str(number), text) for number, text in GRADES.items()]
 
 
-def window(model: Model, drawn: Workload, types: Sequence[tuple[str, str]], page: int, note: str = "") -> View:
+def window(model: Model, drawn: Workload, kinds: Kinds, page: int, note: str = "") -> View:
     """One page of the parts and assets of a model; ``note`` says what was just done."""
     things: list[Component | Asset] = [*drawn.components, *drawn.assets]
     pages = max(1, (len(things) + PAGE - 1) // PAGE)
@@ -40,7 +38,7 @@ def window(model: Model, drawn: Workload, types: Sequence[tuple[str, str]], page
         )
     )
     for thing in things[page * PAGE : (page + 1) * PAGE]:
-        blocks += [DividerBlock(), *_thing(model, drawn, thing, dict(types), page)]
+        blocks += [DividerBlock(), *_thing(model, drawn, thing, kinds, page)]
     turns = [
         ButtonElement(action_id=f"parts.turn.{to}", text=words(text), value=packed(m=model.id, p=to))
         for to, text in ((page - 1, "Previous"), (page + 1, "Next"))
@@ -51,7 +49,7 @@ def window(model: Model, drawn: Workload, types: Sequence[tuple[str, str]], page
     return View(type="modal", callback_id="parts.window", title="Edit parts", close="Back", blocks=blocks)
 
 
-def _thing(model: Model, drawn: Workload, thing: Component | Asset, types: dict[str, str], page: int) -> list[Block]:
+def _thing(model: Model, drawn: Workload, thing: Component | Asset, kinds: Kinds, page: int) -> list[Block]:
     value = packed(m=model.id, o=thing.id, p=page)
     name = plain(cut(thing.name, 120))
     if isinstance(thing, Asset):
@@ -59,7 +57,7 @@ def _thing(model: Model, drawn: Workload, thing: Component | Asset, types: dict[
         return [SectionBlock(text=mrkdwn(f"*{name}*\n{_grades(thing)}")), ActionsBlock(elements=[button])]
     where = f" · {zone_words(drawn, thing)}"
     lines = sum(thing.id in (flow.from_, flow.to) for flow in drawn.flows)
-    text = f"*{name}*\n{plain(types.get(thing.type, OTHER[1]))}{where} · {count(lines, 'line')}"
+    text = f"*{name}*\n{plain(kinds.of(thing.type)[1])}{where} · {count(lines, 'line')}"
     edit = ButtonElement(action_id="parts.edit", text=words(f"Edit {thing.name}"), value=value)
     remove = ButtonElement(
         action_id="parts.remove",
@@ -92,10 +90,9 @@ def _grades(asset: Asset) -> str:
     return "; ".join(known) + "; the rest is presumed" if known else "Not graded: a loss is presumed to be 3 of 5"
 
 
-def edit_form(model: Model, drawn: Workload, part: Component, types: Sequence[tuple[str, str]], page: int) -> View:
+def edit_form(model: Model, drawn: Workload, part: Component, kinds: Kinds, page: int) -> View:
     """Name, kind and place of a part."""
-    offered = kinds_of_part(types)
-    kind = next((one for one in offered if one[0] == part.type), OTHER)
+    kind = kinds.of(part.type)
     zone = next((one.kind for one in drawn.zones if one.id == part.zone), None)
     return View(
         type="modal",
@@ -105,7 +102,7 @@ def edit_form(model: Model, drawn: Workload, part: Component, types: Sequence[tu
         close="Back",
         blocks=[
             text_field("part", "What is it called?", initial=part.name),
-            select_field("type", "What is it?", offered, initial=kind),
+            grouped_select_field("type", "What is it?", kinds.groups(kind), initial=kind),
             select_field(
                 "zone",
                 "Where is it?",

@@ -17,6 +17,8 @@ MOST_CHOICES = 24
 MOST_LABEL = 72
 MOST_NAMED = 8
 MOST_CARRIED = 2000
+SET_ASIDE = ":grey_question:"
+"""Beside a question that nobody could answer yet: it waits under *To confirm*."""
 
 
 @dataclass(frozen=True)
@@ -129,12 +131,13 @@ def same_button(action: str, carried: Mapping[str, str | int], others: Sequence[
 
 
 def _answered(shown: Shown) -> list[Block]:
-    said = dict(shown.choices).get(shown.answer)
+    said, mark = dict(shown.choices).get(shown.answer), ":white_check_mark:"
     if said is None:
+        mark = SET_ASIDE
         follows = shown.unknown_leads_to or "it goes on the list of things to confirm"
         said = f"don't know yet: {follows}"
     asked, answer = plain(cut(shown.text, 1000)), plain(cut(said, 1000))
-    text = f"{asked}\n:white_check_mark: *{answer}* ({person(shown.by)})"
+    text = f"{asked}\n{mark} *{answer}* ({person(shown.by)})"
     if shown.agreed:
         text += f"\nIt was contested, and is settled: {', '.join(person(by) for by in shown.agreed)} say the same now."
     value = packed(m=shown.model_id, f=shown.fact, o=shown.on)

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.fit import more
 from bot.blocks.forms import text_field
-from bot.blocks.new_form import part_rows
+from bot.blocks.new_form import Kinds, part_rows
 from bot.blocks.text import count, cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Approval, Model, Review
@@ -116,7 +116,7 @@ def _ways(model: Model, found: Found) -> list[ButtonElement]:
     return buttons
 
 
-def changed_form(model: Model, types: Sequence[tuple[str, str]]) -> View:
+def changed_form(model: Model, kinds: Kinds) -> View:
     """What changed, the way to edit what is drawn, and new parts."""
     blocks: list[Block] = [
         text_field("note", "What changed?", most=1000, lines=True, hint="One or two sentences; they go on record."),
@@ -124,7 +124,7 @@ def changed_form(model: Model, types: Sequence[tuple[str, str]]) -> View:
             text=mrkdwn("Another name, kind or place of a part, a part that is gone, or how bad a loss would be:"),
             accessory=ButtonElement(action_id="parts.open", text=words("Edit parts"), value=packed(m=model.id)),
         ),
-        *part_rows(range(1, NEW_PARTS + 1), types),
+        *part_rows(range(1, NEW_PARTS + 1), kinds),
     ]
     return View(
         type="modal",

@@ -10,11 +10,19 @@ from typing import Final
 from slack_sdk.models.blocks import MarkdownTextObject, PlainTextObject
 
 MEMBER: Final = re.compile(r"[UW][A-Z0-9]{2,30}")
+STYLING: Final = re.compile(r"(?<=[^\W_])[*_~](?=[^\W_])|([*_~`]+)")
+"""What may begin or end a style: not one between two letters, which Slack leaves alone (``some_name``)."""
+UNFINISHED: Final = re.compile(r"(?:<[^<>]*|&[a-z]*)$")
 
 
 def plain(text: str) -> str:
-    """``text`` as it is read, inside mrkdwn: no mention, link or channel-wide call can come of it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\x00", "�")
+    """``text`` as it is read, inside mrkdwn: no mention, link, channel-wide call or style can come of it.
+
+    Slack has no escape for ``*``, ``_``, ``~`` and a backtick, and a zero-width space beside one makes it style rather
+    than keeps it from it. The fallback of a date in no format is what it shows as it is.
+    """
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\x00", "�")
+    return STYLING.sub(lambda found: f"<!date^00000000^{{_}}|{found[1]}>" if found[1] else found[0], escaped)
 
 
 def clean(text: str) -> str:
@@ -33,8 +41,9 @@ def cut(text: str, most: int) -> str:
 
 
 def mrkdwn(text: str, most: int = 3000) -> MarkdownTextObject:
-    """A mrkdwn object; ``text`` is escaped where it needs to be."""
-    return MarkdownTextObject(text=cut(text, most) if text.strip() else "–", verbatim=True)
+    """A mrkdwn object; ``text`` is escaped where it needs to be, and no escape is cut in two."""
+    whole = text if len(text) <= most else UNFINISHED.sub("", text[: most - 1]).rstrip() + "…"
+    return MarkdownTextObject(text=whole if text.strip() else "–", verbatim=True)
 
 
 def words(text: str, most: int = 75) -> PlainTextObject:

@@ -49,6 +49,8 @@ def _register_forms(app: App, services: Services) -> None:
         return decisions.broken(unit, services, found[0].model_id, [entry.threat for entry in found])
 
     def accepting(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> View:
+        chosen = [entry.threat.id for entry in (found if whole else found[:1])]
+        decisions.refuse_in_vain(unit, found[0].model_id, chosen, incoming.user)
         limits = [longest_acceptance(standing(e.threat), unit.now.date(), e.threat.accept) for e in found]
         held = sorted(people.roles_of(unit, incoming.user))
         broken = broken_under(unit, found)
@@ -108,6 +110,7 @@ def _mitigating(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) 
 
 def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     model = models.model(unit, said["m"])
+    approval.refuse_in_vain(unit, model, incoming.user)
     held = sorted(people.roles_of(unit, incoming.user))
     return forms.approve_form(model.id, model.name, model.headline, held, model.revision)
 

@@ -4,7 +4,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.models.views import View
 
 from bot.blocks.forms import MOST_OPTIONS, VALUE, State, option, text_of
-from bot.blocks.new_form import Start, flows_form, lines_of, parts_form, parts_of
+from bot.blocks.new_form import Kinds, Start, flows_form, lines_of, parts_form, parts_of
 from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, WrongFields, on_open, on_submit, on_turn
 from bot.services import Services, drafts
@@ -13,25 +13,33 @@ from bot.services.requests import Reply
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
+from flows.packs.index import Library
 from flows.workload.model import WORKLOAD
 from flows.workload.types import TYPES
 
 ROWS = 3
 MORE = 2
+JUDGED_AS = {"saas": "external"}
+"""Kinds without a pack whose rules stand in another's: that one alone is offered."""
 
 
-def types_of(services: Services) -> list[tuple[str, str]]:
-    """Component types for a select, by title."""
-    named = {**TYPES, **services.library.types}
+def kinds_of(library: Library) -> Kinds:
+    """What a part may be, by title."""
+    named = {**TYPES, **library.types}
     named.pop(WORKLOAD, None)  # the pack about the whole is no part of it
-    return sorted(named.items(), key=lambda item: item[1].lower())
+    for kind, judged in JUDGED_AS.items():
+        if kind not in library.types and judged in library.types:
+            named[judged] += f", or a {named.pop(kind)}"
+    ordered = sorted(named.items(), key=lambda item: item[1].lower())
+    ruled = [one for one in ordered if one[0] in library.types]
+    return Kinds(ruled, [one for one in ordered if one not in ruled])
 
 
 def first_form(services: Services, workspace_id: str, channel: str, owner: str, description: str = "") -> View:
     """The first form as it opens."""
     with services.store.read(workspace_id) as unit:
         start = Start(channel, owner, _models(unit), description)
-    return parts_form(types_of(services), ROWS, start)
+    return parts_form(kinds_of(services.library), ROWS, start)
 
 
 def _models(unit: UnitOfWork) -> list[tuple[str, str]]:
@@ -46,7 +54,7 @@ def register(app: App, services: Services) -> None:
     def more_parts(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
         description = text_of(incoming.entered, "description")  # a text that nobody touched is not kept by an update
         start = Start(said["channel"], incoming.user, _models(unit), description)
-        return parts_form(types_of(services), int(said["rows"]) + MORE, start)
+        return parts_form(kinds_of(services.library), int(said["rows"]) + MORE, start)
 
     def parts(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply | None:
         form, errors = parts_of(state, int(said["rows"]))

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from bot.blocks.forms import State
 from bot.blocks.parts import edit_form, grade_form, grades_in, part_in, window
 from bot.listeners.incoming import Incoming
-from bot.listeners.new import types_of
+from bot.listeners.new import kinds_of
 from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit, on_turn
 from bot.services import Services, parts
 from bot.services.reviews import in_review
@@ -42,7 +42,7 @@ def _register_forms(app: App, services: Services) -> None:
     def edit(unit: UnitOfWork, _: Incoming, said: Said) -> View:
         model = in_review(unit, said["m"])
         part = parts.part(model, said["o"])
-        return edit_form(model, models.workload(model), part, types_of(services), int(said["p"]))
+        return edit_form(model, models.workload(model), part, kinds_of(services.library), int(said["p"]))
 
     def edited(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:
         row, errors = part_in(state)
@@ -68,4 +68,4 @@ def _register_forms(app: App, services: Services) -> None:
 
 def _window(unit: UnitOfWork, services: Services, model_id: str, page: int, note: str = "") -> View:
     model = models.model(unit, model_id)
-    return window(model, models.workload(model), types_of(services), page, note)
+    return window(model, models.workload(model), kinds_of(services.library), page, note)

@@ -9,7 +9,7 @@ from bot.blocks.forms import State, text_of
 from bot.blocks.new_form import parts_in
 from bot.blocks.review import changed_form
 from bot.listeners.incoming import Incoming
-from bot.listeners.new import flows_of, types_of
+from bot.listeners.new import flows_of, kinds_of
 from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit
 from bot.services import Services, reviews
 from bot.services.requests import Reply
@@ -23,7 +23,7 @@ def register(app: App, services: Services) -> None:
         reviews.nothing_changed(unit, services, said["m"], incoming.user)
 
     def form(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return changed_form(reviews.in_review(unit, said["m"]), types_of(services))
+        return changed_form(reviews.in_review(unit, said["m"]), kinds_of(services.library))
 
     def changed(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply | None:
         errors: dict[str, str] = {}

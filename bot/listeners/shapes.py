@@ -127,7 +127,10 @@ def on_submit(
     *,
     below: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
 ) -> None:
-    """A form whose metadata has ``names``; a refusal is shown at the field ``at``, or at the first there is.
+    """A form whose metadata has ``names``; a refusal is shown at the field that it is about.
+
+    Where it says of none, that is ``at``, or the first that the form has. Where the form has not what it is about, the
+    refusal takes the form's place.
 
     The role that a form asks for is kept in a transaction of its own, whatever becomes of the rest. ``below`` is what
     the modal shows from now on that lies under the form, if one does.
@@ -151,7 +154,7 @@ def on_submit(
         except WrongFields as wrong:
             reply = Reply({"response_action": "errors", "errors": wrong.errors})
         except Refused as refusal:
-            field = at if at in state else next(iter(state), "")
+            field = next((one for one in refusal.fields or (at, *state) if one in state), "")
             if not field:
                 raise
             reply = Reply({"response_action": "errors", "errors": {field: str(refusal)}})

@@ -1,5 +1,7 @@
 """Approving a model: by somebody other than its owner, once every severe threat has a decision."""
 
+from collections.abc import Sequence
+
 from bot.errors import Refused
 from bot.services import Services, people, surfaces
 from bot.services.generation import SHOWN, regenerate
@@ -10,9 +12,30 @@ from bot.services.standing import refuse_undecided
 from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
+from bot.triage import Entry
 from flows.decisions import approval
+from flows.packs.schema import Level
 from flows.risk import level_rank
 from flows.threats.priority import standing
+
+
+def refuse_in_vain(unit: UnitOfWork, model: Model, by: str) -> None:
+    """Tell a person who cannot approve the model in any of their roles, before a form asks them to.
+
+    Raises:
+        Refused: not by this person, and who may.
+    """
+    held = people.roles_of(unit, by)
+    touched = people.touched(unit, model.id) if held else people.ROLES  # a role yet to be told may be any
+    refusal = approval(_worst(entries(unit, model)), held or people.ROLES, touched, is_owner=by == model.owner)
+    if refusal:
+        raise Refused(refusal)
+
+
+def _worst(listed: Sequence[Entry]) -> Level | None:
+    """The highest level among the threats that nothing is in place against."""
+    live = [standing(entry.threat) for entry in listed if entry.status not in ("mitigated", "not applicable")]
+    return max(live, key=level_rank, default=None)
 
 
 def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: str) -> Model | None:
@@ -33,12 +56,11 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         return None
     listed = entries(unit, model)
     refuse_undecided(listed, "Mitigate, accept or set aside each of them.")
-    live = [standing(entry.threat) for entry in listed if entry.status not in ("mitigated", "not applicable")]
-    worst = max(live, key=level_rank, default=None)
+    worst = _worst(listed)
     roles = people.roles_of(unit, by)
     refusal = approval(worst, roles, people.touched(unit, model.id), is_owner=by == model.owner)
     if refusal:
-        raise Refused(refusal)
+        raise Refused(refusal, "role")
     approved = unit.insert(Approval, model_id=model.id, version=model.version, by=by, at=unit.now, roles=sorted(roles))
     finish_reviews(unit, model.id, "looked at again and approved", by)
     model.state = "approved"

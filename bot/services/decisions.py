@@ -5,6 +5,7 @@ rests on what it alone rests on. The rows of one go share the model's revision i
 """
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -31,6 +32,9 @@ from flows.packs.schema import Role
 from flows.threats.types import MitigationView, Threat
 
 log = logging.getLogger(__name__)
+LEAST_WORDS, LEAST_CHARACTERS = 3, 10
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+"""A word; where sentences are written without spaces, each character counts as one."""
 Values = dict[str, Any]
 """Columns of a decision row."""
 
@@ -47,9 +51,9 @@ class Chosen:
         """What was decided on one of them before."""
         return self.standing.get(row.id, NOTHING)
 
-    def refuse(self, row: Row, why: str) -> Refused:
-        """A refusal; of several threats it says which one is meant."""
-        return Refused(f"T-{row.number}: {why}" if len(self.rows) > 1 else why)
+    def refuse(self, row: Row, why: str, *fields: str) -> Refused:
+        """A refusal that is about these fields; of several threats it says which one is meant."""
+        return Refused(f"T-{row.number}: {why}" if len(self.rows) > 1 else why, *fields)
 
 
 @dataclass(frozen=True)
@@ -66,18 +70,17 @@ def accept(
     """Accept the risk of threats until a date, each as far as this person's roles go; gives what waits for others.
 
     Raises:
-        Refused: not by this person, not so long, or without a reason.
+        Refused: not by this person, not so long, or without a sentence that says why.
     """
     what = _undecided(unit, model_id, chosen)
-    if not reason.strip():
-        raise Refused("Write why the risk is acceptable; an auditor will read it.")
+    _refuse_no_sentence(reason, "Write why the risk is acceptable")
     known = _known_broken(unit, services, what)
     waits: list[Waits] = []
     values: dict[str, Values] = {}
     for row in what.rows:
         part = halves.part_of(unit, what.model, row, what.before(row), until, by)
         if part.refusal:
-            raise what.refuse(row, part.refusal)
+            raise what.refuse(row, part.refusal, *part.about)
         if part.still:
             waits.append(Waits(row.number, part.still))
         rests_on = {**part.rests_on, "knowing": known[row.id]}
@@ -85,6 +88,25 @@ def accept(
         values[row.id] = {"kind": kind, "reason": reason, "until": end_of(until), "rests_on": rests_on}
     _decide(unit, what, by, "accept", values)
     return tuple(waits)
+
+
+def refuse_in_vain(unit: UnitOfWork, model_id: str, chosen: Sequence[str], by: str) -> None:
+    """Tell a person who can accept the risk of none of these threats, before they write why.
+
+    Raises:
+        Refused: none of them is theirs to accept, and who may.
+    """
+    model = models.model(unit, model_id)
+    before = threats.standing(unit, model.id)
+    rows = [threats.row(unit, model.id, threat_id) for threat_id in chosen]
+    told = [halves.barred(unit, model, row, before.get(row.id, NOTHING), by) for row in rows]
+    if told and all(told):
+        raise Refused("\n".join(dict.fromkeys(told)))
+
+
+def _refuse_no_sentence(reason: str, wanted: str) -> None:
+    if len(WORD.findall(reason)) < LEAST_WORDS or len(reason.strip()) < LEAST_CHARACTERS:
+        raise Refused(f"{wanted} in a whole sentence, of three words at least; an auditor will read it.", "reason")
 
 
 def mitigate(
@@ -97,12 +119,12 @@ def mitigate(
     """
     what = _undecided(unit, model_id, chosen)
     if due < unit.now.date():
-        raise Refused(f"The date {due.isoformat()} has passed; choose one from today on.")
+        raise Refused(f"The date {due.isoformat()} has passed; choose one from today on.", "due")
     values: dict[str, Values] = {}
     for row in what.rows:
         taken = [found for found in threats.loaded(row).mitigations if found.id in mitigations]
         if not taken:
-            raise what.refuse(row, "Choose at least one mitigation.")
+            raise what.refuse(row, "Choose at least one mitigation.", "mitigations")
         for mitigation in taken:
             _item(unit, what.model, row.on, mitigation, owner, due, by)
         detail = {"mitigations": [found.id for found in taken], "owner": owner, "due": due.isoformat()}
@@ -116,13 +138,12 @@ def not_applicable(
     """Set threats aside with a coded reason.
 
     Raises:
-        Refused: the code is none of ours, or no words go with it.
+        Refused: the code is none of ours, or no sentence goes with it.
     """
     what = _undecided(unit, model_id, chosen)
     if refusal := rules.not_applicable(code):
-        raise Refused(refusal)
-    if not reason.strip():
-        raise Refused("Write one sentence on why it does not apply; an auditor will read it.")
+        raise Refused(refusal, "code")
+    _refuse_no_sentence(reason, "Write why it does not apply")
     known = _known_broken(unit, services, what)
     common = {"kind": "not-applicable", "code": code, "reason": reason}
     values = {row.id: {**common, "rests_on": {"knowing": known[row.id]}} for row in what.rows}
@@ -172,14 +193,15 @@ def _undecided(unit: UnitOfWork, model_id: str, chosen: Sequence[str]) -> Chosen
     model = models.model(unit, model_id, for_update=True)
     rows = [threats.row(unit, model.id, threat_id) for threat_id in dict.fromkeys(chosen)]
     if not rows:
-        raise Refused("Choose at least one threat for which it holds.")
+        raise Refused("Choose at least one threat for which it holds.", "threats")
     what = Chosen(model, rows, threats.standing(unit, model.id))
     for row in rows:
         if what.before(row).decision is not None and row.reopened is None:
             told = f"T-{row.number} was decided meanwhile; the list says by whom."
-            raise Refused(f"{told} {'Leave it out.' if rows[1:] else 'Take that back to decide anew.'}")
+            raise Refused(f"{told} {'Leave it out.' if rows[1:] else 'Take that back to decide anew.'}", "threats")
     if len({threats.loaded(row).cause for row in rows}) > 1:
-        raise Refused("These threats have no common cause any more. Close this window and look at the list again.")
+        told = "These threats have no common cause any more. Close this window and look at the list again."
+        raise Refused(told, "threats")
     return what
 
 

@@ -7,7 +7,7 @@ when something under it changes: ``bot.services.generation`` sees to that.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.services import people
@@ -28,6 +28,7 @@ class Part:
 
     Attributes:
         refusal: why it comes to nothing; else empty.
+        about: the fields of the form that the refusal is about.
         still: the roles that have still to agree; empty where the risk is accepted by it.
         rests_on: what the decision row keeps of it.
     """
@@ -35,30 +36,60 @@ class Part:
     refusal: str = ""
     still: tuple[Role, ...] = ()
     rests_on: Mapping[str, Any] = field(default_factory=dict)
+    about: tuple[str, ...] = ()
+
+
+def barred(unit: UnitOfWork, model: Model, row: Row, before: Standing, by: str) -> str:
+    """Why a person can take no part in accepting the risk of one threat, whatever they enter; empty where they can.
+
+    Whoever has told no role yet is asked for it in the form, so that it may be any.
+    """
+    own = people.roles_of(unit, by) or frozenset(people.ROLES)
+    return _ruled(unit, model, row, before, (by, own), _tomorrow(unit))[0] or ""
 
 
 def part_of(unit: UnitOfWork, model: Model, row: Row, before: Standing, until: date, by: str) -> Part:
     """How far a person can accept the risk of one threat until a date, beside those who have accepted their parts."""
-    limit, today = threats.loaded(row).accept, unit.now.date()
-    earlier = before.waiting if row.reopened is None else ()
-    agreed = frozenset(role for one in earlier for role in half(one).roles)
+    earlier, agreed = _agreed(row, before)
     own = people.roles_of(unit, by)
-    owns = model.owner in (by, *(one.by for one in earlier))
-    refusal = rules.acceptance(row.level, until, today, own | agreed, is_owner=owns, accept=limit)
-    wanted = rules.needed(row.level, limit)
-    still: tuple[Role, ...] = ()
-    if refusal and len(wanted) > 1:
-        refusal = rules.half_acceptance(row.level, until, today, own, agreed, is_owner=owns, accept=limit)
-        still = tuple(role for role in wanted if role not in own | agreed)
-    refusal = refusal or _too_long(earlier, until)
-    if refusal:
-        return Part(refusal)
+    if who := _ruled(unit, model, row, before, (by, own), _tomorrow(unit))[0]:
+        return Part(who, about=("role", "threats"))
+    refusal, still = _ruled(unit, model, row, before, (by, own), until)
+    if refusal := refusal or _too_long(earlier, until):
+        return Part(refusal, about=("until",))
+    wanted = rules.needed(row.level, threats.loaded(row).accept)
     basis = threats.dumped_basis(basis_of(threats.known(row, None), until))
     joins = {"joins": [one.id for one in earlier]}
     if not still:
         return Part(rests_on={**basis, **joins})
     mine = [role for role in wanted if role in own and role not in agreed]
     return Part("", still, {"half": basis, "roles": mine, **joins})
+
+
+def _tomorrow(unit: UnitOfWork) -> date:
+    """A last day that is never too late: what is refused until then is not for this person to accept."""
+    return unit.now.date() + timedelta(days=1)
+
+
+def _agreed(row: Row, before: Standing) -> tuple[Sequence[Decision], frozenset[Role]]:
+    """The halves that count, and the roles that agreed by them."""
+    earlier = before.waiting if row.reopened is None else ()
+    return earlier, frozenset(role for one in earlier for role in half(one).roles)
+
+
+def _ruled(
+    unit: UnitOfWork, model: Model, row: Row, before: Standing, who: tuple[str, frozenset[Role]], until: date
+) -> tuple[str | None, tuple[Role, ...]]:
+    """Why somebody with these roles may not accept it so, and which roles have still to agree where they may."""
+    (by, own), (earlier, agreed) = who, _agreed(row, before)
+    limit, today = threats.loaded(row).accept, unit.now.date()
+    owns = model.owner in (by, *(one.by for one in earlier))
+    refusal = rules.acceptance(row.level, until, today, own | agreed, is_owner=owns, accept=limit)
+    wanted = rules.needed(row.level, limit)
+    if not refusal or len(wanted) < 2:
+        return refusal, ()
+    still = tuple(role for role in wanted if role not in own | agreed)
+    return rules.half_acceptance(row.level, until, today, own, agreed, is_owner=owns, accept=limit), still
 
 
 def _too_long(earlier: Sequence[Decision], until: date) -> str | None:

@@ -20,7 +20,9 @@ from flows.threats.platform import of_platform
 from flows.threats.priority import in_order
 from flows.threats.template import listed
 from flows.threats.types import Context, Generation
+from flows.words import shown
 from flows.workload.model import Fact, Workload
+from flows.workload.types import OTHER, TYPES
 
 __all__ = ["Survey", "generate", "judged", "survey", "threat_id"]
 
@@ -119,9 +121,10 @@ def _subjects(landscape: Landscape) -> Iterator[Subject]:
 
 
 def _notes(landscape: Landscape, library: Library) -> Iterator[str]:
-    for type_ in sorted(landscape.types):
-        if type_ not in library.types:
-            yield f"No pack knows {type_}; only the general rules were applied."
+    for type_ in sorted(landscape.types - library.types.keys()):
+        named = listed(one.name for one in landscape.workload.components if one.type == type_)
+        title = "a kind that is not listed" if type_ == OTHER else TYPES.get(type_, f"the kind {shown(type_)}")
+        yield f"{named}: no rules yet for {title}; only the general rules were applied."
     stray = sorted({name for name, fact in _facts(landscape.workload) if not _counts(name, fact, library)})
     for name in stray:
         yield f"An answer to {name} is none of its choices; it counts as unanswered."

@@ -40,3 +40,6 @@ TYPES: dict[str, str] = {
     "web.browser": "Browser",
 }
 """Name and what a form calls it; a type that no pack knows gets the general rules."""
+
+OTHER = "other"
+"""The type of what is none of these."""

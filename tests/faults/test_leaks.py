@@ -85,7 +85,7 @@ def test_the_text_of_a_form_that_the_database_refuses(leaky: tuple[House, Relay]
     change(house, "ALTER TABLE decision RENAME TO decision_away")
     try:
         metadata = json.dumps({"m": model, "t": threat})
-        values = {"code": "fact-wrong", "reason": f"{MARK} {SECRETS[0]}"}
+        values = {"code": "fact-wrong", "reason": f"{MARK} {SECRETS[0]} is why."}
         assert house.sender.submit("decide.not_applicable", metadata, values).status_code == 503
     finally:
         change(house, "ALTER TABLE decision_away RENAME TO decision")

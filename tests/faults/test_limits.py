@@ -165,9 +165,9 @@ def test_the_window_of_parts(model: Model, parts: list[str], worth: list[str], p
     made = [Component(id=f"{n}{'c' * 110}", name=name, type="t", zone="z") for n, name in enumerate(parts)]
     assets = [Asset(id=f"{n}{'a' * 110}", name=name, safety=3) for n, name in enumerate(worth)]
     drawn = Workload(id="m", name="n", components=tuple(made), assets=tuple(assets))
-    fits(edit.window(model, drawn, [("t", kind)], page, "Saved."))
+    fits(edit.window(model, drawn, new_form.Kinds([("t", kind)]), page, "Saved."))
     for part in made[:2]:
-        fits(edit.edit_form(model, drawn, part, [("t", kind)], 0))
+        fits(edit.edit_form(model, drawn, part, new_form.Kinds([("t", kind)]), 0))
     for asset in assets[:2]:
         fits(edit.grade_form(model, asset, 0))
 
@@ -266,8 +266,9 @@ def test_the_form_of_lines(parts: list[str], worth: list[str], times: int, rows:
 @quick
 @given(st.lists(st.tuples(ids, texts), min_size=1, max_size=120), st.integers(0, 60), texts, models)
 def test_the_form_of_parts(offered: list[tuple[str, str]], rows: int, description: str, model: Model) -> None:
-    fits(new_form.parts_form(offered, rows, new_form.Start("C0", "U0OWNER", offered, description)))
-    fits(review.changed_form(model, offered))
+    kinds = new_form.Kinds(offered[rows:], offered[:rows])
+    fits(new_form.parts_form(kinds, rows, new_form.Start("C0", "U0OWNER", offered, description)))
+    fits(review.changed_form(model, kinds))
 
 
 @quick

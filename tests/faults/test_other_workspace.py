@@ -27,7 +27,7 @@ SAID = "not in this workspace"
 ASKED = ("aws.s3/open_to", "wages")
 """A question about a part that the models of ours do not have."""
 STATE = {
-    "reason": "Because.",
+    "reason": "Because it is so.",
     "until": "2026-12-01",
     "due": "2026-12-01",
     "mitigations": ["any/mitigation"],

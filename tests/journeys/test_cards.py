@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
-from tests.support.workspace import Person, Refused, View, Workspace
+from tests.support.workspace import Json, Person, Refused, View, Workspace
 
 SAID = {
     "Who can delete or overwrite": (
@@ -17,6 +17,7 @@ SAID = {
 }
 RANSOM = "Files are deleted or encrypted for ransom"
 PLACES = ("Uploads", "Exports", "Invoices")
+WHY = "Why is this risk acceptable?"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,6 @@ def test_hygiene_is_one_line_and_waits_at_the_end_of_the_list(developer: Person)
 def with_an_exception(workspace: Workspace, developer: Person) -> None:
     """A card is accepted with an exception, and taken back whole."""
     security = workspace.person("security")
-    security.types("/threatmodel role security")
     lead, _ = card(developer)
     everything = numbers(developer, "open")
     security.clicks(f"Accept {lead} and 2 others")
@@ -146,6 +146,39 @@ def mitigated(workspace: Workspace, developer: Person) -> None:
     assert f"[Take back {lead} and 2 others]" in shown
 
 
+def at_their_fields(workspace: Workspace, developer: Person) -> None:
+    """What is wrong with a decision stands where it was entered; who it is not for is told before."""
+    security = workspace.person("security")
+    security.types("/threatmodel role security")
+    lead, _ = card(developer)
+    developer.clicks(f"Accept {lead} and 2 others")
+    developer.sees("risk; ask somebody from outside the team.")
+    assert not developer.state()["views"]
+    developer.clicks(f"Mitigate {lead} and 2 others")
+    developer.fills({"What will be done?": [next(iter(options(developer.view(), "mitigations").values()))]})
+    refused(developer, {"By when?": "2020-01-01"}, "due", "has passed; choose one from today on")
+    developer.closes()
+    security.clicks(f"Accept {lead} and 2 others")
+    refused(security, {WHY: "x"}, "reason", "three words at least")
+    refused(security, {WHY: "It is fine.", "Until when?": "2020-01-01"}, "until", "must end after today")
+    security.closes()
+    security.clicks(f"{lead} and 2 others not applicable")
+    refused(
+        security, {"Why does it not apply?": "fact-wrong", "In one sentence": "x"}, "reason", "three words at least"
+    )
+    security.closes()
+
+
+def refused(person: Person, entries: Json, field: str, says: str) -> None:
+    """The form is handed in with these, and comes back with one error."""
+    person.fills(entries)
+    with pytest.raises(Refused):
+        person.submits()
+    errors = person.view().shown["errors"]
+    assert list(errors) == [field]
+    assert says in errors[field]
+
+
 def meanwhile(workspace: Workspace, developer: Person) -> None:
     """A card of which somebody decides a member meanwhile says which."""
     security = workspace.person("security")
@@ -157,12 +190,12 @@ def meanwhile(workspace: Workspace, developer: Person) -> None:
     developer.clicks(f"{lead} not applicable", developer.view())
     developer.fills({"Why does it not apply?": "covered-elsewhere", "In one sentence": "In the platform's model."})
     developer.submits()
-    security.fills({"Why does it not apply?": "covered-elsewhere", "In one sentence": "See there."})
+    security.fills({"Why does it not apply?": "covered-elsewhere", "In one sentence": "It is covered there."})
     with pytest.raises(Refused, match=f"{lead} was decided meanwhile"):
         security.submits()
     security.closes()
 
 
 def test_a_card_is_decided_in_one_go(workspace: Workspace, developer: Person) -> None:
-    for step in (with_an_exception, alone, mitigated, meanwhile):
+    for step in (at_their_fields, with_an_exception, alone, mitigated, meanwhile):
         step(workspace, developer)

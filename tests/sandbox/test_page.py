@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from tests.sandbox.page_bot import Heard, build, new_model, text
-from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, composer, dialog, is_complaint, takes, types
+from tests.sandbox.page_bot import Heard, new_model, text
+from tests.sandbox.page_driver import CHROMIUM, composer, dialog, takes, types
 from tests.sandbox.small_bot import SmallBot
 from tests.support.workspace import Person, Workspace
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def heard(app: App) -> Heard:
-    return build(app)
-
-
-@pytest.fixture
-def page(browser: Browser, workspace: Workspace, heard: Heard) -> Iterator[Page]:
-    """The page as it is first seen; a complaint of the browser (of the policy, of a script) fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text) if is_complaint(line) else None)
-    page.goto(f"{workspace.url}/?token={workspace.token}")
-    expect(page.get_by_role("heading", name="#checkout-design")).to_be_visible()
-    yield page
-    context.close()
-    assert wrong == []
 
 
 def test_a_newcomer_is_told_what_to_type_and_a_button_types_it(page: Page) -> None:

@@ -42,7 +42,7 @@ def test_text_goes_to_standard_output_alone(threatbot: CommandLine, model: Path)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("Photo shop: open ")
     assert "Origin bypass: Edge to Store" in ran.out
-    assert "Note: No pack knows made.up" in ran.out
+    assert "no rules yet for the kind `made.up`; only the general rules were applied." in ran.out
 
 
 def test_json_is_one_document_with_threats_in_order(threatbot: CommandLine, model: Path) -> None:

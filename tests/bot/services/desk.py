@@ -101,7 +101,7 @@ class Desk:
         """Somebody says that some threats do not apply."""
         ids = [entry.threat.id for entry in chosen]
         with self.writes() as unit:
-            decisions.not_applicable(unit, self.services, model or self.model, ids, code, "Because.", by)
+            decisions.not_applicable(unit, self.services, model or self.model, ids, code, "Because it is so.", by)
 
     def undo(self, by: str, entry: Entry, *, whole: bool = False) -> tuple[int, ...]:
         """Somebody takes a decision back."""

@@ -261,8 +261,17 @@ def test_a_flow_that_names_no_assets_carries_what_its_ends_hold() -> None:
     assert found.decisive == (("web.app/shared", "prices"),)
 
 
-def test_each_type_without_a_pack_is_noted() -> None:
-    assert "No pack knows saas; only the general rules were applied." in generated().notes
+def test_each_type_without_a_pack_is_noted_once_with_its_parts_and_in_words() -> None:
+    parts = [("Orders", "aws.sqs"), ("Bills", "aws.sqs"), ("Gizmo", "made.up"), ("Thing", "other")]
+    added = [Component(id=name.lower(), name=name, type=type_) for name, type_ in parts]
+    notes = [note for note in generated(components=(*shop().components, *added)).notes if "no rules yet" in note]
+    said = ("Amazon SQS queue", "the kind `made.up`", "a kind that is not listed", "SaaS product")
+    assert [note for note in notes if note.partition(" yet for ")[2].partition(";")[0] in said] == [
+        "Orders and Bills: no rules yet for Amazon SQS queue; only the general rules were applied.",
+        "Gizmo: no rules yet for the kind `made.up`; only the general rules were applied.",
+        "Thing: no rules yet for a kind that is not listed; only the general rules were applied.",
+        "Helper Ltd: no rules yet for SaaS product; only the general rules were applied.",
+    ]
 
 
 def test_one_fact_gathers_the_threats_that_wait_for_it() -> None:

@@ -5,9 +5,18 @@ import { emoji } from "./emoji.js";
 import { linkTo, localLink } from "./route.js";
 import { idOf, nameOf, now, roomOf, store, zone } from "./store.js";
 
-// one alternative each: `code`, <control>, *bold* _italic_ ~strike~, :emoji:, a bare address
-const TOKEN =
-  /`([^`\n]+)`|<([^<>\n]+)>|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\3(?![\p{L}\p{N}])|:([a-z0-9_+-]+):|(https?:\/\/[^\s<>|]+)/gu;
+// one alternative each: `code`, <control>, *bold* _italic_ ~strike~, :emoji:, a bare address. What stands in a control
+// ends no style; what ends a sentence after an address is no part of it, nor is a bracket that was opened before it.
+const TOKEN = new RegExp(
+  [
+    /`((?:<[^<>\n]+>|<(?![^<>\n]+>)|[^`<\n])+)`/,
+    /<([^<>\n]+)>/,
+    /(?<![\p{L}\p{N}])([*_~])(?=\S)((?:<[^<>\n]+>|<(?![^<>\n]+>)|[^<\n])*?(?:<[^<>\n]+>|[^\s<]))\3(?![\p{L}\p{N}])/,
+    /:([a-z0-9_+-]+):/,
+    /(https?:\/\/(?:\([^\s<>|()]*\)|[^\s<>|])+?)(?=(?:&[lg]t;|[.,:!?'"*_~)\]}]|(?<!&amp);)*(?:[\s<>|]|$))/,
+  ].map((one) => one.source).join("|"),
+  "gu",
+);
 const STYLES = { "*": "strong", "_": "em", "~": "s" };
 const BULLET = /^(\s*)(?:[•◦▪*-]|(\d+)[.)])\s+(.*)$/;
 
@@ -64,11 +73,16 @@ export function inline(text) {
 }
 
 function token([whole, code, control, marker, inner, shortcode, address]) {
-  if (code !== undefined) return h("code", {}, unescape(code));
+  if (code !== undefined) return h("code", {}, literal(code));
   if (control !== undefined) return resolve(control);
   if (marker !== undefined) return h(STYLES[marker], {}, inline(inner));
   if (shortcode !== undefined) return emoji(shortcode) ?? whole;
   return link(unescape(address), unescape(address));
+}
+
+/** Code: as it is, but for what stands in a control. */
+function literal(code) {
+  return code.split(/<([^<>\n]+)>/).map((part, index) => (index % 2 ? resolve(part) : unescape(part)));
 }
 
 function resolve(control) {
@@ -125,6 +139,7 @@ function date([, seconds, format = "{date} {time}", address], fallback) {
   const at = Number(seconds) * 1000;
   if (!Number.isFinite(at)) return unescape(fallback ?? format);
   const words = format.replace(/\{(\w+)\}/g, (whole, name) => dateWord(at, name) ?? whole);
+  if (fallback && /\{\w+\}/.test(words)) return unescape(fallback); // a format that nobody knows
   const node = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, unescape(words));
   return address ? link(unescape(address), node.textContent) : node;
 }

@@ -1,0 +1,135 @@
+"""A refused decision says what of it was wrong, and who may take it is told before anything is filled in."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import pytest
+
+from bot.errors import Refused
+from bot.services import approval, decisions
+from tests.bot.services.desk import NOW, OWNER, SOON, Desk, bucket, shop
+
+RANSOM, RECORD, KEPT_AWAY = "aws.s3/ransom-wipe", "web.app/someone-elses-record", "aws.s3/versions-kept-away"
+SECURITY, PRODUCT, ANYONE = "U2SECURITY", "U3PRODUCT", "U4ANYONE"
+SHORT = ("", " ", "x", "x y z", "Unlikely, really.", "\u200b \u200b \u200b \u200b \u200b \u200b", "... --- ... ---")
+LONG = ("It is fine.", "Wir haben das schon.", "その部品はもう使っていません。")
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[Desk]:
+    """Two buckets and a shop, and who may accept what."""
+    made = Desk.on(database_url, bucket("uploads"), bucket("exports"), shop())
+    made.holds(SECURITY, "security")
+    made.holds(PRODUCT, "product")
+    yield made
+    made.services.store.engine.dispose()
+
+
+def mitigates(desk: Desk, due: date = SOON, taken: Sequence[str] = (KEPT_AWAY,), most: int = 1) -> None:
+    """Somebody takes on what helps against as many of the buckets' threats."""
+    with desk.writes() as unit:
+        ids = [entry.threat.id for entry in desk.entries(RANSOM)[:most]]
+        decisions.mitigate(unit, desk.model, ids, taken, OWNER, due, OWNER)
+
+
+def sets_aside(desk: Desk, reason: str, code: str = "fact-wrong") -> None:
+    """Somebody says that the first of them does not apply."""
+    with desk.writes() as unit:
+        ids = [desk.entries(RANSOM)[0].threat.id]
+        decisions.not_applicable(unit, desk.services, desk.model, ids, code, reason, OWNER)
+
+
+def opens(desk: Desk, by: str, *rules: str) -> None:
+    """Somebody is about to accept what these rules found."""
+    with desk.read() as unit:
+        found = [entry.threat.id for rule in rules for entry in desk.entries(rule)]
+        decisions.refuse_in_vain(unit, desk.model, found, by)
+
+
+def test_what_of_mitigating_was_wrong(desk: Desk) -> None:
+    with pytest.raises(Refused, match="2020-01-01 has passed") as refused:
+        mitigates(desk, due=date(2020, 1, 1))
+    assert refused.value.fields == ("due",)
+    with pytest.raises(Refused, match="at least one mitigation") as refused:
+        mitigates(desk, taken=())
+    assert refused.value.fields == ("mitigations",)
+    with pytest.raises(Refused, match="at least one threat") as refused:
+        mitigates(desk, most=0)
+    assert refused.value.fields == ("threats",)
+    mitigates(desk)
+    with pytest.raises(Refused, match="decided meanwhile") as refused:
+        mitigates(desk, most=2)
+    assert refused.value.fields == ("threats",)
+
+
+def test_what_of_accepting_was_wrong(desk: Desk) -> None:
+    first = desk.entries(RANSOM)[0]
+    for until in (NOW.date(), NOW.date() + timedelta(days=400)):
+        with pytest.raises(Refused) as refused:
+            desk.accept(SECURITY, first, until=until)
+        assert refused.value.fields == ("until",)
+    for by, until in ((OWNER, SOON), (ANYONE, SOON), (OWNER, NOW.date())):
+        with pytest.raises(Refused, match=r"owner cannot|role security") as refused:
+            desk.accept(by, first, until=until)
+        assert refused.value.fields == ("role", "threats"), "who it is comes before how long it is for"
+
+
+def test_an_end_after_the_other_half_s_is_about_the_date(desk: Desk) -> None:
+    desk.accept(SECURITY, desk.entry(RECORD), until=SOON - timedelta(days=5))
+    with pytest.raises(Refused, match="accepted in part until") as refused:
+        desk.accept(PRODUCT, desk.entry(RECORD), until=SOON)
+    assert refused.value.fields == ("until",)
+
+
+@pytest.mark.parametrize("reason", SHORT)
+def test_a_reason_is_a_sentence(desk: Desk, reason: str) -> None:
+    told = "in a whole sentence, of three words at least; an auditor will read it"
+    with pytest.raises(Refused, match=f"why it does not apply {told}") as refused:
+        sets_aside(desk, reason)
+    assert refused.value.fields == ("reason",)
+    with pytest.raises(Refused, match=f"why the risk is acceptable {told}") as refused:
+        desk.accept(SECURITY, desk.entries(RANSOM)[0], reason=reason)
+    assert refused.value.fields == ("reason",)
+    assert desk.rows() == []
+
+
+@pytest.mark.parametrize("reason", LONG)
+def test_a_sentence_in_any_language_will_do(desk: Desk, reason: str) -> None:
+    sets_aside(desk, reason)
+    assert [row.reason for row in desk.rows()] == [reason]
+
+
+def test_a_code_that_is_none_is_about_the_code(desk: Desk) -> None:
+    with pytest.raises(Refused, match="covered-elsewhere") as refused:
+        sets_aside(desk, "It is covered.", "whatever")
+    assert refused.value.fields == ("code",)
+
+
+@pytest.mark.parametrize("by", [OWNER, PRODUCT])
+def test_who_can_accept_none_of_a_card_is_told_at_once(desk: Desk, by: str) -> None:
+    with pytest.raises(Refused, match=r"ask somebody from outside the team|role security; ask them to"):
+        opens(desk, by, RANSOM)
+
+
+def test_who_can_accept_some_of_a_card_or_has_told_no_role_may_look(desk: Desk) -> None:
+    opens(desk, SECURITY, RANSOM)
+    opens(desk, ANYONE, RANSOM)
+    opens(desk, PRODUCT, RANSOM, RECORD)
+    desk.accept(SECURITY, desk.entry(RECORD))
+    opens(desk, PRODUCT, RECORD)
+    with pytest.raises(Refused, match="It still takes the role product"):
+        opens(desk, SECURITY, RECORD)
+
+
+@pytest.mark.parametrize(("by", "says"), [(OWNER, "owner cannot approve"), (PRODUCT, "role security approves it")])
+def test_who_cannot_approve_is_told_at_once(desk: Desk, by: str, says: str) -> None:
+    with desk.read() as unit, pytest.raises(Refused, match=says):
+        approval.refuse_in_vain(unit, desk.stored(unit), by)
+
+
+def test_who_may_approve_or_has_told_no_role_is_let_in(desk: Desk) -> None:
+    for by, entry in zip((PRODUCT, ANYONE), desk.entries(RANSOM), strict=True):
+        desk.set_aside(by, entry)
+    for by in (SECURITY, ANYONE):
+        with desk.read() as unit:
+            approval.refuse_in_vain(unit, desk.stored(unit), by)
