@@ -49,11 +49,10 @@ def _register_forms(app: App, services: Services) -> None:
         return decisions.broken(unit, services, found[0].model_id, [entry.threat for entry in found])
 
     def accepting(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> View:
-        chosen = [entry.threat.id for entry in (found if whole else found[:1])]
-        decisions.refuse_in_vain(unit, found[0].model_id, chosen, incoming.user)
+        found, told = _acceptable(unit, incoming, found, whole)
         limits = [longest_acceptance(standing(e.threat), unit.now.date(), e.threat.accept) for e in found]
         held = sorted(people.roles_of(unit, incoming.user))
-        broken = broken_under(unit, found)
+        broken = [*told, *broken_under(unit, found)]
         return forms.accept_form(found, min(limits), held, broken, whole=whole)
 
     def setting_aside(unit: UnitOfWork, _: Incoming, found: Card, whole: bool) -> View:
@@ -106,6 +105,23 @@ def _mitigating(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) 
     if all(one.state == "in place" for entry in found for one in entry.threat.mitigations):
         raise Refused("Everything that helps against this threat is in place already.")
     return forms.mitigate_form(found, incoming.user, unit.now.date() + MITIGATED_IN, whole=whole)
+
+
+def _acceptable(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> tuple[Card, Sequence[str]]:
+    """What of a card somebody may accept, so that nobody says in vain why they would; and who may accept the rest.
+
+    Raises:
+        Refused: nothing of it, or not the one that is meant.
+    """
+    barred = decisions.barred(unit, found[0].model_id, [entry.threat.id for entry in found], incoming.user)
+    meant = [entry.threat.id for entry in (found if whole else found[:1])]
+    if all(one in barred for one in meant):
+        raise Refused("\n".join(dict.fromkeys(barred[one] for one in meant)))
+    told = [
+        f"Left out: {', '.join(f'T-{one.number}' for one in found if barred.get(one.threat.id) == why)}. {why}"
+        for why in dict.fromkeys(barred.values())
+    ]
+    return tuple(entry for entry in found if entry.threat.id not in barred), told
 
 
 def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:

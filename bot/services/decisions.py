@@ -90,18 +90,13 @@ def accept(
     return tuple(waits)
 
 
-def refuse_in_vain(unit: UnitOfWork, model_id: str, chosen: Sequence[str], by: str) -> None:
-    """Tell a person who can accept the risk of none of these threats, before they write why.
-
-    Raises:
-        Refused: none of them is theirs to accept, and who may.
-    """
+def barred(unit: UnitOfWork, model_id: str, chosen: Sequence[str], by: str) -> dict[str, str]:
+    """Those of these threats whose risk a person can take no part in accepting, whatever they enter; and why."""
     model = models.model(unit, model_id)
     before = threats.standing(unit, model.id)
     rows = [threats.row(unit, model.id, threat_id) for threat_id in chosen]
-    told = [halves.barred(unit, model, row, before.get(row.id, NOTHING), by) for row in rows]
-    if told and all(told):
-        raise Refused("\n".join(dict.fromkeys(told)))
+    told = {row.id: halves.barred(unit, model, row, before.get(row.id, NOTHING), by) for row in rows}
+    return {id_: why for id_, why in told.items() if why}
 
 
 def _refuse_no_sentence(reason: str, wanted: str) -> None:

@@ -152,8 +152,15 @@ def at_their_fields(workspace: Workspace, developer: Person) -> None:
     security.types("/threatmodel role security")
     lead, _ = card(developer)
     developer.clicks(f"Accept {lead} and 2 others")
-    developer.sees("risk; ask somebody from outside the team.")
-    assert not developer.state()["views"]
+    told = developer.view().plain
+    assert re.search(rf"Left out: {lead}, T-\d+\. The model's owner cannot accept this high risk; ask somebody", told)
+    assert "Medium · open" in told, "what the owner may accept is what is asked about"
+    developer.closes()
+    opens(developer, lead)
+    developer.clicks(f"Accept {lead}", developer.view())
+    assert developer.view().plain.startswith("Not done\nThe model's owner cannot accept this high risk; ask somebody")
+    for _ in range(len(developer.state()["views"])):
+        developer.closes()
     developer.clicks(f"Mitigate {lead} and 2 others")
     developer.fills({"What will be done?": [next(iter(options(developer.view(), "mitigations").values()))]})
     refused(developer, {"By when?": "2020-01-01"}, "due", "has passed; choose one from today on")
