@@ -4,7 +4,7 @@ Levels count as they are now (the residual), of threats to confirm as they are i
 """
 
 import heapq
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, Generic, TypeVar
@@ -57,10 +57,11 @@ def first(generation: Generation, n: int = MOST) -> tuple[Threat, ...]:
     list says how many more there are.
     """
     every = generation.ranked
-    live = [threat for threat in every if threat.state != "mitigated" and not threat.hygiene]
+    severe, others, *_ = _sorted_out(every)
+    live = [*severe, *others]
     new = _Causes()
-    urgent = [threat for threat in live if _is_urgent(threat) and new(threat)]
-    rest = _Queue([threat for threat in live if not _is_urgent(threat)], urgent).picked(new)
+    urgent = [threat for threat in severe if new(threat)]
+    rest = _Queue(others, urgent).picked(new)
     heavy: list[Ranked] = list(urgent)
     light: list[Ranked] = []
     for one, weight in islice(rest, WEIGHED):
@@ -129,8 +130,9 @@ class _Line(Generic[One]):
     What a threat weighs only falls, so that one that is in the heap is weighed again when it comes up.
     """
 
-    def __init__(self, waiting: list[tuple[int, One]], components: Counter[str]) -> None:
-        """``waiting`` has (place, threat) in plain order, which is by weight."""
+    def __init__(self, threats: Sequence[One], waiting: list[int], components: Counter[str]) -> None:
+        """``waiting`` has the places of its own among ``threats`` in plain order, which is by weight."""
+        self._threats = threats
         self._waiting = waiting
         self._next = 0
         self._components = components
@@ -155,7 +157,8 @@ class _Line(Generic[One]):
 
     def _fresh(self) -> tuple[float, int, One] | None:
         while self._next < len(self._waiting):
-            place, threat = self._waiting[self._next]
+            place = self._waiting[self._next]
+            threat = self._threats[place]
             if threat.near not in self._components:
                 return (-WEIGHTS[threat.standing], place, threat)
             heapq.heappush(self._touched, (-self._weight(threat), place, threat))
@@ -175,10 +178,10 @@ class _Queue(Generic[One]):
     def __init__(self, threats: Sequence[One], before: Sequence[Ranked]) -> None:
         self._families: Counter[str] = Counter(threat.family for threat in before)
         self._components: Counter[str] = Counter(threat.near for threat in before)
-        waiting: dict[str, list[tuple[int, One]]] = {}
-        for entry in enumerate(threats):
-            waiting.setdefault(entry[1].family, []).append(entry)
-        self._lines = {family: _Line(entries, self._components) for family, entries in waiting.items()}
+        waiting: defaultdict[str, list[int]] = defaultdict(list)
+        for place, threat in enumerate(threats):
+            waiting[threat.family].append(place)
+        self._lines = {family: _Line(threats, places, self._components) for family, places in waiting.items()}
 
     def picked(self, wanted: Callable[[One], bool] = lambda _: True) -> Iterator[tuple[One, float]]:
         """Heaviest first, each with the weight it had when its turn came; what is not wanted counts for nothing."""
