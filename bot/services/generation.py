@@ -58,8 +58,7 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
         surfaces.show(unit, "reopened", model.channel, model_id=model.id, subject=one.id, payload={"why": one.why})
     recheck(unit, model, by)
     for above in models.extending(unit, model.id):
-        if above.state not in ("draft", "intake", "paused"):
-            works.want(unit, "list", above, by)
+        works.want(unit, "list", above, by)
 
 
 def refresh_lists(services: Services) -> int:

@@ -111,7 +111,7 @@ def _merged(base: Zone | Asset | Component | Flow, own: Zone | Asset | Component
     for name in type(base).model_fields:
         if name in _LISTS:
             update[name] = tuple(dict.fromkeys((*getattr(base, name), *getattr(own, name))))
-        elif name not in own.model_fields_set or getattr(own, name) is None:
+        elif name not in own.model_fields_set or getattr(own, name) in (None, ()):
             update[name] = getattr(base, name)
     return {**update, "facts": base.facts | own.facts}
 

@@ -9,7 +9,7 @@ from flows.packs.loader import Library, library_of
 from flows.threats.generate import generate
 from flows.threats.types import Context, Generation
 from flows.workload.extends import extended, in_force, over
-from flows.workload.model import Assumption, Component, Fact, Flow, Workload
+from flows.workload.model import Asset, Assumption, Component, Fact, Flow, Workload
 from tests.flows.models import fixture_library, generated, shop, states
 
 PLATFORM_FACTS = {"web.app/alone"}
@@ -124,6 +124,16 @@ def test_what_an_entry_does_not_say_is_as_it_is_below() -> None:
     assert (laid.name, laid.zone) == ("The app", below.zone)
     assert set(laid.holds) == {*below.holds, "details"}
     assert laid.facts == below.facts
+
+
+def test_what_an_entry_does_not_say_is_not_said_by_storing_it() -> None:
+    base = shop()
+    below = next(one for one in base.assets if one.category)
+    own = feature().model_copy(update={"assets": (Asset(id=below.id, name="Ours", safety=4),)})
+    stored = Workload.model_validate(own.model_dump(mode="json", by_alias=True, exclude_none=True))
+    for each in (own, stored):
+        (laid,) = (one for one in extended(each, base, ()).assets if one.id == below.id)
+        assert (laid.name, laid.category, laid.safety) == ("Ours", below.category, 4)
 
 
 def test_what_is_drawn_below_can_be_answered_here_and_is_not_taken_for_answered() -> None:

@@ -30,6 +30,16 @@ def test_a_change_waits_for_no_list_above_it(house: House) -> None:
     assert house.jobs().run_once() == 0
 
 
+@pytest.mark.parametrize("state", ["intake", "paused"])
+def test_whoever_is_being_asked_goes_on_being_asked(house: House, state: str) -> None:
+    changes(house)
+    with house.services.store.write(house.home) as unit:
+        models.model(unit, "chat", for_update=True).state = state
+    assert house.jobs().run_once() == 1
+    assert house.rows("SELECT state, version FROM model WHERE id = 'chat'") == [(state, 1)]
+    assert house.rows("SELECT state FROM work") == [("sent",)]
+
+
 def test_many_changes_make_a_list_anew_once(house: House) -> None:
     for _ in range(3):
         changes(house)
