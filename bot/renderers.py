@@ -10,7 +10,7 @@ from bot.blocks.text import plain
 from bot.services import Services, checks
 from bot.services.answers import UNKNOWN
 from bot.services.intake import remaining, same_for
-from bot.services.picture import base_of, overdue, picture, voices_of
+from bot.services.picture import name_below, overdue, picture, voices_of
 from bot.services.reading import one, reading
 from bot.services.reviews import changed, unanswered
 from bot.store import models, threats
@@ -47,8 +47,8 @@ class Renderers:
     def card(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The model's card."""
         model = models.model(unit, surface.model_id)
-        base = base_of(unit, self._services, model)
-        return Message(card.card_text(model), card.card(model, models.workload(model), base.name if base else ""))
+        shown = card.card(model, models.workload(model), name_below(unit, model))
+        return Message(card.card_text(model), shown)
 
     def intake(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The head of the questions."""
@@ -56,9 +56,8 @@ class Renderers:
         left = len(remaining(unit, self._services, model))
         done = sum(ask.state not in ("open", "contested") for ask in models.asks(unit, model.id).values())
         seen = picture(unit, self._services, model)
-        base = base_of(unit, self._services, model)
         taken_over = max(0, said(seen.workload) - said(seen.own))
-        shown = card.intake(model, done, left, taken_over, base.name if base else "")
+        shown = card.intake(model, done, left, taken_over, seen.base)
         return Message(f"Questions: {card.card_text(model)}", shown)
 
     def question(self, unit: UnitOfWork, surface: Surface) -> Rendered:

@@ -11,12 +11,10 @@ from ulid import ULID
 from flows import modelfile
 from flows.errors import InputRefused, Place
 from flows.packs.index import Library
-from flows.workload.extends import extended, in_force
+from flows.workload.extends import MOST_GENERATIONS, extended, in_force
 from flows.workload.model import Workload
 
 MODEL_FILE: Final = ".threatmodel.yaml"
-MOST_GENERATIONS: Final = 5
-"""How many models may stand above each other."""
 
 
 class Family:

@@ -4,11 +4,12 @@ from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.intake import ask_next
-from bot.services.picture import MOST_GENERATIONS, base_of, generations, taken
+from bot.services.picture import base_of, generations, taken
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.workload.draft import FlowRow, Form, connected, drafted
+from flows.workload.extends import MOST_GENERATIONS
 
 
 def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: str) -> Model:

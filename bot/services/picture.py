@@ -16,7 +16,6 @@ from flows.workload.model import Workload
 
 UNKNOWN_REVIEWS = 2
 """After how many reviews running without an answer a severe question counts against the model."""
-MOST_GENERATIONS = 5
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,12 @@ class Picture:
 
 def picture(unit: UnitOfWork, services: Services, model: Model) -> Picture:
     """The model with all that it is judged by."""
-    library, today = services.library, unit.now.date()
     base = base_of(unit, services, model)
     own = _answered(unit, services, model, base)
-    whole = own if base is None else extended(own, base, platform_facts(library))
     voices = voices_of(unit, services, model.id)
     below = None if base is None or base.kind == "platform" else base
-    context = Context(today, voices, overdue(model), below)
-    return Picture(own, whole, context, base.name if base is not None else "")
+    context = Context(unit.now.date(), voices, overdue(model), below)
+    return Picture(own, _laid(own, base, services), context, base.name if base is not None else "")
 
 
 def voices_of(unit: UnitOfWork, services: Services, model_id: str) -> dict[Ask, tuple[Voice, ...]]:
@@ -75,7 +72,16 @@ def overdue(model: Model) -> frozenset[Ask]:
 def base_of(unit: UnitOfWork, services: Services, model: Model) -> Workload | None:
     """The model that it extends, with what that inherits; None where it extends none or that is not here."""
     below = _below(unit, model)
-    return None if below is None else picture(unit, services, below).workload
+    if below is None:
+        return None
+    base = base_of(unit, services, below)
+    return _laid(_answered(unit, services, below, base), base, services)
+
+
+def name_below(unit: UnitOfWork, model: Model) -> str:
+    """The name of the model that it extends; empty where it extends none or that is not here."""
+    below = _below(unit, model)
+    return "" if below is None else models.workload(below).name
 
 
 def generations(unit: UnitOfWork, model: Model) -> int:
@@ -107,6 +113,10 @@ def _answered(unit: UnitOfWork, services: Services, model: Model, base: Workload
     drawn = models.workload(model)
     given = models.said(unit, model.id, services.library)
     return in_force(apply(drawn if base is None else over(drawn, base), given, services.library), unit.now.date())
+
+
+def _laid(own: Workload, base: Workload | None, services: Services) -> Workload:
+    return own if base is None else extended(own, base, platform_facts(services.library))
 
 
 def _below(unit: UnitOfWork, model: Model) -> Model | None:

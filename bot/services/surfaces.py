@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
 
 from bot.store.queue import parked_below
-from bot.store.tables import Surface
+from bot.store.tables import UNTAKEN, Surface
 from bot.store.unit_of_work import UnitOfWork, table_of
 
 GIVEN_UP = ("dead", "parked")
@@ -28,7 +28,9 @@ def show(  # noqa: PLR0913  the columns that a surface may begin with
 
     Below a parent that was given up it is parked at once, and comes when the parent is revived.
     """
-    parked = parent_id is not None and _nowhere(unit, parent_id)
+    parked = {}
+    if parent_id is not None and _nowhere(unit, parent_id):
+        parked = {"state": "parked", "last_error": parked_below(parent_id)}
     return unit.insert(
         Surface,
         kind=kind,
@@ -40,18 +42,11 @@ def show(  # noqa: PLR0913  the columns that a surface may begin with
         payload=payload or {},
         ts=ts,
         created_at=unit.now,
-        state="parked" if parked else "wanted",
         wanted_rev=1,
         sent_rev=0,
         maybe_sent=False,
         looked=0,
-        owner="",
-        attempts=0,
-        faults=0,
-        fence=0,
-        lease_until=0.0,
-        next_at=0.0,
-        last_error=parked_below(parent_id) if parked and parent_id is not None else "",
+        **{**UNTAKEN, **parked},
     )
 
 

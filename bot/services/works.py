@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from bot.store.tables import Model, Work
+from bot.store.tables import UNTAKEN, Model, Work
 from bot.store.unit_of_work import UnitOfWork
 
 Kind = Literal["report", "list"]
@@ -17,12 +17,5 @@ def want(unit: UnitOfWork, kind: Kind, model: Model, by: str) -> None:
         model_id=model.id,
         payload={"by": by},
         created_at=unit.now,
-        state="wanted",
-        owner="",
-        attempts=0,
-        faults=0,
-        fence=0,
-        lease_until=0.0,
-        next_at=0.0,
-        last_error="",
+        **UNTAKEN,
     )

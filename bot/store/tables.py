@@ -4,7 +4,7 @@
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -257,6 +257,10 @@ class Leased(SQLModel):
     lease_until: float = 0.0
     next_at: float = 0.0
     last_error: str = ""
+
+
+UNTAKEN: Final = Leased().model_dump()
+"""These columns of a row that is wanted and that no worker has taken yet."""
 
 
 def _wanted(name: str) -> Index:

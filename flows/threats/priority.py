@@ -24,7 +24,6 @@ WEIGHED: Final = 200
 One = TypeVar("One", bound=Ranked)
 Question = TypeVar("Question", bound=Asking)
 
-_STATES: Final = ("open", "to confirm", "mitigated")
 _SEVERE: Final[tuple[Level, ...]] = ("critical", "high")
 
 

@@ -7,10 +7,12 @@ kept is for the caller to know.
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from flows.workload.model import Asset, Assumption, Component, Facts, Flow, Workload, Zone
 
+MOST_GENERATIONS: Final = 5
+"""How many models may stand above each other."""
 Thing = TypeVar("Thing", Zone, Asset, Component, Flow)
 
 
@@ -47,9 +49,9 @@ def over(own: Workload, base: Workload) -> Workload:
     if base.kind == "platform":
         return own
     received = received_by(own.flows)
-    below = [one.model_copy(update={"facts": {}}) for one in _missing(base.components, own.components)]
     parts = (
-        one.model_copy(update={"holds": tuple(dict.fromkeys((*one.holds, *received.get(one.id, ()))))}) for one in below
+        one.model_copy(update={"facts": {}, "holds": _joined(one.holds, received.get(one.id, ()))})
+        for one in _missing(base.components, own.components)
     )
     flows = (one.model_copy(update={"facts": {}}) for one in _missing(base.flows, own.flows))
     assets = (one.model_copy(update={"facts": {}}) for one in _missing(base.assets, own.assets))
@@ -67,7 +69,7 @@ def received_by(flows: Iterable[Flow]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for flow in flows:
         if flow.kind == "data":
-            found[flow.to] = tuple(dict.fromkeys((*found.get(flow.to, ()), *flow.carries)))
+            found[flow.to] = _joined(found.get(flow.to, ()), flow.carries)
     return found
 
 
@@ -110,10 +112,14 @@ def _merged(base: Zone | Asset | Component | Flow, own: Zone | Asset | Component
     update: dict[str, object] = {}
     for name in type(base).model_fields:
         if name in _LISTS:
-            update[name] = tuple(dict.fromkeys((*getattr(base, name), *getattr(own, name))))
+            update[name] = _joined(getattr(base, name), getattr(own, name))
         elif name not in own.model_fields_set or getattr(own, name) in (None, ()):
             update[name] = getattr(base, name)
     return {**update, "facts": base.facts | own.facts}
+
+
+def _joined(ids: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ids, *more)))
 
 
 def _missing(base: Sequence[Thing], own: Sequence[Thing]) -> list[Thing]:
