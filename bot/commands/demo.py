@@ -15,7 +15,8 @@ from bot.commands.exits import say
 from bot.commands.files import write
 from bot.demo.story import Asked, Story, play
 from bot.packs import of_environment
-from flows.report.markdown import day, markdown
+from flows.report.dates import day
+from flows.report.markdown import markdown
 from flows.report.text import left_out, short_list
 from flows.report.types import Decided, Report
 from flows.threats.as_json import as_json

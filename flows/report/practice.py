@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.frameworks import well_architected
-from flows.report.dates import iso_day
+from flows.report.dates import day
 from flows.report.lists import counted
 from flows.report.types import Report
 
@@ -76,12 +76,12 @@ def _approved(report: Report) -> str:
         return "not yet"
     last = report.approvals[-1]
     roles = f" ({', '.join(last.roles)})" if last.roles else ""
-    said = f"version {last.version} by {report.person(last.by)}{roles} on {iso_day(last.at)}"
+    said = f"version {last.version} by {report.person(last.by)}{roles} on {day(last.at)}"
     return said if last.version == report.version else f"{said}; this is version {report.version}"
 
 
 def _review(report: Report) -> str:
-    return f"on {iso_day(report.next_review)}" if report.next_review else "not dated; an approval dates it"
+    return f"on {day(report.next_review)}" if report.next_review else "not dated; an approval dates it"
 
 
 def _open(report: Report) -> str:

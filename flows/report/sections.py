@@ -11,7 +11,7 @@ from typing import Final
 from flows.packs.schema import Level
 from flows.report.actions import ItemGroup, items
 from flows.report.cards import Card, Hygiene, hygiene, told
-from flows.report.dates import iso_day, moment_of
+from flows.report.dates import day, moment_of
 from flows.report.diagram import TOO_LARGE, diagram, fits
 from flows.report.entries import Entry
 from flows.report.frameworks import Shown as Framework
@@ -209,7 +209,7 @@ def _head(report: Report) -> Iterable[tuple[str, str]]:
     version = f", version {report.version}" if report.version else ""
     yield "Generated", f"on {moment_of(report.generated_at)}{version}; all days are in UTC"
     if report.next_review:
-        yield "Next review", f"on {iso_day(report.next_review)}"
+        yield "Next review", f"on {day(report.next_review)}"
     yield "Rule packs", report.generation.pack_digest[:12]
 
 
@@ -232,4 +232,4 @@ def _again(report: Report, one: ToConfirm) -> Iterable[str]:
 def _approvals(report: Report) -> Iterable[str]:
     for one in report.approvals:
         roles = f" ({', '.join(one.roles)})" if one.roles else ""
-        yield f"{report.person(one.by)}{roles} approved version {one.version} on {iso_day(one.at)}."
+        yield f"{report.person(one.by)}{roles} approved version {one.version} on {day(one.at)}."
