@@ -41,6 +41,11 @@ def practice(report: Report) -> tuple[Shown, ...]:
     )
 
 
+def fingerprint(report: Report) -> str:
+    """The rule packs told by the first signs of their digest."""
+    return f"fingerprint {report.generation.pack_digest[:12]}"
+
+
 def _modelled(report: Report) -> str:
     workload = report.workload
     parts = (
@@ -54,7 +59,7 @@ def _modelled(report: Report) -> str:
 def _found(report: Report) -> str:
     generation = report.generation
     said = (
-        f"by rule packs {generation.pack_digest[:12]}: {counted(len(generation.ranked), 'threat')}, "
+        f"by rule packs with the {fingerprint(report)}: {counted(len(generation.ranked), 'threat')}, "
         f"{len(generation.ruled_out):,} more ruled out with a reason"
     )
     by_hand = len(report.workload.threats)

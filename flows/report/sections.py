@@ -18,7 +18,7 @@ from flows.report.frameworks import Shown as Framework
 from flows.report.frameworks import attribution, frameworks
 from flows.report.lists import capped, counted, left_out, numbered
 from flows.report.marks import Marks, marks
-from flows.report.practice import Shown, practice
+from flows.report.practice import Shown, fingerprint, practice
 from flows.report.premises import Premise, premises
 from flows.report.responsibility import Matrix, matrix
 from flows.report.served import Services, services
@@ -210,7 +210,7 @@ def _head(report: Report) -> Iterable[tuple[str, str]]:
     yield "Generated", f"on {moment_of(report.generated_at)}{version}; all days are in UTC"
     if report.next_review:
         yield "Next review", f"on {day(report.next_review)}"
-    yield "Rule packs", report.generation.pack_digest[:12]
+    yield "Rule packs", f"{fingerprint(report)}; reports with the same one were made by the same rules"
 
 
 def _question(report: Report, one: ToConfirm) -> Question:

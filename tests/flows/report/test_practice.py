@@ -15,7 +15,9 @@ def test_it_says_what_by_whom_when_and_what_stays_open() -> None:
     made = whole()
     found = lines(made)
     assert found["What was modelled"] == "5 components, 3 flows, 2 zones, 2 assets, 1 assumption"
-    assert found["How threats were found"].startswith(f"by rule packs {made.generation.pack_digest[:12]}: ")
+    assert found["How threats were found"].startswith(
+        f"by rule packs with the fingerprint {made.generation.pack_digest[:12]}: "
+    )
     assert found["How threats were found"].endswith("; 1 written by people")
     assert found["Roles that took part"] == "developer, security"
     live = len([one for one in made.generation.threats if one.state != "mitigated"])
