@@ -26,7 +26,7 @@ def test_regimes_follow_from_the_categories_of_assets() -> None:
     assert (
         found["GDPR"] == "Results of the two clinics' patients (health data), Staff of the clinics (personal details)"
     )
-    assert found["HIPAA Security Rule"] == "Results of the two clinics' patients (health)"
+    assert found["HIPAA Security Rule"] == "Results of the two clinics' patients (health data)"
     assert not [name for name in found if name.startswith("PCI")]
 
 
