@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -83,8 +83,10 @@ def generate(
     ] = None,
     top: Annotated[int | None, typer.Option(min=1, help="Only the first N threats (text, JSON).", metavar="N")] = None,
     fail_on: Annotated[
-        Literal["low", "medium", "high", "critical"] | None,
-        typer.Option(help="Exit 1 when a threat is at this level or above."),
+        str | None,
+        typer.Option(
+            help="Exit 1 when a threat is at this level or above: low, medium, high, critical.", metavar="LEVEL"
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

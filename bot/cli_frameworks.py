@@ -24,7 +24,7 @@ def show(
 def list_(
     *, json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False
 ) -> None:
-    """List the frameworks that are known, and how much of each the rules cover."""
+    """List the frameworks: name, title, edition, how many entries, and how many of those that count are covered."""
     from bot.commands.frameworks import list_all  # noqa: PLC0415  heavy imports only where needed
 
     list_all(as_json=json)

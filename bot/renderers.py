@@ -18,6 +18,7 @@ from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
 from flows.intake.questions import said
+from flows.words import day_in_words
 
 
 def renderers(services: Services) -> Mapping[str, Renderer]:
@@ -125,7 +126,7 @@ class Renderers:
 
     def _found(self, unit: UnitOfWork, model: Model) -> review.Found:
         rows, items = threats.rows(unit, model.id), threats.actions(unit, model.id)
-        late = [f"{i.title} (due {i.due:%d %B %Y})" for i in items if i.state == "open" and i.due < unit.now]
+        late = [f"{i.title} (due {day_in_words(i.due)})" for i in items if i.state == "open" and i.due < unit.now]
         changes = changed(unit, self._services, model)
         drawn = () if changes else checks.drawn(unit, self._services, model)
         return review.Found(

@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 
 from flows.packs.schema import Accept, Level, Role
 from flows.risk import level_rank
+from flows.words import day_in_words
 
 ACCEPTED_DAYS: Final[dict[Level, int]] = {"critical": 30, "high": 90, "medium": 365, "low": 365}
 """The longest that an acceptance may hold."""
@@ -175,10 +176,11 @@ def _owners_own(level: Level, accept: Accept | None, *, is_owner: bool) -> str |
 def _duration(level: Level, wants_until: date, today: date, accept: Accept | None) -> str | None:
     last = longest_acceptance(level, today, accept)
     if wants_until <= today:
-        return f"The acceptance must end after today ({today.isoformat()}); the last day allowed is {last.isoformat()}."
+        ends = f"the last day allowed is {day_in_words(last)}"
+        return f"The acceptance must end after today ({day_in_words(today)}); {ends}."
     if wants_until > last:
         days = (last - today).days
-        return f"This {level} risk can be accepted for {days} days at most, to {last.isoformat()}."
+        return f"This {level} risk can be accepted for {days} days at most, to {day_in_words(last)}."
     return None
 
 

@@ -1,6 +1,7 @@
-"""Words for messages: the nearest right one to a wrong one, and which time it is. Pure text, nothing of the domain."""
+"""Words for messages: the nearest right one to a wrong one, which time, a day. Pure text, nothing of the domain."""
 
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
@@ -36,3 +37,8 @@ def ordinal(number: int) -> str:
         return _ORDINALS[number - 1]
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def day_in_words(day: date) -> str:
+    """A day as every sentence for people has it: 20 December 2026. Files for other tools have 2026-12-20."""
+    return f"{day.day} {day:%B %Y}"

@@ -12,6 +12,7 @@ from bot.sandbox.manifest import SCOPES
 from flows import modelfile
 from flows.authoring.examples import run_examples
 from flows.decisions import ACCEPTED_DAYS
+from flows.intake.questions import FEWEST_QUESTIONS, MOST_QUESTIONS
 from flows.packs.loader import library_of, load_library, parse_pack
 from flows.risk import DEFAULT_ROWS, LEVELS
 from flows.threats.generate import generate
@@ -100,6 +101,15 @@ def test_the_tables_of_levels_and_of_acceptances_are_the_codes() -> None:
     assert [row.split(" | ") for row in rows] == named
     told = re.findall(r"^\| (\w+) \| [^|]+ \| (\d+) days \|$", text("docs/user-guide.md"), re.MULTILINE)
     assert {level: int(days) for level, days in told} == ACCEPTED_DAYS
+
+
+@pytest.mark.parametrize(
+    "page", ["docs/user-guide.md", "docs/method.md", "docs/decisions/0012-intake-length-follows-the-parts.md"]
+)
+def test_the_length_of_an_intake_is_the_codes(page: str) -> None:
+    told = re.search(r"(\d+) where these are few, (\d+) at most", " ".join(text(page).split()))
+    assert told
+    assert tuple(map(int, told.groups())) == (FEWEST_QUESTIONS, MOST_QUESTIONS)
 
 
 def test_the_pack_to_try_things_with_loads_and_its_examples_hold() -> None:

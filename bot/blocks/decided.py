@@ -6,7 +6,7 @@ from bot.blocks.text import count, cut, day, person, plain
 from bot.triage import Entry
 from flows.packs.schema import Role
 from flows.report.types import Decided, Half
-from flows.words import ordinal
+from flows.words import day_in_words, ordinal
 
 SHOWN = 3
 """How many of those who accepted their parts are named."""
@@ -33,7 +33,7 @@ def decision_line(entry: Entry) -> str:
 
 def _accepted(decided: Decided) -> str:
     times = f" the {ordinal(decided.times)} time" if decided.times > 1 else ""
-    until = f" until {decided.until:%d %B %Y}" if decided.until else ""
+    until = f" until {day_in_words(decided.until)}" if decided.until else ""
     shared = f" together with {_agreed(decided.halves)}," if decided.halves else ""
     return f"Accepted{times}{until}{shared}"
 
@@ -42,7 +42,7 @@ def _half_accepted(entry: Entry) -> str:
     until = min(half.until for half in entry.halves)
     left = f"{roles(entry.still)} still to agree" if entry.still else "nobody else is needed: accept it once more"
     reason = plain(cut(entry.halves[-1].reason, 300))
-    return f":memo: Half accepted until {until:%d %B %Y}: {_agreed(entry.halves)} agreed, {left}: “{reason}”"
+    return f":memo: Half accepted until {day_in_words(until)}: {_agreed(entry.halves)} agreed, {left}: “{reason}”"
 
 
 def _agreed(halves: Sequence[Half]) -> str:

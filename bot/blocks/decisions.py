@@ -24,6 +24,7 @@ from flows.decisions import NOT_APPLICABLE, needed
 from flows.packs.schema import Role
 from flows.risk import level_rank
 from flows.threats.priority import standing
+from flows.words import day_in_words
 
 HOLDS_FOR = "threats"
 """The field for which threats of a card a decision holds."""
@@ -94,7 +95,7 @@ def accept_form(
             "reason", "Why is this risk acceptable?", most=1000, lines=True, initial=said,
             hint="A whole sentence: an auditor will read it.",
         ),
-        field("until", "Until when?", until, hint=f"A {level} risk: until {last.isoformat()} at the latest."),
+        field("until", "Until when?", until, hint=f"A {level} risk: until {day_in_words(last)} at the latest."),
         *_notes(plain(_who_accepts(card, held))),
         *role_field(held),
     ]  # fmt: skip

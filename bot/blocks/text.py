@@ -9,6 +9,8 @@ from typing import Final
 
 from slack_sdk.models.blocks import MarkdownTextObject, PlainTextObject
 
+from flows.words import day_in_words
+
 MEMBER: Final = re.compile(r"[UW][A-Z0-9]{2,30}")
 STYLING: Final = re.compile(r"(?<=[^\W_])[*_~](?=[^\W_])|([*_~`]+)")
 """What may begin or end a style: not one between two letters, which Slack leaves alone (``some_name``)."""
@@ -58,7 +60,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def day(moment: datetime) -> str:
     """A date in the reader's own zone."""
-    return f"<!date^{int(moment.timestamp())}^{{date_long}}|{moment:%d %B %Y}>"
+    return f"<!date^{int(moment.timestamp())}^{{date_long}}|{day_in_words(moment)}>"
 
 
 def person(user: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.bench import Figure, generation, packs, questions, requests, start
 from bot.commands.exits import say
-from bot.errors import NotFound
+from flows.errors import NotKnown
+from flows.words import instead, shown
 
 BENCHES = {
     "request": requests.measure,
@@ -21,11 +22,11 @@ def bench(names: Sequence[str], *, as_json: bool) -> bool:
     """Run the named benchmarks, or all; says whether every goal is met.
 
     Raises:
-        NotFound: no benchmark has this name.
+        NotKnown: no benchmark has this name.
     """
     for name in names:
         if name not in BENCHES:
-            raise NotFound(f"There is no benchmark {name}; there are {', '.join(BENCHES)}.")
+            raise NotKnown(f"no benchmark is called {shown(name)}{instead(name, BENCHES)}")
     figures = [figure for name in names or BENCHES for figure in BENCHES[name](say)]
     if as_json:
         sys.stdout.write(json.dumps({"bench": [figure.as_json() for figure in figures]}, indent=2) + "\n")

@@ -12,9 +12,11 @@ from rich.text import Text
 from bot.clock import Clock
 from bot.commands import terminal
 from bot.commands.exits import say
+from bot.commands.files import write
 from bot.demo.story import Asked, Story, play
 from bot.packs import of_environment
-from flows.report.markdown import day, markdown
+from flows.report.dates import day
+from flows.report.markdown import markdown
 from flows.report.text import left_out, short_list
 from flows.report.types import Decided, Report
 from flows.threats.as_json import as_json
@@ -27,7 +29,7 @@ def demo(*, output: Path | None, as_json_document: bool) -> None:
     """Play the story and tell it; ``output`` gets the report as Markdown."""
     story = play(of_environment(), Clock().now())
     if output is not None:
-        output.write_text(markdown(story.fixed), encoding="utf-8", newline="\n")
+        write(output, markdown(story.fixed).encode())
     if as_json_document:
         sys.stdout.write(json.dumps(document(story), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -43,8 +43,14 @@ def _explained(error: Exception) -> tuple[int, str]:
     if isinstance(error, NotConfigured):
         return WRONG_USE, f"{error}\n`threatbot doctor` tells what else is missing."
     if isinstance(error, BotError | OSError):
-        return OUTSIDE_FAILED, str(error)
+        return OUTSIDE_FAILED, _of_system(error) if isinstance(error, OSError) else str(error)
     from bot import faults  # noqa: PLC0415
 
     fault = faults.report(error, "the command line")
     return OUR_FAULT, f"A fault of ours ({fault}: {type(error).__name__}). `threatbot --debug …` shows where."
+
+
+def _of_system(error: OSError) -> str:
+    """What the system says, without its number: the file first, where it is about one."""
+    told = error.strerror or str(error)
+    return f"{error.filename}: {told}" if error.filename else told

@@ -83,10 +83,12 @@ def read_model(path: Path, library: Library, base: Workload | None = None) -> tu
         InputRefused: not there, no model file, or not one that can be used.
     """
     if path.is_dir() or (path.exists() and not path.name.endswith(MODEL_FILE)):
-        if path.suffix.lower() in (".yaml", ".yml") and path.is_file():
-            raise InputRefused(
-                [(Place(str(path)), f"model files are called *{MODEL_FILE}; if it is one, rename it so")]
+        if path.suffix.lower() in (".yaml", ".yml", ".json") and path.is_file():
+            sentence = (
+                f"a model file is called *{MODEL_FILE}; if this is one, rename it so; diagrams and templates are not "
+                "yet read"
             )
+            raise InputRefused([(Place(str(path)), sentence)])
         kind = "folders of templates" if path.is_dir() else "diagrams and templates"
         sentence = f"{kind} are not yet read, only model files (*{MODEL_FILE}); describe the workload in one"
         raise InputRefused([(Place(str(path)), sentence)])

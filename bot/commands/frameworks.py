@@ -6,8 +6,8 @@ import sys
 from bot.packs import of_environment
 from flows.coverage import Coverage, Line, coverage_of_library
 from flows.frameworks.catalogue import names
+from flows.report.lists import counted
 
-SUMMARY = ("framework", "title", "edition", "covered", "of")
 MARKS = {"covered": "+", "missing": "-", "excluded": " "}
 
 
@@ -26,15 +26,27 @@ def list_all(*, as_json: bool) -> None:
     library = of_environment()
     found = [coverage_of_library(name, library) for name in names()]
     if as_json:
-        shown = [{key: each for key, each in document(one).items() if key in SUMMARY} for one in found]
-        listed = [{"name": one.pop("framework"), **one} for one in shown]
+        listed = [_summary(one) for one in found]
         sys.stdout.write(json.dumps({"frameworks": listed}, ensure_ascii=False, indent=2) + "\n")
         return
     widest = max(len(one.framework.name) for one in found)
     for one in found:
         framework = one.framework
         title = f"{framework.title} {framework.edition}"
-        sys.stdout.write(f"{framework.name:<{widest}}  {one.covered} of {one.of}  {title}\n")
+        entries = counted(len(framework.items), "entry", "entries")
+        sys.stdout.write(f"{framework.name:<{widest}}  {title}: {entries}, {one.covered} of {one.of} covered\n")
+
+
+def _summary(one: Coverage) -> dict[str, object]:
+    framework = one.framework
+    return {
+        "name": framework.name,
+        "title": framework.title,
+        "edition": framework.edition,
+        "entries": len(framework.items),
+        "covered": one.covered,
+        "of": one.of,
+    }
 
 
 def document(coverage: Coverage) -> dict[str, object]:

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.commands import terminal
 from bot.commands.exits import CHECK_FAILED, say
 from bot.commands.family import Family, content, read_model
-from bot.errors import NotWritten
+from bot.commands.files import write
 from bot.packs import of_environment
 from flows import yaml12
 from flows.coverage import coverages
@@ -29,9 +29,11 @@ from flows.report.markdown import markdown
 from flows.report.responsibility import layers_of
 from flows.report.text import text
 from flows.report.types import Report, undecided
+from flows.risk import LEVELS
 from flows.threats.as_json import as_json
 from flows.threats.generate import generate
 from flows.threats.types import Context
+from flows.words import nearest, shown
 from flows.workload.model import Workload
 
 
@@ -82,7 +84,7 @@ class Generate:
     formats: Sequence[str]
     output: Path | None
     top: int | None
-    fail_on: Level | None
+    fail_on: str | None
     json: bool
 
     def run(self) -> None:
@@ -94,6 +96,7 @@ class Generate:
             typer.Exit: with 1 where ``fail_on`` finds a threat.
         """
         self._check()
+        level = None if self.fail_on is None else _level(self.fail_on)
         library, now = of_environment(), Clock().now()
         reports = [report_of(*found, library, now) for found in self._workloads(library, now.date())]
         if self.output is not None:
@@ -102,7 +105,7 @@ class Generate:
             sys.stdout.write(json_document(reports[0], self.top))
         elif self.output is None:
             self._print(reports)
-        if self.fail_on is not None and failing(reports, self.fail_on):
+        if level is not None and failing(reports, level):
             raise typer.Exit(CHECK_FAILED)
 
     def _check(self) -> None:
@@ -136,12 +139,7 @@ class Generate:
         files = {output: formats[0]} if len(formats) == 1 else {_ending(output, name): name for name in formats}
         made = {file: self._document(name, reports) for file, name in files.items()}
         for file, document in made.items():
-            try:
-                file.write_bytes(document)
-            except OSError as error:
-                raise NotWritten(
-                    f"{file} cannot be written: {error.strerror}. Check its folder and your rights."
-                ) from error
+            write(file, document)
             say(f"Wrote {file}.")
 
     def _print(self, reports: Sequence[Report]) -> None:
@@ -185,6 +183,17 @@ def failing(reports: Sequence[Report], level: Level) -> bool:
         named = ", ".join(f"{report.number(threat)} ({threat.risk.residual.level})" for report, threat in found)
         say(f"At {level} or above: {named}.")
     return bool(found)
+
+
+def _level(word: str) -> Level:
+    for level in LEVELS:
+        if level == word:
+            return level
+    near = nearest(word, LEVELS)
+    meant = f" Did you mean {near}?" if near else ""
+    raise typer.BadParameter(
+        f"{shown(word)} is no level; levels are {', '.join(LEVELS)}.{meant}", param_hint="--fail-on"
+    )
 
 
 def _ending(output: Path, name: str) -> Path:

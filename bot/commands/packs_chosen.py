@@ -40,11 +40,15 @@ def chosen(words: Sequence[str]) -> Chosen:
     names = [word for word in words if not Path(word).exists()]
     for name in names:
         if name not in library.packs:
-            near = instead(name, library.packs, few=0)
-            raise NotKnown(f"there is no pack, file or folder {shown(name)}{near}")
+            raise unknown(name, library)
     if packs:
         library = library_of([*(one for name, one in library.packs.items() if name not in given), *packs])
     return Chosen(library, tuple(dict.fromkeys((*names, *(pack.pack for pack in packs)))))
+
+
+def unknown(name: str, library: Library) -> NotKnown:
+    """What is said wherever a command is given a name that is neither a pack's nor a path."""
+    return NotKnown(f"no pack, file or folder is called {shown(name)}{instead(name, library.packs, few=0)}")
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -22,7 +22,7 @@ def show(old: str, new: str, *, as_json: bool) -> None:
     """Compare files, folders or packs of the library by name, and print what differs.
 
     Raises:
-        BadParameter: one of them is neither a path nor a pack.
+        NotKnown: one of them is neither a path nor a pack.
         InputRefused: a file is no pack.
     """
     found = compare(named(old), named(new))

@@ -6,9 +6,11 @@ from pathlib import Path
 import typer
 
 from bot.commands.exits import say
+from bot.commands.files import make_folder, write
 from bot.commands.packs_sources import library, print_json
 from flows.authoring.pack_schema import as_text
 from flows.authoring.pages import pages
+from flows.report.lists import counted
 
 
 def docs(output: Path | None, *, schema: bool, as_json: bool) -> None:
@@ -29,10 +31,10 @@ def docs(output: Path | None, *, schema: bool, as_json: bool) -> None:
         else:
             sys.stdout.write("\n".join(made.values()))
         return
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     for name, text in made.items():
-        (output / name).write_text(text, encoding="utf-8", newline="\n")
+        write(output / name, text.encode())
     if as_json:
         print_json({"files": [str(output / name) for name in made]})
     else:
-        say(f"Wrote {len(made)} pages into {output}.")
+        say(f"Wrote {counted(len(made), 'page')} into {output}.")

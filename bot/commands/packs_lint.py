@@ -9,13 +9,15 @@ import typer
 from bot.commands.exits import CHECK_FAILED, say
 from bot.commands.packs_chosen import chosen
 from flows.authoring.lint import Finding, lint
+from flows.report.lists import counted
 
 
 def lint_packs(words: Sequence[str], *, as_json: bool) -> None:
     """Lint the named packs, or all.
 
     Raises:
-        InputRefused: packs that are not there or do not load.
+        NotKnown: a name that is neither a pack nor a path.
+        InputRefused: packs that do not load.
         typer.Exit: with 1 where an error is found.
     """
     asked = chosen(words)
@@ -27,7 +29,7 @@ def lint_packs(words: Sequence[str], *, as_json: bool) -> None:
         sys.stdout.write("".join(f"{_line(one)}\n" for one in findings))
     errors = sum(one.severity == "error" for one in findings)
     count = len(asked.library.packs if asked.packs is None else asked.packs)
-    say(f"{_counted(count, 'pack')}: {_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}.")
+    say(f"{counted(count, 'pack')}: {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}.")
     if errors:
         raise typer.Exit(CHECK_FAILED)
 
@@ -47,7 +49,3 @@ def _as_json(one: Finding) -> dict[str, object]:
         "severity": one.severity,
         "sentence": one.sentence,
     }
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

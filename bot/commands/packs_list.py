@@ -13,6 +13,7 @@ from bot.commands.packs_sources import library, origin, print_json
 from flows.authoring.catalogue import Counts, counts
 from flows.packs.schema import Pack
 from flows.report.escape import one_line
+from flows.report.lists import counted
 
 HEADINGS = ("Pack", "Version", "Title", "Facts", "Threats", "Mitigations", "Checks", "From")
 
@@ -31,7 +32,7 @@ def show(*, as_json: bool, console: Console | None = None) -> None:
 def line(one: Counts, source: str) -> str:
     """A pack on one plain line."""
     amounts = {"fact": one.facts, "threat": one.threats, "mitigation": one.mitigations, "check": one.checks}
-    holds = ", ".join(f"{amount} {word}{'' if amount == 1 else 's'}" for word, amount in amounts.items())
+    holds = ", ".join(counted(amount, word) for word, amount in amounts.items())
     return one_line(f"{one.pack} {one.version}: {one.title}. {holds}; {source}")
 
 

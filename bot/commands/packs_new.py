@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from bot.commands.files import make_folder
 from bot.commands.packs_sources import library, print_json
 from flows.authoring.starter import starter
 from flows.packs.loader import library_of, parse_pack
@@ -37,7 +38,7 @@ def new(name: str, output: Path, *, as_json: bool) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     try:
         with file.open("x", encoding="utf-8", newline="\n") as made:
             made.write(text)

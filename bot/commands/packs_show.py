@@ -11,10 +11,11 @@ from bot.commands.packs_sources import library, origin, print_json
 from flows.authoring.catalogue import SENTENCES, Data, find
 from flows.packs.index import Library
 from flows.report.escape import one_line
+from flows.report.lists import counted
 
 Line = tuple[int, str]
 """How far in, and the text; a line at 0 is a heading."""
-_COUNTED: Final = ("facts", "threats", "mitigations", "checks")
+_COUNTED: Final = ("fact", "threat", "mitigation", "check")
 _SHOWN: Final[Mapping[str, frozenset[str]]] = {
     "rule": frozenset({"title", "on", "prerequisite", "action", "impact", "likelihood", *SENTENCES}),
     "fact": frozenset({"ask"}),
@@ -52,7 +53,7 @@ def text(found: Data, packs: Library) -> Iterator[Line]:
 
 def _pack(found: Mapping[str, Any], packs: Library) -> Iterator[Line]:
     yield 0, f"{found['pack']} {found['version']}: {found['title']}"
-    yield 1, ", ".join(f"{found[each]} {each}" for each in _COUNTED)
+    yield 1, ", ".join(counted(found[f"{each}s"], each) for each in _COUNTED)
     yield 1, f"From: {origin(packs.packs[found['pack']])}"
     if found["names"]:
         yield 1, f"Also written: {', '.join(found['names'])}"

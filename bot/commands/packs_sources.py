@@ -5,13 +5,12 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import typer
-
+from bot.commands.packs_chosen import unknown
 from bot.packs import of_environment
 from flows.errors import InputRefused, Place
 from flows.packs.loader import Library, load_library, parse_pack
 from flows.packs.schema import Pack
-from flows.words import instead, shown
+from flows.words import shown
 from flows.yaml12 import MAX_BYTES
 
 OURS: Final = "ours"
@@ -37,19 +36,16 @@ def named(words: str) -> dict[str, Pack]:
     """The packs in a file or a folder, by name; or the one pack that is called so.
 
     Raises:
-        BadParameter: there is neither a path nor a pack of this name.
+        NotKnown: there is neither a path nor a pack of this name.
         InputRefused: a file is no pack.
     """
     path = Path(words)
     if path.exists():
         return _read(sorted(path.rglob("*.yaml")) if path.is_dir() else [path], path)
-    packs = library().packs
-    if words in packs:
-        return {words: packs[words]}
-    near = instead(words, packs, few=0)
-    raise typer.BadParameter(
-        f"{shown(words)} is no file, folder or pack{near}. `threatbot packs list` lists the packs."
-    )
+    known = library()
+    if words in known.packs:
+        return {words: known.packs[words]}
+    raise unknown(words, known)
 
 
 def print_json(document: object) -> None:

@@ -16,6 +16,7 @@ from flows.authoring.mutation import Proofs, Survivor, survivors
 from flows.authoring.twins import RuleProof, rule_proofs
 from flows.packs.index import Library
 from flows.packs.schema import Pack
+from flows.report.lists import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def run(paths: Sequence[str], *, mutation: bool, as_json: bool) -> None:
         as_json: print the contract's JSON and nothing else.
 
     Raises:
-        InputRefused: neither a pack nor a path, or a pack that cannot be used.
+        NotKnown: neither a pack nor a path.
+        InputRefused: a pack that cannot be used.
         typer.Exit: with 1 where something does not hold.
     """
     found = chosen(paths)
@@ -81,7 +83,7 @@ def _tested(pack: Pack, library: Library, proofs: Proofs | None, say: Callable[[
     def tick() -> None:
         nonlocal tried
         tried += 1
-        say(f"{pack.pack}: {tried} removals tried")
+        say(f"{pack.pack}: {counted(tried, 'removal')} tried")
 
     say(f"{pack.pack}: rules")
     return Tested(pack, examples, tuple(rule_proofs(pack, proofs)), tuple(survivors(pack, proofs, tick)))
@@ -106,12 +108,12 @@ def _document(tested: Sequence[Tested], *, mutation: bool) -> dict[str, object]:
 def _lines(one: Tested) -> Iterator[str]:
     held = sum(each.ok for each in one.examples)
     line = (
-        f"{one.pack.pack} {one.pack.version}: {held} of {_named(len(one.examples), 'example holds', 'examples hold')}"
+        f"{one.pack.pack} {one.pack.version}: {held} of {counted(len(one.examples), 'example holds', 'examples hold')}"
     )
     if one.rules is not None and one.survivors is not None:
         proved = sum(rule.ok for rule in one.rules)
-        line += f", {proved} of {_named(len(one.rules), 'rule is proved', 'rules are proved')}"
-        line += f", {len(one.survivors) or 'no'} removal{'' if len(one.survivors) == 1 else 's'} unnoticed"
+        line += f", {proved} of {counted(len(one.rules), 'rule is proved', 'rules are proved')}"
+        line += f", {counted(len(one.survivors), 'removal') if one.survivors else 'no removals'} unnoticed"
     yield line
     for example in one.examples:
         if not example.ok:
@@ -121,7 +123,3 @@ def _lines(one: Tested) -> Iterator[str]:
         yield from (f"  {rule.rule}: {sentence}" for sentence in rule.missing)
     for each in one.survivors or ():
         yield f"  {each.place}: without “{each.removed}” every example still holds; write one that does not"
-
-
-def _named(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

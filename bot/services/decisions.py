@@ -30,6 +30,7 @@ from flows import decisions as rules
 from flows.merge import names_of
 from flows.packs.schema import Role
 from flows.threats.types import MitigationView, Threat
+from flows.words import day_in_words
 
 log = logging.getLogger(__name__)
 LEAST_WORDS, LEAST_CHARACTERS = 3, 10
@@ -114,7 +115,7 @@ def mitigate(
     """
     what = _undecided(unit, model_id, chosen)
     if due < unit.now.date():
-        raise Refused(f"The date {due.isoformat()} has passed; choose one from today on.", "due")
+        raise Refused(f"The date {day_in_words(due)} has passed; choose one from today on.", "due")
     values: dict[str, Values] = {}
     for row in what.rows:
         taken = [found for found in threats.loaded(row).mitigations if found.id in mitigations]

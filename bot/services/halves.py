@@ -20,6 +20,7 @@ from bot.store.unit_of_work import UnitOfWork
 from flows import decisions as rules
 from flows.merge import basis_of
 from flows.packs.schema import Role
+from flows.words import day_in_words
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,4 @@ def _too_long(earlier: Sequence[Decision], until: date) -> str | None:
     agreed = min((half(one).until for one in earlier), default=until)
     if until <= agreed:
         return None
-    return f"It was accepted in part until {agreed.isoformat()} only; choose that day or an earlier one."
+    return f"It was accepted in part until {day_in_words(agreed)} only; choose that day or an earlier one."

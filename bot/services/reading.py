@@ -13,6 +13,7 @@ from flows.decisions import NOT_APPLICABLE, needed
 from flows.merge import status
 from flows.report.types import Decided, Half
 from flows.threats.types import ToConfirm
+from flows.words import day_in_words
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def decided(row: Row, standing: Standing, items: Sequence[Action]) -> Decided | 
         return None
     chosen = decision.rests_on.get("mitigations", []) if decision.kind == "mitigate" else []
     told = tuple(
-        f"{item.title} by {item.due:%d %B %Y}" for item in items if item.mitigation in chosen and item.on == row.on
+        f"{item.title} by {day_in_words(item.due)}" for item in items if item.mitigation in chosen and item.on == row.on
     )
     coded = NOT_APPLICABLE.get(decision.code)  # type: ignore[call-overload]  # one of its keys, or empty
     return Decided(

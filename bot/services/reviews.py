@@ -27,6 +27,7 @@ from flows.packs.schema import Level
 from flows.review import next_due, nudge
 from flows.risk import level_rank
 from flows.threats.types import Ask
+from flows.words import day_in_words
 from flows.workload.draft import ComponentRow, extended
 
 SNOOZE = timedelta(days=7)
@@ -162,7 +163,7 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     refuse_undecided(entries(unit, model), "Decide those, then *Approve* in the thread.")
     model.baseline = baseline_of(unit, services, model)
     due = next_review(unit.now, _worst(unit, model))
-    _close(unit, model, by, f"nothing changed; next review {due:%d %B %Y}", due, "approved")
+    _close(unit, model, by, f"nothing changed; next review {day_in_words(due)}", due, "approved")
     return model
 
 
@@ -170,7 +171,7 @@ def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:
     """Put the review off by a week."""
     model = in_review(unit, model_id)
     due = unit.now + SNOOZE
-    _close(unit, model, by, f"put off to {due:%d %B %Y}", due, "snoozed")
+    _close(unit, model, by, f"put off to {day_in_words(due)}", due, "snoozed")
     return model
 
 

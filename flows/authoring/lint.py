@@ -69,7 +69,7 @@ def lint(library: Library, packs: Collection[str] | None = None) -> tuple[Findin
     """
     for name in packs or ():
         if name not in library.packs:
-            raise NotKnown(f"there is no pack {shown(name)}{instead(name, library.packs)}")
+            raise NotKnown(f"no pack is called {shown(name)}{instead(name, library.packs, few=0)}")
     found = [*_of_packs(library, library.packs if packs is None else packs)]
     if packs is None:
         found += (

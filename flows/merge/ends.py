@@ -7,6 +7,7 @@ from datetime import date
 from flows.merge.names import Names
 from flows.merge.types import Basis, Known, Stood
 from flows.risk import level_rank
+from flows.words import day_in_words
 
 
 def no_longer(row: Known, today: date | None, names: Names) -> str | None:
@@ -34,7 +35,7 @@ def void(half: Basis, row: Known, today: date | None, names: Names) -> str | Non
 
 def _ends(basis: Basis, row: Known, today: date | None, names: Names) -> Iterator[str]:
     if today is not None and today > basis.until:
-        yield f"The acceptance ended on {basis.until.isoformat()}."
+        yield f"The acceptance ended on {day_in_words(basis.until)}."
     if level_rank(row.level) > level_rank(basis.level):
         yield f"The level rose from {basis.level} to {row.level}."
     if row.meaning != basis.meaning:

@@ -7,7 +7,7 @@ from typing import Final
 
 from flows.packs.schema import Level, Stride
 from flows.report.actions import KINDS, actions_of
-from flows.report.dates import iso_day
+from flows.report.dates import day
 from flows.report.premises import premises_of
 from flows.report.references import Reference, references_of
 from flows.report.types import Decided, Half, Report
@@ -153,12 +153,12 @@ def entry(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> Entry:
 
 def _because(report: Report, reason: Reason) -> Because:
     by = report.person(reason.by) if reason.by else ""
-    at = iso_day(reason.at) if reason.at else ""
+    at = day(reason.at) if reason.at else ""
     return Because(reason.question, reason.words, ", ".join(part for part in (by, at) if part))
 
 
 def _decision(report: Report, decided: Decided) -> str:
-    until = f", until {iso_day(decided.until)}" if decided.until else ""
+    until = f", until {day(decided.until)}" if decided.until else ""
     taken = f" Taken on: {'; '.join(decided.items)}." if decided.items else ""
     reason = f" Reason: {decided.reason}" if decided.reason else ""
     who = ", with ".join((_who(report, decided), *(_half(report, one) for one in decided.halves)))
@@ -167,11 +167,11 @@ def _decision(report: Report, decided: Decided) -> str:
 
 
 def _who(report: Report, decided: Decided) -> str:
-    return f"{report.person(decided.by)} on {iso_day(decided.at)}"
+    return f"{report.person(decided.by)} on {day(decided.at)}"
 
 
 def _half(report: Report, half: Half) -> str:
-    return f"{report.person(half.by)} ({', '.join(half.roles)}) on {iso_day(half.at)}"
+    return f"{report.person(half.by)} ({', '.join(half.roles)}) on {day(half.at)}"
 
 
 def _half_accepted(report: Report, halves: Sequence[Half]) -> str:
@@ -179,7 +179,7 @@ def _half_accepted(report: Report, halves: Sequence[Half]) -> str:
     if not halves:
         return ""
     told = "; ".join(
-        f"{_half(report, one)}, until {iso_day(one.until)}{f': {one.reason}' if one.reason else ''}" for one in halves
+        f"{_half(report, one)}, until {day(one.until)}{f': {one.reason}' if one.reason else ''}" for one in halves
     )
     return f"Half accepted, by {_ended(told)} Others have still to agree."
 

@@ -14,7 +14,7 @@ from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from flows.report.dates import iso_day
+from flows.report.dates import day
 from flows.report.drawing.svg import styles as drawing_styles
 from flows.report.drawing.svg import svg
 from flows.report.escape import one_line, parts
@@ -66,7 +66,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         newline_sequence="\n",
     )
-    environment.filters |= {"parts": parts, "day": iso_day}
+    environment.filters |= {"parts": parts, "day": day}
     environment.globals |= {
         "headings": HEADINGS,
         "empty": EMPTY,

@@ -3,13 +3,12 @@
 Every expression of a template is escaped unless it is already ``Safe``: a forgotten filter cannot let a name through.
 """
 
-from datetime import date
 from functools import lru_cache
 
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from flows.report.dates import iso_day
+from flows.report.dates import day
 from flows.report.escape import Safe, code, paragraphs
 from flows.report.escape import markdown as escaped
 from flows.report.practice import ADDRESS, INTRODUCTION, SLUG
@@ -55,11 +54,6 @@ def _environment() -> ImmutableSandboxedEnvironment:
         "controls_introduction": CONTROLS,
     }
     return environment
-
-
-def day(at: date) -> Safe:
-    """A day as 2026-04-30; a moment as its day in UTC."""
-    return Safe(iso_day(at))
 
 
 def _finalize(value: object) -> str:

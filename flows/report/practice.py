@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.frameworks import well_architected
-from flows.report.dates import iso_day
+from flows.report.dates import day
 from flows.report.lists import counted
 from flows.report.types import Report
 
@@ -41,6 +41,11 @@ def practice(report: Report) -> tuple[Shown, ...]:
     )
 
 
+def fingerprint(report: Report) -> str:
+    """The rule packs told by the first signs of their digest."""
+    return f"fingerprint {report.generation.pack_digest[:12]}"
+
+
 def _modelled(report: Report) -> str:
     workload = report.workload
     parts = (
@@ -54,7 +59,7 @@ def _modelled(report: Report) -> str:
 def _found(report: Report) -> str:
     generation = report.generation
     said = (
-        f"by rule packs {generation.pack_digest[:12]}: {counted(len(generation.ranked), 'threat')}, "
+        f"by rule packs with the {fingerprint(report)}: {counted(len(generation.ranked), 'threat')}, "
         f"{len(generation.ruled_out):,} more ruled out with a reason"
     )
     by_hand = len(report.workload.threats)
@@ -76,12 +81,12 @@ def _approved(report: Report) -> str:
         return "not yet"
     last = report.approvals[-1]
     roles = f" ({', '.join(last.roles)})" if last.roles else ""
-    said = f"version {last.version} by {report.person(last.by)}{roles} on {iso_day(last.at)}"
+    said = f"version {last.version} by {report.person(last.by)}{roles} on {day(last.at)}"
     return said if last.version == report.version else f"{said}; this is version {report.version}"
 
 
 def _review(report: Report) -> str:
-    return f"on {iso_day(report.next_review)}" if report.next_review else "not dated; an approval dates it"
+    return f"on {day(report.next_review)}" if report.next_review else "not dated; an approval dates it"
 
 
 def _open(report: Report) -> str:

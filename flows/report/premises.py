@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.report.dates import iso_day
+from flows.report.dates import day
 from flows.report.lists import numbered
 from flows.report.types import Report
 from flows.threats.types import Ranked
@@ -40,7 +40,7 @@ def _premise(report: Report, one: Assumption) -> Premise:
     return Premise(
         text=one.text,
         owner=report.person(one.owner) if one.owner else "",
-        until=f"until {iso_day(one.until)}" if one.until and not ended else "",
+        until=f"until {day(one.until)}" if one.until and not ended else "",
         ended=f"This {ended}." if ended else "",
         threats=numbered(report.numbers[id_] for id_ in report.rests_on.get(one.id, ())),
     )

@@ -11,7 +11,7 @@ from typing import Final
 from flows.packs.index import Library
 from flows.report.lists import joined, left_out
 from flows.report.tables import MOST_ROWS
-from flows.report.types import Layers, Report, Side
+from flows.report.types import Kind, Layers, Report, Side
 from flows.threats.template import listed
 from flows.workload.model import Component
 
@@ -45,7 +45,7 @@ ASSURANCE: Final = "AWS SOC 1, 2 and 3 reports; ISO/IEC 27001 certificate; PCI D
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A component, its type, and who answers for each layer, in the order of ``LAYERS``, in words."""
+    """A component, what its type is called, and who answers for each layer, in the order of ``LAYERS``, in words."""
 
     component: str
     type: str
@@ -78,8 +78,8 @@ class Matrix:
 
 
 def layers_of(library: Library) -> Layers:
-    """What packs say of the layers of their component types."""
-    return {pack.pack: pack.layers for pack in library.packs.values() if pack.layers}
+    """What packs say of their component types: what each is called, and who answers for its layers."""
+    return {pack.pack: Kind(pack.title, pack.layers) for pack in library.packs.values()}
 
 
 def matrix(report: Report) -> Matrix:
@@ -87,20 +87,26 @@ def matrix(report: Report) -> Matrix:
     layers = report.layers or {}
     parts = [one for one in report.workload.components if one.type not in _PEOPLE]
     rows = tuple(
-        Row(one.name, one.type, tuple(_side(layers, one, layer) for layer in LAYERS)) for one in parts[:MOST_ROWS]
+        Row(one.name, report.type_called(one.type), tuple(_side(layers, one, layer) for layer in LAYERS))
+        for one in parts[:MOST_ROWS]
     )
     more = left_out(len(parts) - MOST_ROWS, "component")
-    return Matrix(rows, more, tuple(_inherited(layers, parts)), tuple(_to_do(layers, parts)))
+    return Matrix(rows, more, tuple(_inherited(layers, parts)), tuple(_to_do(report, layers, parts)))
+
+
+def _layers(layers: Layers, component: Component) -> Mapping[str, Side]:
+    kind = layers.get(component.type)
+    return kind.layers if kind else {}
 
 
 def _side(layers: Layers, component: Component, layer: str) -> str:
-    side = layers.get(component.type, {}).get(layer)
+    side = _layers(layers, component).get(layer)
     return SIDES[side] if side else NOT_KNOWN
 
 
 def _inherited(layers: Layers, parts: list[Component]) -> Iterable[Inherited]:
     for layer, heading in LAYERS.items():
-        on = [one.name for one in parts if _by_aws(layers.get(one.type, {}), layer)]
+        on = [one.name for one in parts if _by_aws(_layers(layers, one), layer)]
         if on:
             yield Inherited(heading, _ASSURED[layer], joined(on), ASSURANCE)
 
@@ -110,20 +116,24 @@ def _by_aws(known: Mapping[str, Side], layer: str) -> bool:
     return known.get(layer) == "aws" or (known.get(layer) == "shared" and "aws" in known.values())
 
 
-def _to_do(layers: Layers, parts: list[Component]) -> Iterable[str]:
-    if any(_by_aws(layers.get(one.type, {}), layer) for one in parts for layer in LAYERS):
+def _to_do(report: Report, layers: Layers, parts: list[Component]) -> Iterable[str]:
+    if any(_by_aws(_layers(layers, one), layer) for one in parts for layer in LAYERS):
         yield (
             "AWS's reports and certificates are in AWS Artifact, in the AWS console. Look up once a year whether each "
             "service used here is in their scope, and do what they leave to customers (complementary user entity "
             "controls)."
         )
-    vendors = [one.name for one in parts if "third_party" in layers.get(one.type, {}).values()]
+    vendors = [one.name for one in parts if "third_party" in _layers(layers, one).values()]
     if vendors:
         yield (
             f"Vendors answer for layers of {listed(vendors)}: ask each for its own assurance (a SOC 2 report or an "
             "ISO/IEC 27001 certificate, and its scope), and write into the contract who tells whom of a breach."
         )
-    unknown = [f"{one.name} ({one.type})" for one in parts if any(_side(layers, one, x) == NOT_KNOWN for x in LAYERS)]
+    unknown = [
+        f"{one.name} ({report.type_called(one.type)})"
+        for one in parts
+        if any(_side(layers, one, layer) == NOT_KNOWN for layer in LAYERS)
+    ]
     if unknown:
         yield (
             f"No rule pack says who answers for every layer of {listed(unknown)}: take it for ours until it is "

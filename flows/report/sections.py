@@ -11,14 +11,14 @@ from typing import Final
 from flows.packs.schema import Level
 from flows.report.actions import ItemGroup, items
 from flows.report.cards import Card, Hygiene, hygiene, told
-from flows.report.dates import iso_day, moment_of
+from flows.report.dates import day, moment_of
 from flows.report.diagram import TOO_LARGE, diagram, fits
 from flows.report.entries import Entry
 from flows.report.frameworks import Shown as Framework
 from flows.report.frameworks import attribution, frameworks
 from flows.report.lists import capped, counted, left_out, numbered
 from flows.report.marks import Marks, marks
-from flows.report.practice import Shown, practice
+from flows.report.practice import Shown, fingerprint, practice
 from flows.report.premises import Premise, premises
 from flows.report.responsibility import Matrix, matrix
 from flows.report.served import Services, services
@@ -209,8 +209,8 @@ def _head(report: Report) -> Iterable[tuple[str, str]]:
     version = f", version {report.version}" if report.version else ""
     yield "Generated", f"on {moment_of(report.generated_at)}{version}; all days are in UTC"
     if report.next_review:
-        yield "Next review", f"on {iso_day(report.next_review)}"
-    yield "Rule packs", report.generation.pack_digest[:12]
+        yield "Next review", f"on {day(report.next_review)}"
+    yield "Rule packs", f"{fingerprint(report)}; reports with the same one were made by the same rules"
 
 
 def _question(report: Report, one: ToConfirm) -> Question:
@@ -232,4 +232,4 @@ def _again(report: Report, one: ToConfirm) -> Iterable[str]:
 def _approvals(report: Report) -> Iterable[str]:
     for one in report.approvals:
         roles = f" ({', '.join(one.roles)})" if one.roles else ""
-        yield f"{report.person(one.by)}{roles} approved version {one.version} on {iso_day(one.at)}."
+        yield f"{report.person(one.by)}{roles} approved version {one.version} on {day(one.at)}."

@@ -14,6 +14,7 @@ from flows.report.frameworks import left_out
 from flows.report.lists import capped, joined, numbered
 from flows.report.types import Report
 from flows.threats.types import MitigationState, Ranked
+from flows.workload.draft import DATA
 
 STATES: Final[Mapping[MitigationState, str]] = {
     "in place": "In place", "claimed": "Claimed", "refuted": "Refuted", "missing": "Missing", "unknown": "Not known",
@@ -133,7 +134,9 @@ def _because(report: Report, one: Coverage) -> str:
     if one.framework.name not in regimes():
         return ""
     wanted = regimes()[one.framework.name].categories
-    held = [(each.name, [word for word in each.category if word in wanted]) for each in report.workload.assets]
+    held = [
+        (each.name, [DATA[word].lower() for word in each.category if word in wanted]) for each in report.workload.assets
+    ]
     return joined(f"{name} ({', '.join(words)})" for name, words in held if words)
 
 

@@ -12,7 +12,8 @@ from flows.report.lists import capped, joined
 from flows.report.marks import at_places
 from flows.report.types import Report
 from flows.risk import LEVELS, grade
-from flows.workload.model import Asset, Workload
+from flows.workload.draft import DATA
+from flows.workload.model import Asset, AssetCategory, Workload
 
 MOST_ROWS: Final = 1000
 """How many lines a table has."""
@@ -25,7 +26,7 @@ _LOSS_WORDS: Final[Mapping[Loss, str]] = {"others": "harm to others"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A component as a line of a table; ``threats`` are the numbers of those that stand on it."""
+    """A component as a line of a table: what its type is called, and the numbers of the threats that stand on it."""
 
     name: str
     type: str
@@ -85,7 +86,7 @@ def parts(report: Report) -> tuple[Part, ...]:
     return tuple(
         Part(
             name=one.name,
-            type=one.type,
+            type=report.type_called(one.type),
             zone=zones.get(one.zone or "", ""),
             holds=_named(one.holds, assets),
             threats=capped([report.number(each) for each in found.get(one.id, ())]),
@@ -115,7 +116,13 @@ def links(report: Report) -> tuple[Link, ...]:
 
 def worths(workload: Workload) -> tuple[Worth, ...]:
     """The assets, in the model's order."""
-    return tuple(Worth(one.name, ", ".join(one.category), grades(one)) for one in workload.assets[:MOST_ASSETS])
+    return tuple(Worth(one.name, categories(one.category), grades(one)) for one in workload.assets[:MOST_ASSETS])
+
+
+def categories(found: Iterable[AssetCategory]) -> str:
+    """Kinds of data in the words of the form in which people choose them, such as ``Personal details, health data``."""
+    words = ", ".join(DATA[each].lower() for each in found)
+    return words[:1].upper() + words[1:]
 
 
 def grades(asset: Asset) -> str:

@@ -21,10 +21,20 @@ from flows.workload.model import Workload, day_of
 ActionKind = Literal["confirm-setting", "rule-check", "roadmap"]
 Side = Literal["customer", "aws", "third_party", "shared"]
 """Who answers for a layer of a component; the third party of an external system is its vendor."""
-Layers = Mapping[str, Mapping[str, Side]]
-"""Component type -> layer -> who answers for it, as packs have it."""
 People = Callable[[str], str] | Mapping[str, str]
 """A person's id -> the name to show; an id that a mapping does not hold is shown as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a pack says of its component type: its title, and who answers for its layers, as far as it says."""
+
+    title: str
+    layers: Mapping[str, Side] = field(default_factory=dict)
+
+
+Layers = Mapping[str, Kind]
+"""Component type -> what its pack says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ class Report:
         people: how a person's id reads.
         next_review: the day of the next review; None where none is dated.
         touched_by: the roles of all who answered or decided anything.
-        layers: who answers for what, by component type; None where no pack was asked.
+        layers: component types with their titles and who answers for what; None where no pack was asked.
         coverage: other people's lists, laws and standards that concern it; empty where no pack was asked.
         extends: what the model that it extends is called, where that is known.
         adds: whether only what it adds to the model that it extends is listed.
@@ -164,6 +174,11 @@ class Report:
         """The one word shown: the computed state and the decision together."""
         decided = self.decisions.get(threat.id)
         return status(threat.state, decided.kind, reopened=bool(decided.reopened)) if decided else threat.state
+
+    def type_called(self, type_: str) -> str:
+        """The title of the component type, or the type as it is written where no pack has one."""
+        kind = (self.layers or {}).get(type_)
+        return kind.title if kind else type_
 
     def person(self, id_: str) -> str:
         """How the person's id reads."""

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flows.words import day_in_words
 from flows.workload.model import Assumption
 
 
@@ -18,5 +19,5 @@ def why_ended(one: Assumption, today: date | None) -> str:
     if one.broken is not None:
         return f"holds no longer: {one.broken.rstrip(' .')}"
     if one.until is not None and today is not None and today > one.until:
-        return f"was assumed until {one.until.isoformat()}"
+        return f"was assumed until {day_in_words(one.until)}"
     return ""

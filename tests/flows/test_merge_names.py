@@ -164,7 +164,7 @@ def test_an_acceptance_for_an_asset_ends_where_a_component_joins() -> None:
         ({}, TODAY, None),
         ({"broken": "an audit found none"}, TODAY, "which holds no longer: an audit found none."),
         ({"until": date(2026, 3, 31)}, date(2026, 3, 31), None),
-        ({"until": date(2026, 3, 31)}, date(2026, 4, 1), "which was assumed until 2026-03-31."),
+        ({"until": date(2026, 3, 31)}, date(2026, 4, 1), "which was assumed until 31 March 2026."),
     ],
 )
 @pytest.mark.parametrize("named", ["web.app/anonymous-call", "web.app/anonymous-call@app"])

@@ -172,7 +172,7 @@ def test_an_acceptance_reopens_when_the_rule_says_something_else() -> None:
     assert row(after, "anonymous-call").reopened == "What the rule says has changed."
 
 
-@pytest.mark.parametrize(("today", "why"), [(UNTIL, None), (date(2026, 5, 2), "The acceptance ended on 2026-05-01.")])
+@pytest.mark.parametrize(("today", "why"), [(UNTIL, None), (date(2026, 5, 2), "The acceptance ended on 1 May 2026.")])
 def test_an_acceptance_holds_to_the_end_of_its_last_day(today: date, why: str | None) -> None:
     answers = {"reach": "internet", "login": "none"}
     after = merge(accepted(start(**answers).rows, "anonymous-call"), generated(answers), today)

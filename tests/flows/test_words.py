@@ -1,8 +1,10 @@
 """Which time it is, in words and in figures."""
 
+from datetime import date
+
 import pytest
 
-from flows.words import ordinal
+from flows.words import day_in_words, ordinal
 
 
 @pytest.mark.parametrize(
@@ -12,3 +14,8 @@ from flows.words import ordinal
 )  # fmt: skip
 def test_ordinals(number: int, word: str) -> None:
     assert ordinal(number) == word
+
+
+def test_a_day_is_written_out() -> None:
+    assert day_in_words(date(2026, 12, 20)) == "20 December 2026"
+    assert day_in_words(date(2026, 2, 4)) == "4 February 2026"

@@ -40,7 +40,7 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     security.fills({"Why is this risk acceptable?": "It is closed next week.", "What is your role?": "security"})
     security.submits()
     developer.sees(f"{bypass} · Critical · accepted")
-    developer.sees("Accepted until 04 February 2026")
+    developer.sees("Accepted until 4 February 2026")
 
     developer.clicks("Approve")
     developer.sees("The model's owner cannot approve it")
@@ -62,7 +62,7 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     assert "Roles that took part" in page
 
     workspace.clock.advance("P31D")
-    developer.sees(f"{bypass}* of *Picture shop* is open again. The acceptance ended on 2026-02-04.")
+    developer.sees(f"{bypass}* of *Picture shop* is open again. The acceptance ended on 4 February 2026.")
     developer.sees(f"{bypass} · Critical · open")
     developer.sees("Time to look at Picture shop again")
     developer.clicks(f"Mitigate {bypass}")

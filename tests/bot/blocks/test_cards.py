@@ -303,4 +303,4 @@ def test_the_form_says_who_is_still_needed(held: list[str], agreed: tuple[str, .
     shown = text(decisions.accept_form((entry,), date(2026, 6, 30), held))
     needs = [line for line in shown.splitlines() if line.startswith(("It takes", "What you agree", "It is accepted"))]
     assert [line.startswith(says) for line in needs] == ([True] if says else [])
-    assert ("until 2026-06-20 at the latest" in shown) == bool(agreed)
+    assert ("until 20 June 2026 at the latest" in shown) == bool(agreed)

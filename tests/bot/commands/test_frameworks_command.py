@@ -1,4 +1,4 @@
-"""``threatbot frameworks show``: the figure with its denominator, and why ids are left out of it."""
+"""``threatbot frameworks``: the figure with its denominator, and why ids are left out of it."""
 
 import json
 
@@ -47,11 +47,16 @@ def test_the_list_says_how_much_of_each_is_covered(threatbot: CommandLine) -> No
     names = [line.split()[0] for line in ran.out.splitlines()]
     assert {"attack", "cis", "well-architected", "zero-trust", "gdpr"} <= set(names)
     shown = threatbot("frameworks", "show", "attack").out.splitlines()[0]
-    figure = shown.split(": ")[1].split(" ids")[0]
-    assert any(line.startswith("attack ") and figure in line for line in ran.out.splitlines())
+    heading, _, figures = shown.partition(": ")
+    figure = figures.split(" ids")[0]
+    (attack,) = [line for line in ran.out.splitlines() if line.startswith("attack ")]
+    assert f"  {heading}: " in attack
+    assert attack.endswith(f" entries, {figure} covered")
     listed = json.loads(threatbot("frameworks", "list", "--json").out)["frameworks"]
     assert [one["name"] for one in listed] == names
-    assert set(listed[0]) == {"name", "title", "edition", "covered", "of"}
+    assert list(listed[0]) == ["name", "title", "edition", "entries", "covered", "of"]
+    of_all = {name: json.loads(threatbot("frameworks", "show", name, "--json").out)["ids"] for name in names}
+    assert [one["entries"] for one in listed] == [len(ids) for ids in of_all.values()]
 
 
 def test_the_help_names_all_frameworks() -> None:

@@ -126,22 +126,48 @@ def test_several_models_are_told_one_after_another(threatbot: CommandLine, model
     assert ran.out.index("Photo shop: ") < ran.out.index("\nOther shop: ")
 
 
-def test_a_model_file_by_another_name_is_told_how_they_are_called(threatbot: CommandLine, tmp_path: Path) -> None:
-    (tmp_path / "shop.yml").write_text(MODEL)
-    ran = threatbot("generate", "shop.yml")
+@pytest.mark.parametrize(
+    ("name", "text"), [("shop.yml", MODEL), ("shop.yaml", ""), ("shop.YAML", "a: ["), ("shop.json", "{")]
+)
+def test_a_model_file_by_another_name_is_told_how_they_are_called(
+    threatbot: CommandLine, tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    ran = threatbot("generate", name)
     assert (ran.code, ran.out) == (3, "")
-    assert "shop.yml: model files are called *.threatmodel.yaml; if it is one, rename it so" in ran.err
+    assert f"{name}: a model file is called *.threatmodel.yaml; if this is one, rename it so" in ran.err
 
 
-def test_a_file_that_cannot_be_written_is_named(threatbot: CommandLine, model: Path) -> None:
-    ran = threatbot("generate", model, "--output", "no-such-folder/list.md", "--format", "markdown")
-    assert ran.code == 4
-    assert ran.err == (
-        "no-such-folder/list.md cannot be written: No such file or directory. Check its folder and your rights.\n"
-    )
+@pytest.mark.parametrize(
+    ("output", "why"),
+    [
+        ("gone/list.md", "there is no folder gone. Make it (mkdir -p gone), or give another path.\n"),
+        ("gone/too/list.md", "there is no folder gone/too. Make it (mkdir -p gone/too), or give another path.\n"),
+        ("there", "it is a folder. Give the path of a file in it, such as there/report.md.\n"),
+        ("shop.threatmodel.yaml/list.md", "shop.threatmodel.yaml is a file, not a folder. Give another path.\n"),
+        (f"{'long' * 80}.md", "File name too long. Check its name and your rights.\n"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_named_with_what_is_in_the_way(
+    threatbot: CommandLine, model: Path, output: str, why: str
+) -> None:
+    Path("there").mkdir()
+    ran = threatbot("generate", model, "--output", output, "--format", "markdown")
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err == f"{output} cannot be written: {why}"
 
 
-@pytest.mark.parametrize("name", ["plan.json", "design.drawio", "."])
+@pytest.mark.parametrize(
+    ("word", "near"), [("severe", ""), ("hihg", " Did you mean high?"), ("HIGH", " Did you mean high?")]
+)
+def test_a_level_that_is_none_gets_the_levels(threatbot: CommandLine, model: Path, word: str, near: str) -> None:
+    ran = threatbot("generate", model, "--fail-on", word)
+    assert (ran.code, ran.out) == (2, "")
+    told = f"Error: Invalid value for --fail-on: `{word}` is no level; levels are low, medium, high, critical.{near}"
+    assert ran.err.splitlines()[-1] == told
+
+
+@pytest.mark.parametrize("name", ["main.tf", "design.drawio", "."])
 def test_what_is_not_read_yet_is_refused_with_a_sentence(threatbot: CommandLine, tmp_path: Path, name: str) -> None:
     if name != ".":
         (tmp_path / name).write_text("{}")

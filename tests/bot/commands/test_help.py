@@ -10,7 +10,7 @@ from tests.bot.commands.command_line import CommandLine
 COMMANDS = [
     *(["generate"], ["demo"], ["doctor"], ["manifest"], ["db", "upgrade"], ["db", "current"]),
     *(["packs", name] for name in ("list", "show", "new", "lint", "diff", "docs")),
-    ["frameworks", "show"],
+    *(["frameworks", name] for name in ("show", "list")),
 ]
 HEAVY = ("slack_bolt", "slack_sdk", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "jinja2", "yaml", "httpx", "flows")
 

@@ -82,17 +82,6 @@ def test_an_organisations_own_packs_are_known_by_name(threatbot: CommandLine, ga
     assert threatbot("packs", "lint", "app.gate", THREATBOT_PACKS=str(gate.parent)).code == 1
 
 
-@pytest.mark.parametrize("command", [("packs", "lint"), ("packs", "test"), ("packs", "show"), ("frameworks", "show")])
-def test_a_name_that_nothing_has_ends_with_two_and_the_nearest(
-    threatbot: CommandLine, command: tuple[str, ...]
-) -> None:
-    wrong, near = ("attak", "attack") if command[0] == "frameworks" else ("aws.s4", "aws.s3")
-    ran = threatbot(*command, wrong)
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err.count(wrong) == 1
-    assert f"did you mean `{near}`?" in ran.err
-
-
 @pytest.mark.parametrize(
     ("content", "words", "said"),
     [

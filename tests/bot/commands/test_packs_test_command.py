@@ -89,7 +89,7 @@ def test_without_mutation_only_examples_are_run(threatbot: CommandLine, pack: Pa
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [
-        ("aws.s33", 2, "there is no pack, file or folder `aws.s33`; did you mean `aws.s3`?\n"),
+        ("aws.s33", 2, "no pack, file or folder is called `aws.s33`; did you mean `aws.s3`?\n"),
         ("broken.yaml", 3, "broken.yaml:1"),
     ],
 )

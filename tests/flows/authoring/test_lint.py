@@ -110,7 +110,7 @@ def test_the_whole_is_looked_at_only_when_no_pack_is_named() -> None:
 
 
 def test_a_pack_that_is_not_there_is_told_with_the_nearest() -> None:
-    with pytest.raises(NotKnown, match=r"no pack `app\.gat`; did you mean `app\.gate`"):
+    with pytest.raises(NotKnown, match=r"no pack is called `app\.gat`; did you mean `app\.gate`"):
         lint(gates(GATE), ["app.gat"])
 
 

@@ -76,7 +76,7 @@ def whole() -> Report:
         },
         actions=[ActionItem("Look it up", "confirm-setting", "U1", date(2026, 12, 1), "open", (1, 2))],
         approvals=[Approved("U2", NOW, 2, ("security",))],
-        history=["On 2026-11-20: drafted, by The developer."],
+        history=["On 20 November 2026: drafted, by The developer."],
         people={"U1": "The developer", "U2": "The architect"},
         next_review=date(2027, 5, 1),
         touched_by=("developer", "security"),

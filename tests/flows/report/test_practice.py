@@ -15,7 +15,9 @@ def test_it_says_what_by_whom_when_and_what_stays_open() -> None:
     made = whole()
     found = lines(made)
     assert found["What was modelled"] == "5 components, 3 flows, 2 zones, 2 assets, 1 assumption"
-    assert found["How threats were found"].startswith(f"by rule packs {made.generation.pack_digest[:12]}: ")
+    assert found["How threats were found"].startswith(
+        f"by rule packs with the fingerprint {made.generation.pack_digest[:12]}: "
+    )
     assert found["How threats were found"].endswith("; 1 written by people")
     assert found["Roles that took part"] == "developer, security"
     live = len([one for one in made.generation.threats if one.state != "mitigated"])
@@ -23,8 +25,8 @@ def test_it_says_what_by_whom_when_and_what_stays_open() -> None:
         f"1 of {live} threats that are not mitigated have a decision; "
         "1 after-action item taken on, 1 with an owner and a day"
     )
-    assert found["Approved"] == "version 2 by The architect (security) on 2026-11-24; this is version 3"
-    assert found["Next review"] == "on 2027-05-01"
+    assert found["Approved"] == "version 2 by The architect (security) on 24 November 2026; this is version 3"
+    assert found["Next review"] == "on 1 May 2027"
     assert "1 threat mitigating" in found["What stays open"]
     assert found["What stays open"].endswith("1 after-action item not done")
 
@@ -38,7 +40,9 @@ def test_what_is_not_known_is_not_claimed() -> None:
 
 
 def test_an_approval_of_this_version_needs_no_more_words() -> None:
-    assert lines(replace(decided(), version=2))["Approved"] == "version 2 by The architect (security) on 2026-11-24"
+    assert (
+        lines(replace(decided(), version=2))["Approved"] == "version 2 by The architect (security) on 24 November 2026"
+    )
 
 
 def test_the_practice_is_named_by_slug_and_by_its_present_number() -> None:

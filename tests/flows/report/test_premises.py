@@ -40,12 +40,12 @@ def test_a_threat_rests_on_what_names_its_rule_here_or_everywhere(threats: tuple
     ("given", "ended", "shown"),
     [
         ({}, "", "- Nobody calls. On it rests "),
-        ({"until": date(2026, 11, 24)}, "", "- Nobody calls. (until 2026-11-24) On it rests "),
-        ({"until": date(2026, 11, 24), "owner": "U1"}, "", "- Nobody calls. (U1, until 2026-11-24) On it rests "),
+        ({"until": date(2026, 11, 24)}, "", "- Nobody calls. (until 24 November 2026) On it rests "),
+        ({"until": date(2026, 11, 24), "owner": "U1"}, "", "- Nobody calls. (U1, until 24 November 2026) On it rests "),
         (
             {"until": date(2026, 11, 23)},
-            "was assumed until 2026-11-23",
-            "- Nobody calls. **This was assumed until 2026-11-23.** On it rests ",
+            "was assumed until 23 November 2026",
+            "- Nobody calls. **This was assumed until 23 November 2026.** On it rests ",
         ),
         (
             {"broken": "somebody did.", "until": date(2027, 1, 1)},

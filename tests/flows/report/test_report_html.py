@@ -173,7 +173,7 @@ def test_each_threat_is_found_by_its_number_status_and_kind() -> None:
     drawn = {one.text for one in root.all("svg")[0].all("a")}
     assert drawn
     assert drawn <= numbers
-    assert "Decision. Accept, by The architect on 2026-11-24, until 2026-12-31." in cases["T-1"].text
+    assert "Decision. Accept, by The architect on 24 November 2026, until 31 December 2026." in cases["T-1"].text
 
 
 def test_a_refuted_claim_is_struck_out() -> None:

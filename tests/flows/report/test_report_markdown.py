@@ -65,7 +65,7 @@ def test_who_said_it_stands_with_the_answer() -> None:
     said = Fact(value="internet", by="U7", at=date(2026, 11, 20))
     plain = report({"reach": said, "login": "none"})  # type: ignore[dict-item]
     shown = Report(plain.workload, plain.generation, plain.numbers, NOW, people=lambda id_: f"person {id_}")
-    assert "Anybody on the internet (person U7, 2026-11-20)" in markdown(shown)
+    assert "Anybody on the internet (person U7, 20 November 2026)" in markdown(shown)
 
 
 def test_the_overview_lists_each_threat_once_under_the_worst_level_first() -> None:
@@ -88,13 +88,12 @@ def test_decisions_items_approvals_and_history_are_shown_with_names() -> None:
     text = markdown(decided(anonymous_call=mitigate))
     number = called(decided())
     threat = text.partition(f"#### {number} ")[2].partition("####")[0]
-    assert "**Decision.** Mitigate, by The developer on 2026-11-24. Taken on: Callers are known by" in threat
-    assert (
-        "- Confirm a setting: **Callers are known by a signed token** (The developer, due 2026-12-01, open)" in threat
-    )
+    assert "**Decision.** Mitigate, by The developer on 24 November 2026. Taken on: Callers are known by" in threat
+    item = "- Confirm a setting: **Callers are known by a signed token** (The developer, due 1 December 2026, open)"
+    assert item in threat
     assert "Status: mitigating." in threat
-    assert f"| Callers are known by a signed token | {number} | The developer | 2026-12-01 | open |" in text
-    assert "- The architect (security) approved version 2 on 2026-11-24." in section(text, "Approvals")
+    assert f"| Callers are known by a signed token | {number} | The developer | 1 December 2026 | open |" in text
+    assert "- The architect (security) approved version 2 on 24 November 2026." in section(text, "Approvals")
     assert section(text, "History").strip() == "- Version 2 was approved."
     assert "version 3" in text
 
@@ -108,7 +107,7 @@ def test_what_was_taken_on_is_not_proposed_again() -> None:
 def test_an_acceptance_shows_its_end_and_that_it_was_reopened() -> None:
     accept = Decided("accept", "U2", NOW, "It is *fine*.", date(2026, 12, 31), reopened="The level rose.")
     text = markdown(decided(anonymous_call=accept))
-    assert "Accept, by The architect on 2026-11-24, until 2026-12-31. Reason: It is \\*fine\\*." in text
+    assert "Accept, by The architect on 24 November 2026, until 31 December 2026. Reason: It is \\*fine\\*." in text
     assert "**Reopened.** The level rose." in text
     assert f"| {called(decided())} | Anonymous call: App | Low | open |" in text
 
@@ -223,10 +222,10 @@ def test_the_weakness_is_named_for_what_it_is(given: dict[str, str], state: str,
 
 def test_the_rest_of_the_model_is_told() -> None:
     text = markdown(whole())
-    assert "| Generated | on 2026-11-24 02:13 UTC, version 3; all days are in UTC |" in text
-    assert "| Next review | on 2027-05-01 |" in text
+    assert "| Generated | on 24 November 2026, 02:13 UTC, version 3; all days are in UTC |" in text
+    assert "| Next review | on 1 May 2027 |" in text
     assert "- The laptop is ours. (The developer) On it rests T-2." in section(text, "Assumptions")
-    assert "- On 2026-11-20: drafted, by The developer." in section(text, "History")
+    assert "- On 20 November 2026: drafted, by The developer." in section(text, "History")
     assert "3 of the 91 ids that parts like these can answer; 41 left out." in section(text, "Coverage by framework")
     assert "**Who answers.** We: " in text
     assert "**How somebody would try it.** " in text

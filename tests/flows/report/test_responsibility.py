@@ -23,6 +23,7 @@ def test_each_layer_has_a_side_by_the_services_kind() -> None:
         "Shop": ("vendor", "vendor", "vendor", "vendor", "shared", "shared", "shared"),
         "Thing": ("not known",) * 7,
     }
+    assert [row.type for row in matrix(made()).rows] == ["Amazon S3 bucket", "External system or vendor", "made.up"]
     assert matrix(made()).headings == tuple(LAYERS.values())
 
 
@@ -56,5 +57,5 @@ def test_people_answer_for_no_layer_and_without_packs_nothing_is_known() -> None
 
 def test_every_shipped_type_that_has_layers_has_all_of_them() -> None:
     known = layers_of(shipped_library())
-    assert "aws.s3" in known
-    assert [pack for pack, layers in known.items() if layers.keys() != LAYERS.keys()] == []
+    assert (known["aws.s3"].title, known["aws.s3"].layers["hardware"]) == ("Amazon S3 bucket", "aws")
+    assert [pack for pack, kind in known.items() if kind.layers and kind.layers.keys() != LAYERS.keys()] == []

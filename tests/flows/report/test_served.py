@@ -23,8 +23,10 @@ def of(made: Report, title: str) -> dict[str, Served]:
 
 def test_regimes_follow_from_the_categories_of_assets() -> None:
     found = {one.name.partition(",")[0]: one.because for one in services(serverless()).regimes}
-    assert found["GDPR"] == "Results of the two clinics' patients (health), Staff of the clinics (personal)"
-    assert found["HIPAA Security Rule"] == "Results of the two clinics' patients (health)"
+    assert (
+        found["GDPR"] == "Results of the two clinics' patients (health data), Staff of the clinics (personal details)"
+    )
+    assert found["HIPAA Security Rule"] == "Results of the two clinics' patients (health data)"
     assert not [name for name in found if name.startswith("PCI")]
 
 
