@@ -77,7 +77,7 @@ def known(row: Row, decision: Decision | None) -> Known:
     return _KNOWN.validate_python(
         {
             **{name: getattr(row, name) for name in names},
-            **{name: row.body[name] for name in ("grades", "parts") if name in row.body},
+            **{name: row.body[name] for name in ("grades", "parts", "was", "on_was") if name in row.body},
             "pack": row.body.get("pack_version", ""),
             "decision": kind,
             "basis": basis,

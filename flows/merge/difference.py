@@ -78,6 +78,8 @@ def _as_found(known: Known, threat: Threat) -> Known:
         grades=threat.grades,
         parts=threat.parts,
         pack=threat.pack_version,
+        was=threat.was,
+        on_was=threat.on_was,
     )
 
 
@@ -97,7 +99,9 @@ def _outcome(
     known: Known, found: Threat | RuledOut, today: date | None, names: Names
 ) -> tuple[Known, Change | None, Reopened | None]:
     if isinstance(found, RuledOut):
-        row = replace(known, rule=found.rule, on=found.on, state="ruled out", present=True)
+        row = replace(
+            known, rule=found.rule, on=found.on, state="ruled out", present=True, was=found.was, on_was=found.on_was
+        )
     else:
         row = _as_found(known, found)
     why = no_longer(row, today, names)

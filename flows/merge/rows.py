@@ -38,9 +38,14 @@ class Rows:
                 self._origins[one.rule, one.on] = origin
         for one in kept:
             row = taken[one.rule, one.on]
-            if joining := [other for other in self._before(one) if other.number in self._waiting and _stands(other)]:
+            if joining := [other for other in self._joins(one, row) if other.number in self._waiting]:
                 taken[one.rule, one.on] = self._share(one, [row, *joining])
         return taken
+
+    def _joins(self, one: "Threat | RuledOut", row: Known) -> list[Known]:
+        """The threats that became part of this one by now: not what it was said to come from while both stood."""
+        said = set(_places(row))
+        return [other for other in self._before(one) if _stands(other) and (other.rule, other.on) not in said]
 
     def _before(self, one: "Threat | RuledOut") -> list[Known]:
         return [row for place in _places(one) if (row := self._by_place.get(place)) is not None]
@@ -73,7 +78,7 @@ class Rows:
         return self._waiting.pop(row.number) if row is not None and row.number in self._waiting else None
 
 
-def _places(one: "Threat | RuledOut") -> Iterator[tuple[str, str]]:
+def _places(one: "Threat | RuledOut | Known") -> Iterator[tuple[str, str]]:
     """Where its row may stand from before: under an earlier name of the rule, of what it stands on, or both."""
     for rule in (one.rule, *one.was):
         yield from ((rule, on) for on in (one.on, *one.on_was))

@@ -47,6 +47,7 @@ class Known:
         reopened: why the acceptance no longer holds; None while it does. A new decision clears it.
         knowing: ids of assumptions that held no longer when it was decided, and so do not end the decision.
         present: whether the last generation had it at all; its row stays either way.
+        was: names that its rule had before, as the last generation that had it said; ``on_was`` those of its thing.
     """
 
     id: str
@@ -65,6 +66,8 @@ class Known:
     parts: tuple[str, ...] = ()
     pack: str = ""
     knowing: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    on_was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from flows.merge import Known, Merge, basis_of, merge, names_of
 from flows.threats.generate import generate
-from flows.workload.model import Assumption, Component, Workload
+from flows.workload.model import Assumption, Component, Fact, Workload
 from tests.flows.models import fixture_library, shop
 
 TODAY = date(2026, 3, 1)
@@ -105,6 +105,18 @@ def test_a_part_that_another_is_merged_into_is_no_more_decided_than_that_one_was
     again = follows(after.rows, with_app(app("admin", "app")))
     assert again.rows == after.rows
     assert not again.absorbed
+
+
+@pytest.mark.parametrize("reach", ["internet", "staff"])
+def test_what_a_part_came_from_takes_no_decision_with_it_when_it_goes(reach: str) -> None:
+    before = accepted(follows((), with_app(app(), app("admin"))).rows, "admin")
+    (mine,) = (one for one in before if one.decision == "accept")
+    came_from = app("admin", "app", facts={**app().facts, "web.app/reach": Fact(value=reach)})
+    both = follows(before, with_app(app(), came_from))
+    assert call(both, "admin").state == ("open" if reach == "internet" else "ruled out")
+    left = follows(both.rows, with_app(app("admin", "app")))
+    assert (call(left, "admin").id, call(left, "admin").decision) == (mine.id, "accept")
+    assert not left.absorbed
 
 
 def test_a_part_that_a_more_decided_one_is_merged_into_stays_as_it_is() -> None:
