@@ -19,7 +19,7 @@ from bot.store.tables import Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import Busy, UnitOfWork, table_of
 from bot.triage import headline
-from flows.merge import Known, Names, Reopened, merge, names_of, void
+from flows.merge import Known, Merge, Names, Reopened, merge, names_of, void
 from flows.threats.types import Generation, Threat
 
 SHOWN = ("summary", "card", "intake")
@@ -92,6 +92,14 @@ def _refreshed(services: Services, workspace: str, model_id: str) -> bool:
         return True
 
 
+def is_current(unit: UnitOfWork, model: Model, generation: Generation, seen: Picture) -> bool:
+    """Whether the kept list is what this generation would make of it."""
+    merged = _merged(unit, model, generation, seen)
+    present = {row.id for row in threats.rows(unit, model.id, everything=True) if row.present}
+    news = (merged.added, merged.changed, merged.reopened, merged.absorbed)
+    return not any(news) and present == {row.id for row in merged.rows if row.present}
+
+
 def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:
     """The first moment at which a standing acceptance, or the half of one, holds no longer."""
     live = {row.id for row in threats.rows(unit, model_id) if row.reopened is None}  # one ruled out ends nothing
@@ -106,11 +114,8 @@ def _keep(
 ) -> tuple[tuple[Reopened, ...], dict[str, str]]:
     """Lay the generation over the kept rows; what was reopened, and threat id -> row id where these differ."""
     before = {row.id: row for row in threats.rows(unit, model.id, everything=True)}
-    below = threats.everything_known(unit, model.extends) if seen.context.base is not None and model.extends else []
-    known = threats.everything_known(unit, model.id)
-    names = names_of(seen.workload)
-    merged = merge(known, generation, unit.now.date(), names, below)
-    void = _void_halves(unit, model, merged.rows, names)
+    merged = _merged(unit, model, generation, seen)
+    void = _void_halves(unit, model, merged.rows, names_of(seen.workload))
     renamed = dict(merged.renamed)
     places = {(threat.rule, threat.on): (place, threat) for place, threat in enumerate(generation.threats)}
     for row in (replace(one, reopened=void.get(one.id, one.reopened)) for one in merged.rows):
@@ -128,6 +133,12 @@ def _keep(
     for id_, why in void.items():
         unit.record("threatbot", "half acceptance void", id_, {"why": why})
     return merged.reopened, renamed
+
+
+def _merged(unit: UnitOfWork, model: Model, generation: Generation, seen: Picture) -> Merge:
+    below = threats.everything_known(unit, model.extends) if seen.context.base is not None and model.extends else []
+    known = threats.everything_known(unit, model.id)
+    return merge(known, generation, unit.now.date(), names_of(seen.workload), below)
 
 
 def _void_halves(unit: UnitOfWork, model: Model, rows: Sequence[Known], names: Names) -> dict[str, str]:
@@ -160,6 +171,7 @@ def _row(unit: UnitOfWork, model: Model, row: Row | None, known: Known, place: i
     row.place, row.present, row.meaning, row.reopened = place, known.present, known.meaning, known.reopened
     row.facts = [list(fact) for fact in known.facts]
     row.version = model.version + 1
-    if threat is not None:
-        row.body = threats.dumped(threat)
+    row.body = (
+        row.body | {"was": list(known.was), "on_was": list(known.on_was)} if threat is None else threats.dumped(threat)
+    )
     return row

@@ -7,7 +7,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from bot.services import Services, works
-from bot.services.generation import regenerate
+from bot.services.generation import is_current, regenerate
 from bot.services.people import touched
 from bot.services.picture import Picture, picture
 from bot.services.reading import decided, half
@@ -16,7 +16,7 @@ from bot.store.tables import Approval, Audit, Document, Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from flows.coverage import coverages
-from flows.report.dates import iso_day
+from flows.report.dates import day
 from flows.report.html import html
 from flows.report.markdown import markdown
 from flows.report.responsibility import layers_of
@@ -89,12 +89,11 @@ def _stem(model: Model, found: Report) -> str:
 def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> Report | None:
     """Everything that a report says of the model, members by their names; it outlives the transaction.
 
-    None where the kept list is older than the packs or the drawing: then ``regenerated`` comes first.
+    None where the kept list is not what would be found now: then ``regenerated`` comes first.
     """
     seen = picture(unit, services, model)
-    generation, rows = seen.generation(services.library), _rows(unit, model)
-    fresh = model.pack_digest == services.library.version
-    if not fresh or any((threat.rule, threat.on) not in rows for threat in generation.ranked):
+    generation = seen.generation(services.library)
+    if model.pack_digest != services.library.version or not is_current(unit, model, generation, seen):
         return None
     return _report(unit, services, model, seen, generation, names)
 
@@ -179,4 +178,4 @@ def _history(unit: UnitOfWork, model: Model, names: Mapping[str, str]) -> Iterat
         words = entry.what if entry.what.startswith(_ENDINGS) else _TOLD.get(entry.what)
         if words:
             version = f" version {entry.detail['version']}" if "version" in entry.detail else ""
-            yield f"On {iso_day(entry.at)}: {words}{version}, by {names.get(entry.by, entry.by)}."
+            yield f"On {day(entry.at)}: {words}{version}, by {names.get(entry.by, entry.by)}."

@@ -8,7 +8,9 @@ from bot.services.reports import Format
 from bot.store import models
 from bot.store.tables import Approval
 from flows.report.types import Report
-from tests.bot.work.conftest import House
+from tests.bot.work.conftest import STRUCTURE, House
+
+WIPE = "SELECT state FROM threat WHERE model_id = 'shop' AND rule = 'aws.s3/ransom-wipe'"
 
 
 def test_both_formats_are_kept_and_shown(house: House) -> None:
@@ -82,3 +84,26 @@ def test_a_list_that_is_out_of_date_is_worked_out_first(house: House, change: st
     assert house.rows("SELECT version FROM model WHERE id = 'shop'") == [(2,)]
     assert house.rows("SELECT DISTINCT version FROM document") == [(2,)]
     assert ("More files" in house.document(".md")) == (change == "structure")
+
+
+def test_threats_that_are_judged_otherwise_by_now_are_told_of_with_a_list_made_anew(house: House) -> None:
+    """The same threats in another state: the rows that were decided on are not those that the report would show."""
+    house.want()
+    with house.services.store.write(house.home) as unit:
+        models.model(unit, "shop", for_update=True).structure = {
+            **STRUCTURE,
+            "components": [{**STRUCTURE["components"][0], "facts": {"aws.s3/final_delete": {"value": "writers"}}}],
+        }
+    (before,) = house.rows(WIPE)
+    house.jobs().run_once()
+    (after,) = house.rows(WIPE)
+    assert (before, after) == (("to confirm",), ("open",))
+    assert house.rows("SELECT version FROM model WHERE id = 'shop'") == [(2,)]
+    assert house.rows("SELECT DISTINCT version FROM document") == [(2,)]
+
+
+def test_a_list_that_stands_as_it_was_is_not_made_anew(house: House) -> None:
+    for _ in range(2):
+        house.want()
+        house.jobs().run_once()
+    assert house.rows("SELECT version FROM model WHERE id = 'shop'") == [(1,)]
