@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import faults
 from bot.services import Services, surfaces, works
@@ -17,7 +16,7 @@ from bot.store import models, threats
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.tables import Model
 from bot.store.tables import Threat as Row
-from bot.store.unit_of_work import Busy, UnitOfWork, table_of
+from bot.store.unit_of_work import AWAY, UnitOfWork, table_of
 from bot.triage import headline
 from flows.merge import Known, Merge, Names, Reopened, merge, names_of, void
 from flows.threats.types import Generation, Threat
@@ -75,7 +74,7 @@ def refresh_lists(services: Services) -> int:
 def _one_by_one(services: Services, workspace: str, model_id: str) -> bool:
     try:
         return _refreshed(services, workspace, model_id)
-    except (SQLAlchemyError, Busy):
+    except AWAY:
         raise
     except Exception as error:  # noqa: BLE001  one model that cannot be judged must not stop the others
         faults.report(error, f"the list of model {model_id}")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, true, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 from sqlmodel import select as pick
 
@@ -22,7 +21,7 @@ from bot.store import models, threats
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.models import stored
 from bot.store.tables import Model, Review
-from bot.store.unit_of_work import Busy, UnitOfWork, table_of
+from bot.store.unit_of_work import AWAY, UnitOfWork, table_of
 from flows.packs.schema import Level
 from flows.review import next_due, nudge
 from flows.risk import level_rank
@@ -88,7 +87,7 @@ def pass_to(services: Services, to: datetime) -> None:
 def _one_by_one(services: Services, fire: Callable[[Services, Due], bool], due: Due) -> bool:
     try:
         return fire(services, due)
-    except (SQLAlchemyError, Busy):
+    except AWAY:
         raise
     except Exception as error:  # noqa: BLE001  one model that cannot be looked at must not stop the others
         faults.report(error, f"a tick for model {due.model_id}")

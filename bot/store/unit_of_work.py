@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Insert, Table, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.dml import ReturningInsert
@@ -38,6 +40,10 @@ BOUND: tuple[type[SQLModel], ...] = tuple(
 
 class Busy(BotError):
     """The database was held by another writer for too long."""
+
+
+AWAY: Final = (OperationalError, InterfaceError, NoConnection, Busy)
+"""What says that the database is not to be had just now. Every other error of it is of the one thing at hand."""
 
 
 class CrossesWorkspaces(BotError):

@@ -8,7 +8,6 @@ from functools import partial
 import httpx
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from bot import faults
@@ -17,7 +16,7 @@ from bot.slack import NETWORK_ERRORS, error_code, retry_after, status_of
 from bot.store import queue
 from bot.store.queue import Claim
 from bot.store.tables import Surface
-from bot.store.unit_of_work import Busy, Store
+from bot.store.unit_of_work import AWAY, Store
 from bot.work.rendered import Message, Renderer
 from bot.work.send import Afresh, Found, Joined, NotFoundOnce, Outcome, Shown, Step, TooLate, Turn, send
 
@@ -70,7 +69,7 @@ class Deliverer:
                 break
             try:
                 self._deliver(claimed, until)
-            except (SQLAlchemyError, Busy):
+            except AWAY:
                 raise
             except Exception as error:  # noqa: BLE001  one surface that cannot be shown must not stop the others
                 self._fault(claimed, f"fault {faults.report(error, 'showing a surface')}")

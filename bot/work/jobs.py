@@ -1,14 +1,12 @@
 """Work that is no delivery, done by its kind; what fails is tried again, and given up at last."""
 
-from collections.abc import Callable, Mapping
-
-from sqlalchemy.exc import SQLAlchemyError
+from collections.abc import Callable, Mapping, Sequence
 
 from bot import faults
 from bot.store import queue
 from bot.store.queue import Claim
 from bot.store.tables import Work
-from bot.store.unit_of_work import Busy, Store
+from bot.store.unit_of_work import AWAY, Store
 
 MOST_FAULTS = 3
 
@@ -27,17 +25,27 @@ class Jobs:
         """Do what is wanted; says how many rows."""
         with self._store.queue() as connection:
             claims = queue.claim(connection, Work, self._owner, self._lease, most=2)
-        for claimed in claims:
-            self._do(claimed)
+        for number, claimed in enumerate(claims):
+            try:
+                self._do(claimed)
+            except AWAY:
+                self._put_off(claimed, claims[number + 1 :])
+                raise
         return len(claims)
 
     def _do(self, claimed: Claim) -> None:
         try:
             self._kinds[claimed.kind](claimed)
-        except (SQLAlchemyError, Busy):
+        except AWAY:
             raise
         except Exception as error:  # noqa: BLE001  one that cannot be done must not stop the others
             self._failed(claimed, faults.report(error, f"work: {claimed.kind}"))
+
+    def _put_off(self, claimed: Claim, rest: Sequence[Claim]) -> None:
+        """No fault of the row; where this cannot be noted either, it is tried again when the lease ends."""
+        with self._store.queue() as connection:
+            queue.mark_later(connection, Work, claimed, 5.0, "the database was not to be had")
+            queue.give_back(connection, Work, rest)
 
     def _failed(self, claimed: Claim, fault: str) -> None:
         with self._store.queue() as connection:

@@ -4,10 +4,8 @@ import logging
 from collections.abc import Callable, Sequence
 from threading import Event, Thread
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot import faults
-from bot.store.unit_of_work import Busy
+from bot.store.unit_of_work import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +48,7 @@ class Worker:
         for hand in self._hands:
             try:
                 done += hand()
-            except (SQLAlchemyError, Busy) as error:
+            except AWAY as error:
                 log.warning("the database is not to be had (%s); trying again", type(error).__name__)
             except Exception as error:  # noqa: BLE001  the thread must live; the row comes back
                 faults.report(error, "the worker; the row is tried again when its lease ends")

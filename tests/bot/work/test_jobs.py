@@ -1,0 +1,59 @@
+"""Work that fails: what is wrong with one row is counted against it, and a database that is away against none."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from bot.store.queue import Claim
+from bot.work.jobs import Jobs
+from tests.bot.work.conftest import House
+
+STATES = "SELECT model_id, state, faults, attempts FROM work ORDER BY id"
+LATE = {"sqlite": "SELECT * FROM nowhere", "postgresql": "SET LOCAL statement_timeout = 1"}
+
+
+def jobs_by(house: House, report: object) -> Jobs:
+    return Jobs(house.services.store, {"report": report}, owner="me", lease=60.0)  # type: ignore[dict-item]
+
+
+def due(house: House) -> None:
+    with house.services.store.queue() as connection:
+        connection.exec_driver_sql("UPDATE work SET next_at = 0")
+
+
+def test_what_a_constraint_forbids_is_given_up_and_holds_nothing_else_up(house: House) -> None:
+    done = []
+
+    def twice(claimed: Claim) -> None:
+        with house.services.store.queue() as connection:
+            if (
+                connection.execute(text("SELECT model_id FROM work WHERE id = :id"), {"id": claimed.id}).scalar()
+                == "chat"
+            ):
+                done.append(claimed.id)
+                return
+            connection.exec_driver_sql("INSERT INTO workspace SELECT * FROM workspace")
+
+    house.want("shop")
+    house.want("chat")
+    jobs = jobs_by(house, twice)
+    for _ in range(3):
+        due(house)
+        jobs.run_once()
+    assert house.rows(STATES)[0][:2] == ("shop", "dead")
+    assert done
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_row_and_the_next_one_is_given_back(house: House) -> None:
+    def asks_for_too_much(_: Claim) -> None:
+        with house.services.store.queue() as connection:
+            connection.exec_driver_sql(LATE[connection.dialect.name])
+            connection.exec_driver_sql("SELECT pg_sleep(1)")
+
+    house.want("shop")
+    house.want("chat")
+    with pytest.raises(OperationalError):
+        jobs_by(house, asks_for_too_much).run_once()
+    assert house.rows(STATES) == [("shop", "wanted", 0, 1), ("chat", "wanted", 0, 0)]
+    assert house.rows("SELECT owner, lease_until FROM work ORDER BY id") == [("", 0.0), ("", 0.0)]
+    assert jobs_by(house, lambda _: None).run_once() == 1
