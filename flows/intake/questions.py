@@ -4,35 +4,33 @@ Only facts are asked whose answer can still change the state or the level of som
 ``flows.intake.answers``'s; showing questions is the bot's.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nsmallest
+from heapq import merge
+from itertools import islice
 from operator import attrgetter
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from flows.lazy import Each
 from flows.packs.index import Library
-from flows.packs.schema import FactDef, Level, Presumed, Role
+from flows.packs.schema import Level, Presumed, Role
 from flows.risk import LEVELS, Table
-from flows.threats.alike import Kindred, Want
+from flows.threats.alike import Asking, Kindred, Want, joined
 from flows.threats.confirm import asked_of
 from flows.threats.found import Found, Scene
 from flows.threats.generate import NO_CONTEXT, judged
 from flows.threats.landscape import Landscape, Subject
 from flows.threats.platform import asks_for
-from flows.threats.priority import WEIGHTS
 from flows.threats.types import Ask, Asked, Context, Voice
 from flows.workload.model import WORKLOAD, Facts, Workload
 
 QUESTIONS_A_COMPONENT: Final = 2
 FEWEST_QUESTIONS: Final = 8
 MOST_QUESTIONS: Final = 24
-PRESUMED_FACTOR: Final = 0.5
 SAME_THING_FACTOR: Final = 0.7
-_WEIGHTS: Final = tuple(WEIGHTS[level] for level in LEVELS)
 _ORDER: Final = attrgetter("order")
 
 
@@ -110,14 +108,22 @@ def short_intake(
     asked about the whole is about every part, and counts in full. It ends early where no answer can move anything above
     low. ``before`` is how many answers stood when this intake began.
     """
-    answered = Counter({one.id: len(one.facts) for one in workload.components})
-    budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
     asking = _Asking(workload, library, deferred, table, context)
-    scored = []
-    for one in sorted((one for one in asking.open if one.rank), key=_ORDER):
-        scored.append((one.hygiene, -one.weight * SAME_THING_FACTOR ** answered[one.near], *one.order[2:], one))
-        answered[one.near] += one.near != WORKLOAD
-    return Each(_few_jumps([each[-1] for each in nsmallest(budget, scored)]), asking.question)
+    budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
+    answered = {one.id: len(one.facts) for one in workload.components}
+    around: defaultdict[str, list[_Open]] = defaultdict(list)
+    for one in asking.open:
+        if one.want.rank:
+            around[one.near].append(one)
+    fading = merge(*(_fading(near, some, answered.get(near, 0)) for near, some in around.items()))
+    return Each(_few_jumps([one for *_, one in islice(fading, budget)]), asking.question)
+
+
+def _fading(near: str, around: "list[_Open]", answered: int) -> "Iterator[tuple[bool, float, Order, _Open]]":
+    """What is open around one thing, the weightiest first, each with what it counts after those before it."""
+    factor = 1.0 if near == WORKLOAD else SAME_THING_FACTOR
+    for place, one in enumerate(sorted(around, key=_ORDER), answered):
+        yield one.want.hygiene, -one.want.weight * factor**place, one.order, one
 
 
 def length(workload: Workload) -> int:
@@ -145,17 +151,13 @@ class _Asking:
         self._context = context
         self._scene = Scene(Landscape(workload), library, context)
         self._types = {one.id: one.type for one in workload.components}
-        places = _Places(workload, library)
-        wanted = _wanted(judged(self._scene.landscape, library, table, context), deferred)
-        self.open = [
-            _Open(ask, wants, library.facts[ask[0]], places)
-            for ask, wants in wanted.items()
-            if asks_for(workload, library, ask)
-        ]
+        found = judged(self._scene.landscape, library, table, context)
+        wanted = _wanted(found, workload, library)
+        self.open = [one for ask, one in wanted.items() if ask not in deferred and asks_for(workload, library, ask)]
 
     def question(self, one: "_Open") -> Question:
         """The question in words."""
-        fact, asked = one.fact, self._asked(one)
+        fact, asked = self._scene.library.facts[one.ask[0]], self._asked(one)
         return Question(
             fact=one.ask[0],
             on=one.ask[1],
@@ -164,8 +166,8 @@ class _Asking:
             why=fact.why,
             choices=tuple(fact.choices.items()),
             who=fact.who,
-            settles=one.settles,
-            worst=one.worst,
+            settles=one.want.settles,
+            worst=LEVELS[one.want.rank],
             presumed=fact.presumed,
             unknown_leads_to=fact.unknown_leads_to,
             same_for=tuple(self.same(one.ask)),
@@ -173,8 +175,7 @@ class _Asking:
         )
 
     def _asked(self, one: "_Open") -> Asked:
-        subject, want = one.wants[0]
-        return asked_of(one.ask, Found(want.ruling, subject, self._scene))
+        return asked_of(one.ask, Found(one.want.ruling, one.subject, self._scene))
 
     def same(self, ask: Ask) -> Iterator[tuple[str, str]]:
         """Of a component's fact the other components of its type, of a flow's or an asset's all others."""
@@ -191,23 +192,18 @@ class _Asking:
         return found
 
 
-Wants = list[tuple[Subject, Want]]
+Order = tuple[tuple[bool, float, int, int], int, int, str]
+"""A question's order: by its want; then component by component in turn; then by what it is of there, and its name."""
 
 
-def _wanted(found: Iterable[tuple[Subject, Kindred]], deferred: frozenset[Ask]) -> dict[Ask, Wants]:
-    """What is wanted, by question, each with the subjects that want it."""
-    wanted: dict[Ask, Wants] = {}
-    for subject, kindred in found:
-        for want in kindred.wants():
-            held = want.held
-            ask = (held.fact, subject.on if held.place in _ITSELF else held.on_of(subject))
-            if ask not in wanted:
-                wanted[ask] = [(subject, want)]
-            else:
-                wanted[ask].append((subject, want))
-    for ask in deferred:
-        wanted.pop(ask, None)
-    return wanted
+class _Open:
+    """A question, the subject and the rules that want it, and the id of what it is to be asked near to."""
+
+    __slots__ = ("ask", "near", "order", "subject", "want")
+
+    def __init__(self, ask: Ask, near: str, subject: Subject, want: Want, places: Mapping[str, int]) -> None:
+        self.ask, self.near, self.subject, self.want = ask, near, subject, want
+        self.order: Order = (want.order, places.get(near, 0), places.get(ask[1], 0), ask[0])
 
 
 _ITSELF: Final = frozenset({"component", "flow"})
@@ -215,65 +211,58 @@ _WHOLE: Final = frozenset({"asset", "workload"})
 """Places that are no part to go to: whichever rule wants such a fact, it is asked about the thing itself."""
 
 
-_WRITTEN: WeakKeyDictionary[Library, dict[str, int]] = WeakKeyDictionary()
+def _wanted(found: Iterable[tuple[Subject, Kindred]], workload: Workload, library: Library) -> dict[Ask, _Open]:
+    """What is wanted, by question; what several subjects want is one question, of the first of them."""
+    places, asking = _places(workload), _asking(library)
+    wanted: dict[Ask, _Open] = {}
+    shared: dict[Ask, list[Want]] = {}
+    for subject, kindred in found:
+        main = subject.near
+        for want in kindred.wants(asking):
+            held = want.held
+            on = subject.on if held.place in _ITSELF else held.on_of(subject)
+            ask = (held.fact, on)
+            if (known := wanted.get(ask)) is not None:
+                shared.setdefault(ask, [known.want]).append(want)
+            else:
+                wanted[ask] = _Open(ask, on if held.place in _WHOLE else main, subject, want, places)
+    for ask, wants in shared.items():
+        one = wanted[ask]
+        wanted[ask] = _Open(ask, one.near, one.subject, joined(wants), places)
+    return wanted
 
 
-def _as_written(library: Library) -> dict[str, int]:
-    """Each fact's place in its author's file."""
-    if library not in _WRITTEN:
-        _WRITTEN[library] = {
-            f"{name}/{key}": place for name, pack in library.packs.items() for place, key in enumerate(pack.facts)
+def _places(workload: Workload) -> dict[str, int]:
+    """The order of things in the model; the workload itself is not in it, and comes first."""
+    groups = (workload.components, workload.flows, workload.assets)
+    return {id_: place for place, id_ in enumerate(dict.fromkeys(one.id for group in groups for one in group), 1)}
+
+
+_ASKING: WeakKeyDictionary[Library, dict[str, Asking]] = WeakKeyDictionary()
+
+
+def _asking(library: Library) -> Mapping[str, Asking]:
+    """All facts of the library as questions."""
+    if library not in _ASKING:
+        _ASKING[library] = {
+            f"{name}/{key}": Asking(fact.presumed is not None, place)
+            for name, pack in library.packs.items()
+            for place, (key, fact) in enumerate(pack.facts.items())
         }
-    return _WRITTEN[library]
+    return _ASKING[library]
 
 
-class _Places:
-    """The order in which authors wrote facts, and the model its components."""
-
-    def __init__(self, workload: Workload, library: Library) -> None:
-        self.facts = _as_written(library)
-        groups = (workload.components, workload.flows, workload.assets)
-        ids = dict.fromkeys(one.id for group in groups for one in group)
-        self.things = {id_: place for place, id_ in enumerate(ids, 1)}
-        """The workload itself is not in it, and comes first."""
-
-
-class _Open:
-    """A question with what orders it: where it is, its weight, and whether only hygiene waits for it.
-
-    ``order`` is by weight; what weighs the same goes by the worst likelihood x impact, then as the pack's author wrote
-    the facts, then component by component in turn.
-    """
-
-    __slots__ = ("ask", "fact", "hygiene", "near", "order", "place", "rank", "settles", "tier", "wants", "weight")
-
-    def __init__(self, ask: Ask, wants: Wants, fact: FactDef, places: _Places) -> None:
-        self.ask, self.wants, self.fact = ask, wants, fact
-        subject, first = wants[0]
-        rank, worst, settles, hygiene = first.rank, first.worst, first.settles, first.hygiene
-        if len(wants) > 1:
-            every = [want for _, want in wants]
-            rank, worst = max(one.rank for one in every), max(one.worst for one in every)
-            settles, hygiene = sum(one.settles for one in every), all(one.hygiene for one in every)
-        self.rank, self.settles, self.hygiene = rank, settles, hygiene
-        self.near = near = ask[1] if first.held.place in _WHOLE else subject.near
-        weight = _WEIGHTS[rank] * settles
-        self.weight = weight if fact.presumed is None else weight * PRESUMED_FACTOR
-        self.tier = (hygiene, -rank)
-        things = places.things
-        self.place = things.get(near, 0)
-        self.order = (hygiene, -self.weight, -worst, places.facts[ask[0]], self.place, things.get(ask[1], 0), ask[0])
-
-    @property
-    def worst(self) -> Level:
-        """The highest level that those reach which wait for it, if the answer is bad."""
-        return LEVELS[self.rank]
-
-
-def _few_jumps(questions: "list[_Open]") -> "list[_Open]":
+def _few_jumps(questions: list[_Open]) -> list[_Open]:
     """Hygiene last, then by level; within a level component by component, the weightiest first."""
-    best: defaultdict[tuple[tuple[bool, int], str], float] = defaultdict(float)
+    best: defaultdict[tuple[bool, int, str], float] = defaultdict(float)
     for one in questions:
-        place = (one.tier, one.near)
-        best[place] = max(best[place], one.weight)
-    return sorted(questions, key=lambda one: (one.tier, -best[one.tier, one.near], one.place, one.near, *one.order[1:]))
+        place = (one.want.hygiene, one.want.rank, one.near)
+        best[place] = max(best[place], one.want.weight)
+
+    def order(one: _Open) -> tuple[bool, int, float, int, str, Order]:
+        want = one.want
+        return (
+            want.hygiene, -want.rank, -best[want.hygiene, want.rank, one.near], one.order[1], one.near, one.order,
+        )  # fmt: skip
+
+    return sorted(questions, key=order)

@@ -4,16 +4,16 @@ A ``Memo`` belongs to one library and one table and is kept from one generation 
 rules that look at its fact are judged again. It is a cache and nothing else: what it holds follows from its keys.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.packs.index import Library, LoadedRule
-from flows.risk import Table, level_rank
+from flows.risk import LEVELS, Table, level_rank
 from flows.threats.judge import Prepared, Ruling, is_about, judge, prepared
 from flows.threats.landscape import Landscape, Subject
+from flows.threats.priority import WEIGHTS
 from flows.threats.subjects import Held, SubjectView
 from flows.threats.types import Ask
 from flows.workload.model import Asset, Component, Facts
@@ -21,10 +21,20 @@ from flows.workload.model import Asset, Component, Facts
 MOST_KEPT: Final = 200_000
 """Rulings in a memo; beyond that it starts anew."""
 
+PRESUMED_FACTOR: Final = 0.5
+"""What a question counts where something is presumed until it is answered."""
+_WEIGHTS: Final = tuple(WEIGHTS[level] for level in LEVELS)
+
 Key = tuple[Hashable, ...]
 
 
-@dataclass(frozen=True, slots=True)
+class Asking(NamedTuple):
+    """A fact as a question: whether something is presumed until it is answered, and its place in its author's file."""
+
+    presumed: bool
+    written: int
+
+
 class Want:
     """A question that threats on one kind of subject wait for, or whose answer could change their level.
 
@@ -35,14 +45,34 @@ class Want:
         rank: the highest level that they reach if the answer is bad, as its place in ``flows.risk.LEVELS``.
         worst: their highest likelihood x impact.
         hygiene: whether all of them are hygiene.
+        weight: that of ``rank`` for each that it settles.
+        order: hygiene last, then by weight; what weighs the same by ``worst``, then as the pack's author wrote it.
     """
 
-    held: Held
-    ruling: Ruling
-    settles: int
-    rank: int
-    worst: int
-    hygiene: bool
+    __slots__ = ("asking", "held", "hygiene", "order", "rank", "ruling", "settles", "weight", "worst")
+
+    def __init__(
+        self, asking: Asking, held: Held, ruling: Ruling, *, settles: int, rank: int, worst: int, hygiene: bool
+    ) -> None:
+        """Its weight and order follow."""
+        self.asking, self.held, self.ruling = asking, held, ruling
+        self.settles, self.rank, self.worst, self.hygiene = settles, rank, worst, hygiene
+        self.weight = _WEIGHTS[rank] * settles * (PRESUMED_FACTOR if asking.presumed else 1.0)
+        self.order = (hygiene, -self.weight, -worst, asking.written)
+
+
+def joined(wants: Sequence[Want]) -> Want:
+    """What several kinds of subject want to know of one thing."""
+    first, *_ = wants
+    return Want(
+        first.asking,
+        first.held,
+        first.ruling,
+        settles=sum(one.settles for one in wants),
+        rank=max(one.rank for one in wants),
+        worst=max(one.worst for one in wants),
+        hygiene=all(one.hygiene for one in wants),
+    )
 
 
 class Kindred:
@@ -55,22 +85,24 @@ class Kindred:
         self.rulings = rulings
         self._wants: tuple[Want, ...] | None = None
 
-    def wants(self) -> tuple[Want, ...]:
-        """The questions that the rulings want answered."""
+    def wants(self, asking: Mapping[str, Asking]) -> tuple[Want, ...]:
+        """The questions that the rulings want answered; ``asking`` has all facts of the library."""
         if self._wants is None:
             found: dict[Ask, list[tuple[Held, Ruling]]] = {}
             for ruling in self.rulings:
                 for held in ruling.judgement.decisive:
                     found.setdefault((held.fact, held.on), []).append((held, ruling))
-            self._wants = tuple(_want(each) for each in found.values())
+            self._wants = tuple(_want(each, asking) for each in found.values())
         return self._wants
 
 
-def _want(found: list[tuple[Held, Ruling]]) -> Want:
+def _want(found: list[tuple[Held, Ruling]], asking: Mapping[str, Asking]) -> Want:
+    held, ruling = found[0]
     worst = [ruling.judgement.risk.worst for _, ruling in found if ruling.judgement.risk is not None]
     return Want(
-        held=found[0][0],
-        ruling=found[0][1],
+        asking[held.fact],
+        held,
+        ruling,
         settles=len(found),
         rank=max(level_rank(one.level) for one in worst),
         worst=max(one.likelihood * one.impact for one in worst),
@@ -154,7 +186,7 @@ class Likeness:
         self._number = memo.number
         self._assets = {one.id: self._number(_content(one)) for one in landscape.workload.assets}
         self._parts: dict[str, tuple[int, int]] = {}
-        self._reached: dict[str, int] = {}
+        self._near: dict[str, tuple[int, int]] = {}
         self.all_assets = self._number(("assets", *self._assets.values()))
         self._types = self._number(("types", landscape.types))
         self._whole: dict[tuple[str, ...], int] = {}
@@ -164,10 +196,9 @@ class Likeness:
         assets = self._these(subject.assets)
         if subject.flow is not None and subject.source is not None and subject.target is not None:
             ends = self._part(subject.source)[0], self._part(subject.target)[0]
-            held, reach = self._held(subject.target), self._reach(subject.target)
-            return (subject.flow.kind, *ends, assets, held, reach, self._types)
+            return (subject.flow.kind, *ends, assets, *self._held(subject.target), self._types)
         if subject.component is not None:
-            at_stake, reach = self._these(self.landscape.at_stake(subject)), self._reach(subject.component)
+            at_stake, (_, reach) = self._these(self.landscape.at_stake(subject)), self._held(subject.component)
             return ("component", self._part(subject.component)[0], assets, at_stake, reach, self._types)
         if subject.kind == "asset":
             return ("asset", assets, self._types)
@@ -186,21 +217,22 @@ class Likeness:
         yield self._whole[of_workload]
 
     def _part(self, one: Component) -> tuple[int, int]:
-        if one.id not in self._parts:
+        found = self._parts.get(one.id)
+        if found is None:
             shape = ("part", one.type, one.zone, self.landscape.zone_kind(one))
-            self._parts[one.id] = self._number(shape), self._number(_items(one.facts))
-        return self._parts[one.id]
+            found = self._parts[one.id] = self._number(shape), self._number(_items(one.facts))
+        return found
 
-    def _held(self, one: Component) -> int:
-        return self._these(self.landscape.assets_named(one.holds))
-
-    def _reach(self, one: Component) -> int:
-        if one.id not in self._reached:
-            self._reached[one.id] = self._these(self.landscape.reachable(one))
-        return self._reached[one.id]
+    def _held(self, one: Component) -> tuple[int, int]:
+        """The assets that a component holds, and those within its reach."""
+        found = self._near.get(one.id)
+        if found is None:
+            held, reached = self.landscape.assets_named(one.holds), self.landscape.reachable(one)
+            found = self._near[one.id] = self._these(held), self._these(reached)
+        return found
 
     def _these(self, assets: tuple[Asset, ...]) -> int:
-        return self._number(tuple(self._assets[one.id] for one in assets))
+        return self._number(tuple([self._assets[one.id] for one in assets]))
 
 
 def memo_of(library: Library, table: Table) -> Memo:

@@ -72,7 +72,8 @@ class Landscape:
 
     def assets_named(self, ids: Iterable[str]) -> tuple[Asset, ...]:
         """The assets with these ids, in the order given."""
-        return tuple(self.assets[one] for one in ids if one in self.assets)
+        assets = self.assets
+        return tuple([assets[one] for one in ids if one in assets])
 
     def component_subjects(self) -> Iterator[Subject]:
         """A subject for each component."""
