@@ -63,6 +63,8 @@ class Scene:
     context: Context
     measures: dict[int, Measures] = field(default_factory=dict)
     """How mitigations stand, by the identity of the ruling, which says it for all subjects that share it."""
+    possible: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
+    """The choices with which a ruling's threat could stand, by its identity and the fact's name, likewise."""
 
 
 class Found:
@@ -201,11 +203,14 @@ class Found:
 
     def waits_for(self) -> tuple[Ask, ...]:
         """The questions that a threat to confirm waits for; also of one that is open for want of their answer."""
-        return _asks(self._here(self.ruling.judgement.settling))
+        return self._asks(self.ruling.judgement.settling)
 
     def decisive(self) -> tuple[Ask, ...]:
         """The questions that could change its state or level."""
-        return _asks(self._here(self.ruling.judgement.decisive))
+        return self._asks(self.ruling.judgement.decisive)
+
+    def _asks(self, held: tuple[Held, ...]) -> tuple[Ask, ...]:
+        return tuple([(one.fact, one.on_of(self.subject)) for one in held])
 
     def _here(self, held: tuple[Held, ...]) -> tuple[Held, ...]:
         workload = self.scene.landscape.workload.name
@@ -234,12 +239,15 @@ class Found:
 
     def _possible(self, name: str) -> tuple[str, ...]:
         """The choices of an unanswered fact with which the threat could stand."""
-        full = self.scene.library.fact_id(name, self._pack)
-        return tuple(
-            choice
-            for choice in self.scene.library.facts[full].choices
-            if could_stand(self.ruling.rule, self.view.supposing(full, choice))
-        )
+        known, key = self.scene.possible, (id(self.ruling), name)
+        if key not in known:
+            full = self.scene.library.fact_id(name, self._pack)
+            known[key] = tuple(
+                choice
+                for choice in self.scene.library.facts[full].choices
+                if could_stand(self.ruling.rule, self.view.supposing(full, choice))
+            )
+        return known[key]
 
     def ruled_out(self) -> RuledOut:
         """The rule with the sentence that rules it out."""
@@ -274,7 +282,7 @@ class Found:
             responsibility=tuple(rule.responsibility.items()),
             risk=self.risk,
             mitigations=tuple(self._mitigations()),
-            asks=_asks(self._here(judgement.asks)),
+            asks=self._asks(judgement.asks),
             accept=rule.accept,
             not_this_when=fill(rule.not_this_when, self.wording),
             scanners_blind_because=rule.scanners_blind_because,
@@ -356,7 +364,3 @@ class Found:
         if evaluate(mitigation.done_when, self.view.believed()) == "yes":
             return "refuted"
         return "missing" if verdict == "no" else "unknown"
-
-
-def _asks(held: tuple[Held, ...]) -> tuple[Ask, ...]:
-    return tuple((one.fact, one.on) for one in held)

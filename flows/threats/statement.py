@@ -62,18 +62,20 @@ def statement(rule: Rule, wording: Wording) -> str:
 
 def title(rule: Rule, wording: Wording, on_name: str) -> str:
     """The rule's own title, else one made from its id, with the name of what it stands on; at most 120 characters."""
-    wording = replace(wording, names={each: _cut(one_line(name), NAME_LIMIT) for each, name in wording.names.items()})
-    head = one_line(fill(rule.title, wording)) if rule.title else _capital(rule.id.replace("-", " ").replace("_", " "))
+    named = rule.title is not None and "{" in rule.title
+    if named:
+        names = {each: _cut(one_line(name), NAME_LIMIT) for each, name in wording.names.items()}
+        wording = replace(wording, names=names)
+    head = fill(rule.title, wording) if rule.title else _capital(rule.id.replace("-", " ").replace("_", " "))
     name = one_line(on_name)
-    named = not name or (rule.title is not None and "{" in rule.title)
-    if named or len(head) > TITLE_LIMIT - 4:
+    if named or not name or len(head) > TITLE_LIMIT - 4:
         return _cut(head, TITLE_LIMIT)
     return f"{head}: {_cut(name, TITLE_LIMIT - len(head) - 2)}"
 
 
 def sentence(template: str, wording: Wording) -> str:
     """The template filled, as a sentence of its own: a capital, and a full stop unless it ends in a mark."""
-    text = one_line(fill(template, wording))
+    text = fill(template, wording)
     return _capital(text) if text.endswith((".", "?", "!")) else f"{_capital(text)}."
 
 
