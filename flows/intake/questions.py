@@ -7,11 +7,9 @@ Only facts are asked whose answer can still change the state or the level of som
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import merge
 from itertools import islice
-from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from flows.lazy import Each
@@ -31,7 +29,6 @@ QUESTIONS_A_COMPONENT: Final = 2
 FEWEST_QUESTIONS: Final = 8
 MOST_QUESTIONS: Final = 24
 SAME_THING_FACTOR: Final = 0.7
-_ORDER: Final = attrgetter("order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def next_questions(
     Questions follow from answers: call again after each.
     """
     asking = _Asking(workload, library, deferred, table, context)
-    return Each(_few_jumps(asking.open), asking.question)
+    return Each(_few_jumps([asking.open(fact, on) for fact, on, *_ in asking.waiting()]), asking.question)
 
 
 def waiting_for_same(
@@ -111,19 +108,26 @@ def short_intake(
     asking = _Asking(workload, library, deferred, table, context)
     budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
     answered = {one.id: len(one.facts) for one in workload.components}
-    around: defaultdict[str, list[_Open]] = defaultdict(list)
-    for one in asking.open:
-        if one.want.rank:
-            around[one.near].append(one)
-    fading = merge(*(_fading(near, some, answered.get(near, 0)) for near, some in around.items()))
-    return Each(_few_jumps([one for *_, one in islice(fading, budget)]), asking.question)
+    places, around = asking.places, defaultdict[str, list[_Waiting]](list)
+    for fact, on, subject, want in asking.waiting():
+        if want.rank:
+            around[_near(on, subject, want)].append((*want.order, places.get(on, 0), fact, on))
+    fading = merge(*(_fading(near, places.get(near, 0), some, answered) for near, some in around.items()))
+    return Each(_few_jumps([asking.open(fact, on) for *_, fact, on in islice(fading, budget)]), asking.question)
 
 
-def _fading(near: str, around: "list[_Open]", answered: int) -> "Iterator[tuple[bool, float, Order, _Open]]":
-    """What is open around one thing, the weightiest first, each with what it counts after those before it."""
+_Waiting = tuple[bool, float, int, int, int, str, str]
+"""A want's order, the place of what it is of, its fact and the id of what it is of."""
+
+
+def _fading(
+    near: str, place: int, waiting: list[_Waiting], answered: Mapping[str, int]
+) -> Iterator[tuple[bool, float, int, int, int, int, str, str]]:
+    """What waits near one thing, the weightiest first, each further one counting less; then as ``_Open.order``."""
     factor = 1.0 if near == WORKLOAD else SAME_THING_FACTOR
-    for place, one in enumerate(sorted(around, key=_ORDER), answered):
-        yield one.want.hygiene, -one.want.weight * factor**place, one.order, one
+    for before, one in enumerate(sorted(waiting), answered.get(near, 0)):
+        hygiene, lightness, worst, written, own, fact, on = one
+        yield hygiene, lightness * factor**before, worst, written, place, own, fact, on
 
 
 def length(workload: Workload) -> int:
@@ -151,9 +155,23 @@ class _Asking:
         self._context = context
         self._scene = Scene(Landscape(workload), library, context)
         self._types = {one.id: one.type for one in workload.components}
+        self.places = _places(workload)
         found = judged(self._scene.landscape, library, table, context)
-        wanted = _wanted(found, workload, library)
-        self.open = [one for ask, one in wanted.items() if ask not in deferred and asks_for(workload, library, ask)]
+        wanted = _wanted(found, _asking(library)).items()
+        self._wanted = {fact: there for fact, there in wanted if asks_for(workload, library, fact)}
+        for fact, on in deferred:
+            self._wanted.get(fact, {}).pop(on, None)
+
+    def waiting(self) -> Iterator[tuple[str, str, Subject, Want]]:
+        """Each question: its fact and the id of what it is of; the first subject that wants it, and what all want."""
+        for fact, there in self._wanted.items():
+            for on, (subject, want) in there.items():
+                yield fact, on, subject, want
+
+    def open(self, fact: str, on: str) -> "_Open":
+        """The question of which these are the fact and the id of what it is of."""
+        subject, want = self._wanted[fact][on]
+        return _Open((fact, on), _near(on, subject, want), subject, want, self.places)
 
     def question(self, one: "_Open") -> Question:
         """The question in words."""
@@ -179,31 +197,24 @@ class _Asking:
 
     def same(self, ask: Ask) -> Iterator[tuple[str, str]]:
         """Of a component's fact the other components of its type, of a flow's or an asset's all others."""
-        for other in self._by_fact.get(ask[0], ()):
-            alike = self._types.get(other.ask[1]) == self._types.get(ask[1])
-            if other.ask != ask and alike and other.ask not in self._context.contested:
-                yield other.ask[1], self._asked(other).on_name
-
-    @cached_property
-    def _by_fact(self) -> "dict[str, list[_Open]]":
-        found: defaultdict[str, list[_Open]] = defaultdict(list)
-        for one in self.open:
-            found[one.ask[0]].append(one)
-        return found
-
-
-Order = tuple[tuple[bool, float, int, int], int, int, str]
-"""A question's order: by its want; then component by component in turn; then by what it is of there, and its name."""
+        for on in self._wanted.get(ask[0], {}):
+            other, alike = (ask[0], on), self._types.get(on) == self._types.get(ask[1])
+            if other != ask and alike and other not in self._context.contested:
+                yield on, self._asked(self.open(*other)).on_name
 
 
 class _Open:
-    """A question, the subject and the rules that want it, and the id of what it is to be asked near to."""
+    """A question, the first subject and the rules that want it, and the id of what it is to be asked near to.
 
-    __slots__ = ("ask", "near", "order", "subject", "want")
+    ``order`` is its want's; then component by component in turn; then by what it is of there, and its name.
+    """
+
+    __slots__ = ("ask", "near", "order", "place", "subject", "want")
 
     def __init__(self, ask: Ask, near: str, subject: Subject, want: Want, places: Mapping[str, int]) -> None:
         self.ask, self.near, self.subject, self.want = ask, near, subject, want
-        self.order: Order = (want.order, places.get(near, 0), places.get(ask[1], 0), ask[0])
+        self.place = places.get(near, 0)
+        self.order = (*want.order, self.place, places.get(ask[1], 0), ask[0])
 
 
 _ITSELF: Final = frozenset({"component", "flow"})
@@ -211,24 +222,28 @@ _WHOLE: Final = frozenset({"asset", "workload"})
 """Places that are no part to go to: whichever rule wants such a fact, it is asked about the thing itself."""
 
 
-def _wanted(found: Iterable[tuple[Subject, Kindred]], workload: Workload, library: Library) -> dict[Ask, _Open]:
-    """What is wanted, by question; what several subjects want is one question, of the first of them."""
-    places, asking = _places(workload), _asking(library)
-    wanted: dict[Ask, _Open] = {}
-    shared: dict[Ask, list[Want]] = {}
+def _near(on: str, subject: Subject, want: Want) -> str:
+    """The id of what a question is asked near to: the part to mend first, or the thing itself."""
+    return on if want.place in _WHOLE else subject.near
+
+
+def _wanted(
+    found: Iterable[tuple[Subject, Kindred]], asking: Mapping[str, Asking]
+) -> dict[str, dict[str, tuple[Subject, Want]]]:
+    """What is wanted, by fact and the id of what it is of, with the first subject that wants it."""
+    wanted: defaultdict[str, dict[str, tuple[Subject, Want]]] = defaultdict(dict)
+    shared: defaultdict[Ask, list[Want]] = defaultdict(list)
     for subject, kindred in found:
-        main = subject.near
         for want in kindred.wants(asking):
-            held = want.held
-            on = subject.on if held.place in _ITSELF else held.on_of(subject)
-            ask = (held.fact, on)
-            if (known := wanted.get(ask)) is not None:
-                shared.setdefault(ask, [known.want]).append(want)
+            on = subject.on if want.place in _ITSELF else want.held.on_of(subject)
+            there = wanted[want.fact]
+            if on in there:
+                shared[want.fact, on].append(want)
             else:
-                wanted[ask] = _Open(ask, on if held.place in _WHOLE else main, subject, want, places)
-    for ask, wants in shared.items():
-        one = wanted[ask]
-        wanted[ask] = _Open(ask, one.near, one.subject, joined(wants), places)
+                there[on] = subject, want
+    for (fact, on), more in shared.items():
+        subject, first = wanted[fact][on]
+        wanted[fact][on] = subject, joined([first, *more])
     return wanted
 
 
@@ -259,10 +274,8 @@ def _few_jumps(questions: list[_Open]) -> list[_Open]:
         place = (one.want.hygiene, one.want.rank, one.near)
         best[place] = max(best[place], one.want.weight)
 
-    def order(one: _Open) -> tuple[bool, int, float, int, str, Order]:
+    def order(one: _Open) -> tuple[bool, int, float, int, str, tuple[Any, ...]]:
         want = one.want
-        return (
-            want.hygiene, -want.rank, -best[want.hygiene, want.rank, one.near], one.order[1], one.near, one.order,
-        )  # fmt: skip
+        return want.hygiene, -want.rank, -best[want.hygiene, want.rank, one.near], one.place, one.near, one.order
 
     return sorted(questions, key=order)

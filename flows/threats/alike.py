@@ -4,7 +4,7 @@ A ``Memo`` belongs to one library and one table and is kept from one generation 
 rules that look at its fact are judged again. It is a cache and nothing else: what it holds follows from its keys.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Final, NamedTuple
@@ -39,7 +39,7 @@ class Want:
     """A question that threats on one kind of subject wait for, or whose answer could change their level.
 
     Attributes:
-        held: the fact, and where it stands as seen from the subject.
+        held: the ``fact``, and its ``place`` as seen from the subject.
         ruling: the first of the rulings that want it.
         settles: how many do.
         rank: the highest level that they reach if the answer is bad, as its place in ``flows.risk.LEVELS``.
@@ -49,13 +49,16 @@ class Want:
         order: hygiene last, then by weight; what weighs the same by ``worst``, then as the pack's author wrote it.
     """
 
-    __slots__ = ("asking", "held", "hygiene", "order", "rank", "ruling", "settles", "weight", "worst")
+    __slots__ = (
+        "asking", "fact", "held", "hygiene", "order", "place", "rank", "ruling", "settles", "weight", "worst",
+    )  # fmt: skip
 
     def __init__(
         self, asking: Asking, held: Held, ruling: Ruling, *, settles: int, rank: int, worst: int, hygiene: bool
     ) -> None:
         """Its weight and order follow."""
         self.asking, self.held, self.ruling = asking, held, ruling
+        self.fact, self.place = held.fact, held.place
         self.settles, self.rank, self.worst, self.hygiene = settles, rank, worst, hygiene
         self.weight = _WEIGHTS[rank] * settles * (PRESUMED_FACTOR if asking.presumed else 1.0)
         self.order = (hygiene, -self.weight, -worst, asking.written)
@@ -204,17 +207,17 @@ class Likeness:
             return ("asset", assets, self._types)
         return ("workload", assets, self._these(self.landscape.at_stake(subject)), self._types)
 
-    def facts(self, subject: Subject, of_workload: tuple[str, ...]) -> Iterator[Hashable]:
+    def facts(self, subject: Subject, of_workload: tuple[str, ...]) -> Key:
         """The facts of the subject's components and flow, and those of the workload that are read there."""
-        for one in (subject.component, subject.source, subject.target):
-            if one is not None:
-                yield self._part(one)[1]
-        if subject.flow is not None:
-            yield tuple(subject.flow.facts.items())
-        if of_workload not in self._whole:
+        whole = self._whole.get(of_workload)
+        if whole is None:
             facts = self.landscape.workload.facts
-            self._whole[of_workload] = self._number((self.today, *((name, facts.get(name)) for name in of_workload)))
-        yield self._whole[of_workload]
+            whole = self._number((self.today, *((name, facts.get(name)) for name in of_workload)))
+            self._whole[of_workload] = whole
+        if subject.flow is not None and subject.source is not None and subject.target is not None:
+            own = tuple(subject.flow.facts.items())
+            return (self._part(subject.source)[1], self._part(subject.target)[1], own, whole)
+        return (whole,) if subject.component is None else (self._part(subject.component)[1], whole)
 
     def _part(self, one: Component) -> tuple[int, int]:
         found = self._parts.get(one.id)

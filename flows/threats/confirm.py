@@ -44,7 +44,7 @@ def _asking(threats: "Sequence[Found]", library: Library) -> tuple[_Asking, ...]
     under: defaultdict[Ask, list[Found]] = defaultdict(list)
     for threat in threats:
         for ask in threat.waits_for():
-            if asks_for(threat.scene.landscape.workload, library, ask):
+            if asks_for(threat.scene.landscape.workload, library, ask[0]):
                 under[ask].append(threat)
     lowered = frozenset(
         ask for ask, found in under.items() if library.facts[ask[0]].presumed or all(one.hygiene for one in found)

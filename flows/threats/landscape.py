@@ -18,12 +18,13 @@ _PEOPLES = frozenset({"person", "web.browser", "mobile.app"})
 """Types of what is in people's own hands."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
     """One thing that rules may stand on, with its surroundings.
 
     ``assets`` are those carried by a flow or held by a component, or the asset itself; a flow of which nothing is
-    said to be carried is taken to carry what its ends hold.
+    said to be carried is taken to carry what its ends hold. Nobody changes one; it is not frozen, since making a frozen
+    one takes three times as long, and each question makes one for every part.
     """
 
     kind: SubjectKind

@@ -7,13 +7,12 @@ the models above.
 from flows.packs.index import Library
 from flows.threats.alike import Kindred
 from flows.threats.judge import Ruling
-from flows.threats.types import Ask
 from flows.workload.model import Workload
 
 
-def asks_for(workload: Workload, library: Library, ask: Ask) -> bool:
+def asks_for(workload: Workload, library: Library, fact: str) -> bool:
     """Whether a model of this kind asks for the fact."""
-    return workload.kind != "platform" or library.facts[ask[0]].scope == "platform"
+    return workload.kind != "platform" or library.facts[fact].scope == "platform"
 
 
 def of_platform(kindred: Kindred, library: Library) -> Kindred:
