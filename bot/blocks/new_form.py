@@ -184,9 +184,9 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
         errors["owner"] = "Choose who owns it."
     data = tuple(kind for kind in texts_of(state, "data") if kind in DATA)
     sensitive = one_of(DATA, text_of(state, "sensitive"))
-    worth = tuple(cut(line.strip(), MOST_NAME) for line in text_of(state, "worth").splitlines() if not is_blank(line))
-    if twice := _twice([*worth[:MOST_WORTH]], [DATA[kind] for kind in data]):
-        errors["worth"] = twice
+    worth = tuple(line.strip() for line in text_of(state, "worth").splitlines() if not is_blank(line))
+    if wrong := _too_much(worth) or _twice(worth, [DATA[kind] for kind in data]):
+        errors["worth"] = wrong
     kind, extends = one_of(KINDS, text_of(state, "kind")) or "system", text_of(state, "extends", MOST_NAME) or None
     if kind == "platform" and extends:
         errors["extends"] = "A platform extends nothing: clear this, or say that it is a system or a feature."
@@ -203,7 +203,7 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
         environment=one_of(dict(ENVIRONMENTS), text_of(state, "environment")),  # type: ignore[arg-type]  # the select's own options
         data=data,
         most_sensitive=sensitive,  # type: ignore[arg-type]
-        worth=worth[:MOST_WORTH],
+        worth=worth,
         components=tuple(parts),
         kind=kind,  # type: ignore[arg-type]
         extends=extends,
@@ -214,6 +214,15 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
 def _as_told_apart(name: str) -> str:
     """A name without what people do not see or hear: case, and how many spaces."""
     return " ".join(name.split()).casefold()
+
+
+def _too_much(worth: Sequence[str]) -> str:
+    """What is wrong with more things than a form takes, or with a name that is a text; else empty."""
+    if len(worth) > MOST_WORTH:
+        return f"These are {len(worth)} lines; {MOST_WORTH} fit here. “Edit parts” takes the others once it is drawn."
+    if long := next((name for name in worth if len(name) > MOST_NAME), ""):
+        return f"“{cut(long, 30)}” is longer than {MOST_NAME} characters; give it a short name."
+    return ""
 
 
 def _twice(worth: Sequence[str], kinds: Sequence[str]) -> str:

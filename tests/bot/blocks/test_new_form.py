@@ -52,6 +52,15 @@ def test_what_is_called_as_a_chosen_kind_of_data_is_refused_too() -> None:
     assert said_of(worth="Personal details", data=["health"]) == {}
 
 
+def test_more_than_fits_is_said_and_not_cut_off() -> None:
+    lines = [f"Thing {n}" for n in range(20)]
+    assert said_of(worth="\n".join(lines)) == {}
+    more = said_of(worth="\n".join([*lines, "Another"]))
+    assert more == {"worth": "These are 21 lines; 20 fit here. “Edit parts” takes the others once it is drawn."}
+    long = said_of(worth="Food\n" + "x" * 121)
+    assert long == {"worth": f"“{'x' * 29}…” is longer than 120 characters; give it a short name."}
+
+
 def test_parts_are_told_apart_by_more_than_case_and_spaces() -> None:
     assert "part2" in said_of(part2=" till ", type2="aws.s3")
     assert said_of(part2="Till 2", type2="aws.s3") == {}
