@@ -1,6 +1,7 @@
 """Small parts of modals: inputs with their ids, and reading what was put in."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -14,6 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.blocks.text import clean, cut, words
+from bot.errors import Refused
 
 VALUE = "value"
 """The action id of an input; its block id names it."""
@@ -138,6 +140,18 @@ def text_of(state: State, name: str, most: int = 3000) -> str:
     picked = element.get("selected_option") or {}
     found = element.get("value") or element.get("selected_date") or element.get("selected_user") or picked.get("value")
     return cut(clean(str(found or "")).strip(), most)
+
+
+def day_of(state: State, name: str) -> date:
+    """The day picked in ``name``.
+
+    Raises:
+        Refused: none was picked, or what no picker sends.
+    """
+    try:
+        return date.fromisoformat(text_of(state, name))
+    except ValueError:
+        raise Refused("Choose a day.", name) from None
 
 
 def one_of(allowed: Iterable[str], chosen: str) -> str | None:

@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from slack_bolt import App
 from slack_sdk.models.views import View
 
 from bot.blocks import decisions as forms
-from bot.blocks.forms import State, text_of, texts_of
+from bot.blocks.forms import State, day_of, text_of, texts_of
 from bot.blocks.threat_page import page
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming
@@ -60,7 +60,7 @@ def _register_forms(app: App, services: Services) -> None:
         return forms.not_applicable_form(found, broken, whole=whole)
 
     def accepted(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
-        until = date.fromisoformat(text_of(state, "until"))
+        until = day_of(state, "until")
         reason = text_of(state, "reason")
         waits = decisions.accept(unit, services, said["m"], _chosen(said, state), until, reason, incoming.user)
         if not waits:
@@ -144,6 +144,6 @@ def _undo_all(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
 
 def _mitigate(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
     taken, owner = texts_of(state, "mitigations"), text_of(state, "owner")
-    due = date.fromisoformat(text_of(state, "due"))
+    due = day_of(state, "due")
     decisions.mitigate(unit, said["m"], _chosen(said, state), taken, owner, due, incoming.user)
     return CLOSED
