@@ -36,7 +36,7 @@ def every(
 
 @app.command(epilog="Example: threatbot sandbox --port 8765")
 def sandbox(
-    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 8765,
     db: Annotated[str, typer.Option(help="Database of the bot.", metavar="URL")] = "",
     *,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what was there.")] = False,

@@ -45,8 +45,8 @@ class Sandbox:
 
     def run(self) -> None:
         """Start both, say where they are, and keep them running until interrupted."""
-        self.port = self.port or _free_port()
-        bot_port = _free_port()
+        self.port = _port(self.port)
+        bot_port = _port(0)
         database = self.database_url or os.environ.get("THREATBOT_DATABASE_URL") or _default_database()
         state = _workspace_file(database)
         if self.fresh:
@@ -162,9 +162,17 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _free_port() -> int:
+def _port(wanted: int) -> int:
+    """The port, if nobody listens there; a free one for 0."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # as who listens there does: left-overs are no hurdle
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError as error:
+            hint = "is another local workspace running? --port 0 takes a free one"
+            raise NotStarted(f"Port {wanted} cannot be had ({error.strerror}): {hint}.") from error
         return int(probe.getsockname()[1])
 
 
