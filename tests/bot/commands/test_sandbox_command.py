@@ -13,10 +13,8 @@ def test_a_port_that_is_taken_is_said_and_nothing_is_made(threatbot: CommandLine
         port = other.getsockname()[1]
         ran = threatbot("sandbox", "--no-open", "--port", str(port))
     assert ran.code == 4
-    assert ran.err.splitlines() == [
-        f"Port {port} cannot be had (Address already in use): is another local workspace running? "
-        "--port 0 takes a free one."
-    ]
+    told = f"Port {port} cannot be had (Address already in use): is another local workspace running?"
+    assert ran.err.splitlines() == [f"{told} --port 0 takes a free one."]
     assert not Path(".threatbot").exists()
 
 
