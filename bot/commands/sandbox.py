@@ -165,9 +165,8 @@ def _interrupt(*_: object) -> None:
 def _port(wanted: int) -> int:
     """The port, if nobody listens there; a free one for 0."""
     with socket.socket() as probe:
-        probe.setsockopt(
-            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-        )  # as who listens there does: left-overs are no hurdle
+        # as the workspace does: what is left of an earlier one is no hurdle
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", wanted))
         except OSError as error:
