@@ -167,7 +167,10 @@ def half_done(waiting: Sequence[tuple[int, Sequence[Role]]]) -> View:
 
 def made_anew() -> View:
     """Told instead of an approval: the list is another one now."""
-    text = "The rule packs have changed since the list was made. It was made anew: look at it again, then approve."
+    text = (
+        "The list was not what would be found today: the rule packs, a model below or the age of an answer have "
+        "changed. It was made anew: look at it again, then approve."
+    )
     return View(type="modal", title="Look again", close="Close", blocks=[SectionBlock(text=mrkdwn(text))])
 
 

@@ -12,7 +12,6 @@ from bot.errors import Refused
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, on_press, on_submit
 from bot.services import Services, answers, intake, people
-from bot.services.generation import regenerate
 from bot.services.picture import voices_of
 from bot.services.reading import to_confirm
 from bot.services.requests import Reply
@@ -61,7 +60,7 @@ def _register_asking(app: App, services: Services) -> None:
         model = models.model(unit, said["m"], for_update=True)
         if model.state not in ("intake", "paused"):
             raise Refused("The list of threats is there already, in the thread.")
-        regenerate(unit, services, model, incoming.user)
+        intake.end(unit, services, model, incoming.user)
 
     def ask_one(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
         intake.ask_one(unit, services, said["m"], (said["f"], said["o"]))

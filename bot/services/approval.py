@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.errors import Refused
 from bot.services import Services, people, surfaces
-from bot.services.generation import SHOWN, regenerate
+from bot.services.generation import SHOWN, renew
 from bot.services.reading import entries
 from bot.services.reports import want_report
 from bot.services.reviews import baseline_of, finish_reviews, next_review
@@ -41,7 +41,7 @@ def _worst(listed: Sequence[Entry]) -> Level | None:
 def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: str) -> Model | None:
     """Approve the model as it was seen at a revision, post the report and date the next review.
 
-    None where the list was made anew instead, because the rule packs are others than those it was made with.
+    None where the list was made anew instead, because it is not what would be found now.
 
     Raises:
         Refused: not by this person, not yet, already done, or the list has changed since it was seen.
@@ -51,8 +51,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         raise Refused("There is nothing to approve: the list of threats is not there yet, or it is approved already.")
     if model.revision != seen:
         raise Refused("The list has changed since this form was opened. Look at it again, then approve.")
-    if model.pack_digest != services.library.version:
-        regenerate(unit, services, model, by)
+    if renew(unit, services, model, by):
         return None
     listed = entries(unit, model)
     refuse_undecided(listed, "Mitigate, accept or set aside each of them.")

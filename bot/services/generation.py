@@ -27,7 +27,8 @@ SHOWN = ("summary", "card", "intake")
 def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
     """Work the list out from what is known now, keep it, and show it; say in the channel which acceptances ended.
 
-    Lists of models that extend this one are made anew later, by the worker: there may be many.
+    Whoever is being asked goes on being asked: ``intake.end`` ends that. Lists of models that extend this one are made
+    anew later, by the worker: there may be many.
     """
     seen = picture(unit, services, model)
     generation = seen.generation(services.library)
@@ -43,8 +44,6 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
             [replace(one, settles=tuple(renamed.get(id_, id_) for id_ in one.settles)) for one in generation.to_confirm]
         ),
     }
-    if model.state in ("intake", "paused"):
-        model.state = "triage"
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()
@@ -58,6 +57,15 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     recheck(unit, model, by)
     for above in models.extending(unit, model.id):
         works.want(unit, "list", above, by)
+
+
+def renew(unit: UnitOfWork, services: Services, model: Model, by: str) -> bool:
+    """Make the list anew where it is not what would be found now; says whether it was."""
+    seen = picture(unit, services, model)
+    if is_current(unit, model, seen.generation(services.library), seen):
+        return False
+    regenerate(unit, services, model, by)
+    return True
 
 
 def refresh_lists(services: Services) -> int:
@@ -93,10 +101,13 @@ def _refreshed(services: Services, workspace: str, model_id: str) -> bool:
 
 def is_current(unit: UnitOfWork, model: Model, generation: Generation, seen: Picture) -> bool:
     """Whether the kept list is what this generation would make of it."""
+    if model.pack_digest != generation.pack_digest:
+        return False
     merged = _merged(unit, model, generation, seen)
     present = {row.id for row in threats.rows(unit, model.id, everything=True) if row.present}
     news = (merged.added, merged.changed, merged.reopened, merged.absorbed)
-    return not any(news) and present == {row.id for row in merged.rows if row.present}
+    ended = _void_halves(unit, model, merged.rows, names_of(seen.workload))
+    return not any(news) and not ended and present == {row.id for row in merged.rows if row.present}
 
 
 def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:

@@ -42,7 +42,13 @@ def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> Non
     if left:
         put(unit, services, model, left[0], left=len(left) - 1)
     else:
-        regenerate(unit, services, model, by)
+        end(unit, services, model, by)
+
+
+def end(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
+    """Ask no more, and show the list of threats."""
+    model.state = "triage"
+    regenerate(unit, services, model, by)
 
 
 def put(unit: UnitOfWork, services: Services, model: Model, question: Question, left: int) -> None:

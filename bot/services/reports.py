@@ -93,7 +93,7 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
     """
     seen = picture(unit, services, model)
     generation = seen.generation(services.library)
-    if model.pack_digest != services.library.version or not is_current(unit, model, generation, seen):
+    if not is_current(unit, model, generation, seen):
         return None
     return _report(unit, services, model, seen, generation, names)
 

@@ -12,7 +12,7 @@ from sqlmodel import select as pick
 from bot import faults
 from bot.errors import NotFound, Refused
 from bot.services import Services, answers, checks, surfaces
-from bot.services.generation import SHOWN, regenerate
+from bot.services.generation import SHOWN, regenerate, renew
 from bot.services.intake import ask_next, asked, put_again, said_so_far, subject_of
 from bot.services.picture import overdue, picture, taken, voices_of
 from bot.services.reading import entries, to_confirm
@@ -159,6 +159,7 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
         raise Refused(f"{' '.join(changes)} So the list has to be looked at again: press *Something changed*.")
     if left := checks.drawn(unit, services, model):
         raise Refused(f"To be confirmed first, {len(left)} drawn by lot: press *Still so* or *Change* under each.")
+    renew(unit, services, model, by)
     refuse_undecided(entries(unit, model), "Decide those, then *Approve* in the thread.")
     model.baseline = baseline_of(unit, services, model)
     due = next_review(unit.now, _worst(unit, model))

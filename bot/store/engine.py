@@ -20,6 +20,11 @@ PATIENT_SECONDS = 10.0
 IMMEDIATE = {"threatbot_begin": "IMMEDIATE"}
 
 
+def one_snapshot(engine: Engine) -> dict[str, str]:
+    """The options with which all that a transaction reads is of one moment: SQLite's always are."""
+    return {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+
+
 def connect(url: str) -> Engine:
     """An engine for ``url``.
 

@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.errors import BotError
 from bot.failpoints import reach
 from bot.store import audit, tables
-from bot.store.engine import BUSY_SECONDS, IMMEDIATE, PATIENT_SECONDS
+from bot.store.engine import BUSY_SECONDS, IMMEDIATE, PATIENT_SECONDS, one_snapshot
 
 
 def table_of(kind: type[SQLModel]) -> Table:
@@ -156,13 +156,14 @@ class Store:
         self.clock = clock
         self.on_commit = on_commit
         self._writing = engine.execution_options(**IMMEDIATE)
+        self._reading = engine.execution_options(**one_snapshot(engine))
         # SQLite has one writer, and waits for it by sleeping; within this process a lock is quicker and fair
         self._turn = Lock() if engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def read(self, workspace_id: str) -> Iterator[UnitOfWork]:
-        """A transaction that only reads (deferred on SQLite: it waits for no writer); always rolled back."""
-        with self.engine.connect() as connection:
+        """A transaction that only reads, of one moment, and waits for no writer; always rolled back."""
+        with self._reading.connect() as connection:
             unit = UnitOfWork(connection, workspace_id, self.clock)
             yield unit
             if "session" in unit.__dict__:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.services import Services, answers, drafts, generation
+from bot.services import Services, answers, drafts, intake
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
@@ -47,7 +47,7 @@ class Place:
         with self.unit() as unit:
             made = drafts.draft(unit, self.services, form, "C1", "U1")
             drafts.connect(unit, self.services, (made.id, made.revision), tuple(flows), "U1")
-            generation.regenerate(unit, self.services, models.model(unit, made.id), "U1")
+            intake.end(unit, self.services, models.model(unit, made.id), "U1")
             return made.id
 
     def says(self, model_id: str, ask: tuple[str, str], value: str, by: str, role: str = "") -> None:
