@@ -107,7 +107,7 @@ def content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(modelfile.MAX_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise InputRefused([(Place(str(path)), "there is no such file; check the path")]) from None
     except (IsADirectoryError, PermissionError) as error:
         raise InputRefused([(Place(str(path)), f"cannot be read: {error.strerror}; check path and rights")]) from error

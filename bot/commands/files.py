@@ -1,5 +1,6 @@
 """Files and folders that a command was asked to make: where one cannot be, what is in the way and what to do."""
 
+import os
 from pathlib import Path
 
 from bot.errors import NotWritten
@@ -31,10 +32,10 @@ def make_folder(folder: Path) -> None:
 
 def _in_the_way(path: Path, error: OSError) -> str:
     if isinstance(error, IsADirectoryError):
-        return f"it is a folder. Give the path of a file in it, such as {path / 'report.md'}."
+        return "it is a folder. Give the path of a file in it."
     if isinstance(error, FileExistsError | NotADirectoryError):
-        file = next(each for each in (path, *path.parents) if each.is_file())
-        return f"{file} is a file, not a folder. Give another path."
-    if isinstance(error, FileNotFoundError):
+        there = (each for each in (path, *path.parents) if os.path.lexists(each) and not each.is_dir())
+        return f"{next(there, path)} is in the way and is no folder. Give another path."
+    if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return f"there is no folder {path.parent}. Make it (mkdir -p {path.parent}), or give another path."
     return f"{error.strerror}. Check its name and your rights."

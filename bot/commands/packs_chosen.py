@@ -34,10 +34,10 @@ def chosen(words: Sequence[str]) -> Chosen:
     library = of_environment()
     if not words:
         return Chosen(library, None)
-    files = [file for word in words if Path(word).exists() for file in _files(Path(word))]
+    files = [file for word in words if _is_path(word) for file in _files(Path(word))]
     packs = _parsed(dict.fromkeys(files))
     given = {pack.pack for pack in packs}
-    names = [word for word in words if not Path(word).exists()]
+    names = [word for word in words if not _is_path(word)]
     for name in names:
         if name not in library.packs:
             raise unknown(name, library)
@@ -49,6 +49,13 @@ def chosen(words: Sequence[str]) -> Chosen:
 def unknown(name: str, library: Library) -> NotKnown:
     """What is said wherever a command is given a name that is neither a pack's nor a path."""
     return NotKnown(f"no pack, file or folder is called {shown(name)}{instead(name, library.packs, few=0)}")
+
+
+def _is_path(word: str) -> bool:
+    try:
+        return Path(word).exists()
+    except OSError:  # longer than a file's name can be, so no file's
+        return False
 
 
 def _files(path: Path) -> Iterator[Path]:

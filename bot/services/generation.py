@@ -13,10 +13,11 @@ from bot.services.picture import Picture, picture
 from bot.services.reading import entries
 from bot.services.standing import recheck
 from bot.store import models, threats
+from bot.store.away import is_away
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.tables import Model
 from bot.store.tables import Threat as Row
-from bot.store.unit_of_work import AWAY, UnitOfWork, table_of
+from bot.store.unit_of_work import UnitOfWork, table_of
 from bot.triage import headline
 from flows.merge import Known, Merge, Names, Reopened, merge, names_of, void
 from flows.threats.types import Generation, Threat
@@ -82,9 +83,9 @@ def refresh_lists(services: Services) -> int:
 def _one_by_one(services: Services, workspace: str, model_id: str) -> bool:
     try:
         return _refreshed(services, workspace, model_id)
-    except AWAY:
-        raise
-    except Exception as error:  # noqa: BLE001  one model that cannot be judged must not stop the others
+    except Exception as error:
+        if is_away(error):
+            raise
         faults.report(error, f"the list of model {model_id}")
         return False
 

@@ -18,10 +18,11 @@ from bot.services.picture import overdue, picture, taken, voices_of
 from bot.services.reading import entries, to_confirm
 from bot.services.standing import refuse_undecided
 from bot.store import models, threats
+from bot.store.away import is_away
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.models import stored
 from bot.store.tables import Model, Review
-from bot.store.unit_of_work import AWAY, UnitOfWork, table_of
+from bot.store.unit_of_work import UnitOfWork, table_of
 from flows.packs.schema import Level
 from flows.review import next_due, nudge
 from flows.risk import level_rank
@@ -87,9 +88,9 @@ def pass_to(services: Services, to: datetime) -> None:
 def _one_by_one(services: Services, fire: Callable[[Services, Due], bool], due: Due) -> bool:
     try:
         return fire(services, due)
-    except AWAY:
-        raise
-    except Exception as error:  # noqa: BLE001  one model that cannot be looked at must not stop the others
+    except Exception as error:
+        if is_away(error):
+            raise
         faults.report(error, f"a tick for model {due.model_id}")
         return False
 

@@ -6,12 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from threading import Lock
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Table, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.dml import ReturningInsert
@@ -21,6 +19,7 @@ from bot.clock import Clock
 from bot.errors import BotError
 from bot.failpoints import reach
 from bot.store import audit, tables
+from bot.store.away import Busy
 from bot.store.engine import BUSY_SECONDS, IMMEDIATE, PATIENT_SECONDS, one_snapshot
 
 
@@ -36,14 +35,6 @@ BOUND: tuple[type[SQLModel], ...] = tuple(
     if hasattr(kind, "__table__") and "workspace_id" in table_of(kind).c
 )
 """Every table whose rows belong to one workspace."""
-
-
-class Busy(BotError):
-    """The database was held by another writer for too long."""
-
-
-AWAY: Final = (OperationalError, InterfaceError, NoConnection, Busy)
-"""What says that the database is not to be had just now. Every other error of it is of the one thing at hand."""
 
 
 class CrossesWorkspaces(BotError):

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import httpx
@@ -14,9 +14,10 @@ from bot import faults
 from bot.failpoints import reach
 from bot.slack import NETWORK_ERRORS, error_code, retry_after, status_of
 from bot.store import queue
+from bot.store.away import is_away
 from bot.store.queue import Claim
 from bot.store.tables import Surface
-from bot.store.unit_of_work import AWAY, Store
+from bot.store.unit_of_work import Store
 from bot.work.rendered import Message, Renderer
 from bot.work.send import Afresh, Found, Joined, NotFoundOnce, Outcome, Shown, Step, TooLate, Turn, send
 
@@ -64,16 +65,20 @@ class Deliverer:
             reach("after-claim")
         for number, claimed in enumerate(claims):
             if self._stopping() or time.monotonic() > until:  # never sent under a lease that may have ended
-                with self.store.queue() as connection:
-                    queue.give_back(connection, Surface, claims[number:])
+                self._give_back(claims[number:])
                 break
             try:
                 self._deliver(claimed, until)
-            except AWAY:
-                raise
-            except Exception as error:  # noqa: BLE001  one surface that cannot be shown must not stop the others
+            except Exception as error:
+                if is_away(error):
+                    self._give_back(claims[number:])
+                    raise
                 self._fault(claimed, f"fault {faults.report(error, 'showing a surface')}")
         return len(claims)
+
+    def _give_back(self, claims: Sequence[Claim]) -> None:
+        with self.store.queue() as connection:
+            queue.give_back(connection, Surface, claims)
 
     def _deliver(self, claimed: Claim, until: float) -> None:
         turn = self._turn(claimed, until)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot import faults
 from bot.store import queue
+from bot.store.away import is_away
 from bot.store.queue import Claim
 from bot.store.tables import Work
-from bot.store.unit_of_work import AWAY, Store
+from bot.store.unit_of_work import Store
 
 MOST_FAULTS = 3
 
@@ -27,19 +28,13 @@ class Jobs:
             claims = queue.claim(connection, Work, self._owner, self._lease, most=2)
         for number, claimed in enumerate(claims):
             try:
-                self._do(claimed)
-            except AWAY:
-                self._put_off(claimed, claims[number + 1 :])
-                raise
+                self._kinds[claimed.kind](claimed)
+            except Exception as error:
+                if is_away(error):
+                    self._put_off(claimed, claims[number + 1 :])
+                    raise
+                self._failed(claimed, faults.report(error, f"work: {claimed.kind}"))
         return len(claims)
-
-    def _do(self, claimed: Claim) -> None:
-        try:
-            self._kinds[claimed.kind](claimed)
-        except AWAY:
-            raise
-        except Exception as error:  # noqa: BLE001  one that cannot be done must not stop the others
-            self._failed(claimed, faults.report(error, f"work: {claimed.kind}"))
 
     def _put_off(self, claimed: Claim, rest: Sequence[Claim]) -> None:
         """No fault of the row; where this cannot be noted either, it is tried again when the lease ends."""

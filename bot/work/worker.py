@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from threading import Event, Thread
 
 from bot import faults
-from bot.store.unit_of_work import AWAY
+from bot.store.away import is_away
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +48,9 @@ class Worker:
         for hand in self._hands:
             try:
                 done += hand()
-            except AWAY as error:
-                log.warning("the database is not to be had (%s); trying again", type(error).__name__)
             except Exception as error:  # noqa: BLE001  the thread must live; the row comes back
-                faults.report(error, "the worker; the row is tried again when its lease ends")
+                if is_away(error):
+                    log.warning("the database is not to be had (%s); trying again", type(error).__name__)
+                else:
+                    faults.report(error, "the worker; the row is tried again when its lease ends")
         return done

@@ -12,14 +12,33 @@ from tests.bot.commands.command_line import CommandLine
     ("words", "told"),
     [
         (["demo", "--output", "gone/fridge.md"], "gone/fridge.md cannot be written: there is no folder gone."),
-        (["packs", "docs", "--output", "file"], "The folder file cannot be made: file is a file, not a folder."),
-        (["packs", "docs", "--output", "file/in"], "The folder file/in cannot be made: file is a file, not a folder."),
-        (["packs", "new", "acme.queue", "--output", "file"], "The folder file cannot be made: file is a file,"),
+        (["packs", "docs", "--output", "file"], "The folder file cannot be made: file is in the way and is no"),
+        (
+            ["packs", "docs", "--output", "file/in"],
+            "The folder file/in cannot be made: file is in the way and is no",
+        ),
+        (
+            ["packs", "docs", "--output", "/dev/null/in"],
+            "The folder /dev/null/in cannot be made: /dev/null is in the",
+        ),
+        (
+            ["packs", "docs", "--output", "dangling"],
+            "The folder dangling cannot be made: dangling is in the way",
+        ),
+        (
+            ["demo", "--output", "dangling/fridge.md"],
+            "dangling/fridge.md cannot be written: there is no folder",
+        ),
+        (["demo", "--output", "loop"], "loop cannot be written: Too many levels of symbolic links. Check its name"),
+        (["demo", "--output", "."], ". cannot be written: it is a folder. Give the path of a file in it."),
+        (["packs", "new", "acme.queue", "--output", "file"], "The folder file cannot be made: file is in the way and"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_what_is_in_the_way_is_said(threatbot: CommandLine, tmp_path: Path, words: list[str], told: str) -> None:
     (tmp_path / "file").write_text("kept")
+    (tmp_path / "dangling").symlink_to("nowhere/at/all")
+    (tmp_path / "loop").symlink_to("loop")
     ran = threatbot(*words)
     assert (ran.code, ran.out) == (4, "")
     assert ran.err.startswith(told)

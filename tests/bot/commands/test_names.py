@@ -1,6 +1,7 @@
 """A name that nothing has: one exit code and one form of sentence, whichever command was given it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,19 @@ def test_a_name_that_nothing_has_ends_with_two_and_the_nearest(
     ran = threatbot(*words)
     assert (ran.code, ran.out) == (2, "")
     assert re.fullmatch(rf"no [a-z, ]+ is called `{wrong}`; did you mean `{near}`\?\n", ran.err)
+
+
+def test_a_name_longer_than_any_file_has_is_a_name_that_nothing_has(threatbot: CommandLine) -> None:
+    ran = threatbot("packs", "lint", "x" * 300)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("no pack, file or folder is called `xxx")
+
+
+def test_a_model_below_a_file_is_a_model_file_that_is_not_there(threatbot: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text("{threatbot: 1, id: shop, name: Shop}")
+    below, missing = threatbot("generate", "shop.yaml/x.yaml"), threatbot("generate", "missing.yaml")
+    assert below.code == missing.code == 3
+    assert below.err.replace("shop.yaml/x.yaml", "missing.yaml") == missing.err
 
 
 @pytest.mark.parametrize("command", ["show", "lint", "test"])

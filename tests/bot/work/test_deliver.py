@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.services import surfaces
 from bot.slack import web_client
 from bot.store import schema
+from bot.store.away import Busy
 from bot.store.engine import connect
 from bot.store.tables import Surface, Workspace
 from bot.store.unit_of_work import Store, UnitOfWork
@@ -390,3 +391,18 @@ def test_a_message_deleted_between_finding_and_updating_it_is_posted_again(desk:
     shown = desk.show()
     desk.run()
     assert (desk.row(shown).state, desk.row(shown).ts) == ("sent", "2.0")
+
+
+def test_a_database_that_is_away_for_a_moment_leaves_no_surface_under_a_lease(desk: Desk) -> None:
+    def away(_unit: UnitOfWork, _surface: Surface) -> Rendered:
+        raise Busy("Another change held the database for too long.")
+
+    desk.kinds["card"] = away
+    shown = [desk.show(channel=f"C{n}") for n in range(3)]
+    with pytest.raises(Busy):
+        desk.worker().run_once()
+    rows = [desk.row(one) for one in shown]
+    assert [(one.owner, one.lease_until, one.attempts, one.faults) for one in rows] == [("", 0.0, 0, 0)] * 3
+    desk.kinds["card"] = message
+    desk.worker().run_once()
+    assert [desk.row(one).state for one in shown] == ["sent"] * 3
