@@ -32,7 +32,7 @@ class Rows:
             if (one.rule, one.on) in taken:
                 continue
             before = self._before(one)
-            if free := [row for row in before if row.number in self._waiting]:
+            if free := [row for row in before if row.number in self._waiting and _follows(one, row)]:
                 taken[one.rule, one.on] = self._share(one, free)
             elif origin := next(iter(before), self._base.get((one.rule, one.on))):
                 self._origins[one.rule, one.on] = origin
@@ -82,6 +82,11 @@ def _places(one: "Threat | RuledOut | Known") -> Iterator[tuple[str, str]]:
     """Where its row may stand from before: under an earlier name of the rule, of what it stands on, or both."""
     for rule in (one.rule, *one.was):
         yield from ((rule, on) for on in (one.on, *one.on_was))
+
+
+def _follows(one: "Threat | RuledOut", row: Known) -> bool:
+    """Whether a row may go on under a new name: what has gone comes back as a threat alone."""
+    return row.present or not isinstance(one, RuledOut)
 
 
 def _stands(row: Known) -> bool:

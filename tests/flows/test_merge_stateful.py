@@ -189,8 +189,11 @@ class Life(RuleBasedStateMachine):
     def generates(self) -> None:
         assets = tuple(Asset(id=f"g{n}", name=f"Grade {n}", confidentiality=n, integrity=n) for n in range(1, 6))
         workload = Workload(id="m", name="M", assets=assets, components=tuple(self.parts.values()))
-        found = merge(self.rows, generate(workload, upgraded(self.names, self.words)), self.today, names_of(workload))
+        generation, names = generate(workload, upgraded(self.names, self.words)), names_of(workload)
+        found = merge(self.rows, generation, self.today, names)
         self.rows = found.rows
+        again = merge(found.rows, generation, self.today, names)
+        assert (again.rows, again.added, again.changed, again.absorbed) == (found.rows, (), (), ())
         for new, origin in found.carried:
             row, old = self.by_id(new), self.by_id(origin)
             if old.number in self.decided:
