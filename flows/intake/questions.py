@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from flows.lazy import Each
 from flows.packs.index import Library
 from flows.packs.schema import Level, Presumed, Role
-from flows.risk import LEVELS, Table
-from flows.threats.alike import Asking, Kindred, Want, joined
+from flows.risk import LEVELS, Table, table_of
+from flows.threats.alike import Kindred, Memo, Want, joined, memo_of
 from flows.threats.confirm import asked_of
 from flows.threats.found import Found, Scene
 from flows.threats.generate import NO_CONTEXT, judged
@@ -157,7 +156,7 @@ class _Asking:
         self._types = {one.id: one.type for one in workload.components}
         self.places = _places(workload)
         found = judged(self._scene.landscape, library, table, context)
-        wanted = _wanted(found, _asking(library)).items()
+        wanted = _wanted(found, memo_of(library, table or table_of(library))).items()
         self._wanted = {fact: there for fact, there in wanted if asks_for(workload, library, fact)}
         for fact, on in deferred:
             self._wanted.get(fact, {}).pop(on, None)
@@ -227,14 +226,12 @@ def _near(on: str, subject: Subject, want: Want) -> str:
     return on if want.place in _WHOLE else subject.near
 
 
-def _wanted(
-    found: Iterable[tuple[Subject, Kindred]], asking: Mapping[str, Asking]
-) -> dict[str, dict[str, tuple[Subject, Want]]]:
+def _wanted(found: Iterable[tuple[Subject, Kindred]], memo: Memo) -> dict[str, dict[str, tuple[Subject, Want]]]:
     """What is wanted, by fact and the id of what it is of, with the first subject that wants it."""
     wanted: defaultdict[str, dict[str, tuple[Subject, Want]]] = defaultdict(dict)
     shared: defaultdict[Ask, list[Want]] = defaultdict(list)
     for subject, kindred in found:
-        for want in kindred.wants(asking):
+        for want in memo.wants(kindred):
             on = subject.on if want.place in _ITSELF else want.held.on_of(subject)
             there = wanted[want.fact]
             if on in there:
@@ -251,20 +248,6 @@ def _places(workload: Workload) -> dict[str, int]:
     """The order of things in the model; the workload itself is not in it, and comes first."""
     groups = (workload.components, workload.flows, workload.assets)
     return {id_: place for place, id_ in enumerate(dict.fromkeys(one.id for group in groups for one in group), 1)}
-
-
-_ASKING: WeakKeyDictionary[Library, dict[str, Asking]] = WeakKeyDictionary()
-
-
-def _asking(library: Library) -> Mapping[str, Asking]:
-    """All facts of the library as questions."""
-    if library not in _ASKING:
-        _ASKING[library] = {
-            f"{name}/{key}": Asking(fact.presumed is not None, place)
-            for name, pack in library.packs.items()
-            for place, (key, fact) in enumerate(pack.facts.items())
-        }
-    return _ASKING[library]
 
 
 def _few_jumps(questions: list[_Open]) -> list[_Open]:

@@ -79,24 +79,14 @@ def joined(wants: Sequence[Want]) -> Want:
 
 
 class Kindred:
-    """What the rules come to on subjects that are alike, in the library's order."""
+    """What the rules come to on subjects that are alike, in the library's order; ``Memo.wants`` has what they ask."""
 
-    __slots__ = ("_wants", "rulings")
+    __slots__ = ("rulings", "wants")
 
     def __init__(self, rulings: tuple[Ruling, ...]) -> None:
         """What is wanted is gathered when it is first asked for."""
         self.rulings = rulings
-        self._wants: tuple[Want, ...] | None = None
-
-    def wants(self, asking: Mapping[str, Asking]) -> tuple[Want, ...]:
-        """The questions that the rulings want answered; ``asking`` has all facts of the library."""
-        if self._wants is None:
-            found: dict[Ask, list[tuple[Held, Ruling]]] = {}
-            for ruling in self.rulings:
-                for held in ruling.judgement.decisive:
-                    found.setdefault((held.fact, held.on), []).append((held, ruling))
-            self._wants = tuple(_want(each, asking) for each in found.values())
-        return self._wants
+        self.wants: tuple[Want, ...] | None = None
 
 
 def _want(found: list[tuple[Held, Ruling]], asking: Mapping[str, Asking]) -> Want:
@@ -120,6 +110,11 @@ class Memo:
         """Nothing is known yet."""
         self._library = library
         self._table = table
+        self._asking = {
+            f"{name}/{key}": Asking(fact.presumed is not None, place)
+            for name, pack in library.packs.items()
+            for place, (key, fact) in enumerate(pack.facts.items())
+        }
         self._prepared: dict[str, Prepared] = {}
         self._numbers: dict[Hashable, int] = {}
         self._next = count().__next__
@@ -146,6 +141,16 @@ class Memo:
             )
             self._by_subject[key] = found
         return found
+
+    def wants(self, kindred: Kindred) -> tuple[Want, ...]:
+        """The questions that the rulings want answered."""
+        if kindred.wants is None:
+            found: dict[Ask, list[tuple[Held, Ruling]]] = {}
+            for ruling in kindred.rulings:
+                for held in ruling.judgement.decisive:
+                    found.setdefault((held.fact, held.on), []).append((held, ruling))
+            kindred.wants = tuple(_want(each, self._asking) for each in found.values())
+        return kindred.wants
 
     def _start_anew_where_full(self) -> None:
         """Numbers are counted on and never given twice, so that whoever holds old ones finds nothing wrong by them."""

@@ -18,7 +18,7 @@ _PEOPLES = frozenset({"person", "web.browser", "mobile.app"})
 """Types of what is in people's own hands."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Subject:
     """One thing that rules may stand on, with its surroundings.
 
