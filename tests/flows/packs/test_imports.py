@@ -53,7 +53,6 @@ PERMISSION = {"action": "lambda:InvokeFunction", "source_arn": None, "source_acc
 GROUP = {"auth_token": None, "user_group_ids": []}
 
 LEADING = "ForAllValues:StringEquals"
-OVER_TLS = {"Bool": {"aws:SecureTransport": "true"}}
 OWN_TAG = "${aws:PrincipalTag/customer}"
 FROM_S3 = PERMISSION | {"principal": "s3.amazonaws.com"}
 
@@ -211,11 +210,6 @@ ROWS: Mapping[tuple[str, Kind], list[tuple[Resource, str | None]]] = {
         (plan("aws_cognito_user_pool_client", allowed_oauth_flows=["code", "implicit"]), "implicit"),
         (plan("aws_cognito_user_pool_client", allowed_oauth_flows=["code"]), None),
         (plan("aws_cognito_user_pool_client", {"allowed_oauth_flows": True}), None),
-    ],
-    ("aws.s3/without_tls", "terraform"): [
-        (plan("aws_s3_bucket_policy", policy=trust(VENDOR)), "answered"),
-        (plan("aws_s3_bucket_policy", policy=trust(VENDOR, Condition=OVER_TLS)), None),
-        (plan("aws_s3_bucket_policy", {"policy": True}), None),
     ],
     ("datastore/raw_files", "terraform"): [
         (plan("aws_docdb_cluster", storage_encrypted=None), "plain"),
