@@ -53,7 +53,6 @@ PERMISSION = {"action": "lambda:InvokeFunction", "source_arn": None, "source_acc
 GROUP = {"auth_token": None, "user_group_ids": []}
 
 LEADING = "ForAllValues:StringEquals"
-OVER_TLS = {"Bool": {"aws:SecureTransport": "true"}}
 OWN_TAG = "${aws:PrincipalTag/customer}"
 FROM_S3 = PERMISSION | {"principal": "s3.amazonaws.com"}
 
@@ -201,10 +200,6 @@ ROWS: Mapping[tuple[str, Kind], list[tuple[Resource, str | None]]] = {
         (plan("aws_iam_policy", policy=table_policy("StringEqualsIfExists", OWN_TAG)), None),
         (plan("aws_iam_policy", {"policy": True}, name="p"), None),
     ],
-    ("datastore/reached_from", "terraform"): [
-        (plan("aws_redshift_cluster", publicly_accessible=True), "internet"),
-        (plan("aws_redshift_cluster", publicly_accessible=False), None),
-    ],
     ("datastore/asks_login", "terraform"): [
         (plan("aws_elasticache_replication_group", **GROUP), "open"),
         (plan("aws_elasticache_replication_group", **GROUP | {"auth_token": "x" * 16}), None),
@@ -215,11 +210,6 @@ ROWS: Mapping[tuple[str, Kind], list[tuple[Resource, str | None]]] = {
         (plan("aws_cognito_user_pool_client", allowed_oauth_flows=["code", "implicit"]), "implicit"),
         (plan("aws_cognito_user_pool_client", allowed_oauth_flows=["code"]), None),
         (plan("aws_cognito_user_pool_client", {"allowed_oauth_flows": True}), None),
-    ],
-    ("aws.s3/without_tls", "terraform"): [
-        (plan("aws_s3_bucket_policy", policy=trust(VENDOR)), "answered"),
-        (plan("aws_s3_bucket_policy", policy=trust(VENDOR, Condition=OVER_TLS)), None),
-        (plan("aws_s3_bucket_policy", {"policy": True}), None),
     ],
     ("datastore/raw_files", "terraform"): [
         (plan("aws_docdb_cluster", storage_encrypted=None), "plain"),
@@ -275,12 +265,12 @@ def test_which_types_of_resource_answer_which_facts() -> None:
 
 
 def test_a_resource_of_another_type_mode_or_end_shows_nothing() -> None:
-    row = plan("aws_redshift_cluster", publicly_accessible=True)
-    assert shown("datastore/reached_from", "terraform", row) == "internet"
-    assert shown("datastore/reached_from", "terraform", {**row, "type": "aws_db_instance"}) is None
-    assert shown("datastore/reached_from", "terraform", {**row, "mode": "data"}) is None
-    assert shown("datastore/reached_from", "terraform", {**row, "change": {"after": None}}) is None
-    assert shown("datastore/reached_from", "cloudformation", row) is None
+    row = plan("aws_docdb_cluster", storage_encrypted=False)
+    assert shown("datastore/raw_files", "terraform", row) == "plain"
+    assert shown("datastore/raw_files", "terraform", {**row, "type": "aws_db_instance"}) is None
+    assert shown("datastore/raw_files", "terraform", {**row, "mode": "data"}) is None
+    assert shown("datastore/raw_files", "terraform", {**row, "change": {"after": None}}) is None
+    assert shown("datastore/raw_files", "cloudformation", row) is None
     assert shown("datastore/people_in", "terraform", row) is None
 
 
