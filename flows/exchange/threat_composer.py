@@ -111,7 +111,7 @@ def write(report: Report) -> str:
         "applicationInfo": {"name": cut(one_line(workload.name), FIELD), "description": _about(report)},
         "architecture": {"description": components_table(workload, TEXT)},
         "dataflow": {"description": flows_table(workload, TEXT), **_image(report)},
-        "assumptions": [_assumption(workload.id, number, one) for number, one in enumerate(workload.assumptions, 1)],
+        "assumptions": [_assumption(report, number, one) for number, one in enumerate(workload.assumptions, 1)],
         "mitigations": [_mitigation(report, number, one) for number, one in enumerate(measures, 1)],
         "assumptionLinks": _assumption_links(report),
         "mitigationLinks": [{"mitigationId": one.id, "linkedId": id_} for one in measures for id_ in one.threats],
@@ -178,10 +178,10 @@ def _written(report: Report) -> list[Json]:
     return found
 
 
-def _assumption(model: str, number: int, one: Assumption) -> Json:
-    owner = [_custom("owner", one.owner)] if one.owner else []
+def _assumption(report: Report, number: int, one: Assumption) -> Json:
+    owner = [_custom("owner", report.person(one.owner))] if one.owner else []
     return {
-        "id": _id(model, "assumption", one.id),
+        "id": _id(report.workload.id, "assumption", one.id),
         "numericId": number,
         "displayOrder": number,
         "metadata": owner,

@@ -251,8 +251,8 @@ class Found:
 
     def ruled_out(self) -> RuledOut:
         """The rule with the sentence that rules it out."""
-        because = why_not(self.ruling.judgement.deciding, self.view, self.wording)
-        return RuledOut(self.rule, self.on, self.title, because, self._was(), self.subject.was)
+        because, by = why_not(self.ruling.judgement.deciding, self.view, self.wording)
+        return RuledOut(self.rule, self.on, self.title, because, self._was(), self.subject.was, by)
 
     def threat(self) -> Threat:
         """The threat in full.

@@ -120,12 +120,16 @@ def _knows(answer: Fact, who: tuple[str, ...]) -> bool:
     return not set(said_by).isdisjoint(who)
 
 
-def why_not(found: Iterable[Leaf], view: SubjectView, wording: Wording) -> str:
-    """One sentence: why the rule does not apply here."""
+def why_not(found: Iterable[Leaf], view: SubjectView, wording: Wording) -> tuple[str, str | None]:
+    """One sentence, why the rule does not apply here; and who said the answer that it tells, if one did."""
     leaf = next(iter(found), None)
+    if isinstance(leaf, FactIs | Answered):
+        return _fact_says(leaf, view, wording)
+    return _architecture_says(leaf, view, wording), None
+
+
+def _architecture_says(leaf: TypeIs | FlowIs | Exists | None, view: SubjectView, wording: Wording) -> str:
     match leaf:
-        case FactIs() | Answered():
-            return _fact_says(leaf, view, wording)
         case TypeIs():
             seen = view.type_of(leaf.end)
             if seen in leaf.types:  # the rule leaves this type out
@@ -138,14 +142,13 @@ def why_not(found: Iterable[Leaf], view: SubjectView, wording: Wording) -> str:
     return "What the rule is about is not here."
 
 
-def _fact_says(leaf: FactIs | Answered, view: SubjectView, wording: Wording) -> str:
+def _fact_says(leaf: FactIs | Answered, view: SubjectView, wording: Wording) -> tuple[str, str | None]:
     said = next(iter(answered([leaf], view)), None)
     if said is not None:
         found = reason(said, view, wording)
-        by = f", says {found.by}" if found.by else ""
-        return f"“{found.question}” — {found.words.rstrip('.')}{by}."
+        return f"“{found.question}” — {found.words.rstrip('.')}.", found.by
     places = view.places(leaf.fact)
     if places:
-        return f"“{question(places[0], view, wording)}” does not apply here."
+        return f"“{question(places[0], view, wording)}” does not apply here.", None
     nowhere = Held(leaf.fact, view.subject.on, "it", None)
-    return f"Nothing is named here of which to ask: “{question(nowhere, view, wording)}”"
+    return f"Nothing is named here of which to ask: “{question(nowhere, view, wording)}”", None

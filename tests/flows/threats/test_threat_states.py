@@ -54,7 +54,7 @@ def test_the_shipped_pack_gives_its_examples(given: dict[str, str], state: str, 
 
 def test_what_does_not_apply_is_ruled_out_on_record_with_who_said_so() -> None:
     (out,) = [one for one in bucket({"edge_controls": "none"}).ruled_out if one.rule.endswith("/origin-bypass")]
-    assert out.because == (
+    assert out.told() == (
         "“What does Edge do for files or answers from Receipts, besides making them fast?” — "
         "Nothing: they are public and anyone may have them, says developer."
     )
