@@ -52,7 +52,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     if model.revision != seen:
         raise Refused("The list has changed since this form was opened. Look at it again, then approve.")
     if model.pack_digest != services.library.version:
-        regenerate(unit, services, model, by)
+        regenerate(unit, services, model, by, "the rule packs had changed")
         return None
     listed = entries(unit, model)
     refuse_undecided(listed, "Mitigate, accept or set aside each of them.")

@@ -42,7 +42,7 @@ def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> Non
     if left:
         put(unit, services, model, left[0], left=len(left) - 1)
     else:
-        regenerate(unit, services, model, by)
+        regenerate(unit, services, model, by, "the questions were answered")
 
 
 def put(unit: UnitOfWork, services: Services, model: Model, question: Question, left: int) -> None:
