@@ -17,6 +17,7 @@ from bot.triage import Entry, cards_of
 from flows.merge import Decision
 from flows.packs.loader import load_library
 from flows.report.types import Decided, Half
+from flows.risk import level_rank
 from flows.threats.generate import generate
 from flows.threats.types import Context, Threat
 from flows.workload.model import Workload
@@ -107,7 +108,8 @@ def test_the_first_five_are_cards_and_hygiene_is_one_line() -> None:
     assert not any(entry.threat.hygiene for entry in in_full)
     hygiene = [entry for entry in listed if entry.threat.hygiene]
     assert hygiene, "the workload goes live, so somebody has to look at its logs"
-    assert f"{len(hygiene)} point of hygiene: " in shown
+    worst = max((entry.threat.standing for entry in hygiene), key=level_rank).capitalize()
+    assert f"{len(hygiene)} point of hygiene (worst: {worst}): " in shown
     assert "See hygiene" in shown
     members = sum(len(card) for card in cards_of(listed) if card[0] in in_full)
     assert f"{len(listed) - len(hygiene) - members} more threats under *All threats*" in shown

@@ -80,7 +80,10 @@ def test_hygiene_is_one_line() -> None:
     made = report()
     text = section(markdown(made), "Threats by risk").partition("### Hygiene")[2].strip()
     numbers = ", ".join(made.number(one) for one in made.generation.ranked if one.hygiene)
-    assert text == f"**Old software on App; the same on Store** ({numbers}, to confirm): Look at the version."
+    assert text == (
+        "2 points of hygiene (worst: Low). "
+        f"**Old software on App; the same on Store** ({numbers}, Low, to confirm): Look at the version."
+    )
 
 
 def test_decisions_items_approvals_and_history_are_shown_with_names() -> None:
