@@ -14,6 +14,7 @@ from flows.packs.schema import Level, Refs, Rule
 from flows.risk import Risk, grade, level_rank
 from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of
 from flows.threats.landscape import Landscape, Subject
+from flows.threats.named import with_titles
 from flows.threats.reasons import question, reason, why_not
 from flows.threats.statement import sentence, statement, title
 from flows.threats.subjects import Held, SubjectView
@@ -284,7 +285,7 @@ class Found:
             mitigations=tuple(self._mitigations()),
             asks=self._asks(judgement.asks),
             accept=rule.accept,
-            not_this_when=fill(rule.not_this_when, self.wording),
+            not_this_when=fill(with_titles(rule.not_this_when, self._pack, self.scene.library), self.wording),
             scanners_blind_because=rule.scanners_blind_because,
             hygiene=rule.hygiene,
             pack_version=self._version(),
