@@ -104,7 +104,7 @@ def reason(held: Held, view: SubjectView, wording: Wording) -> Reason:
 
 
 def confidence(held: Held, view: SubjectView) -> Confidence:
-    """How sure the answer is; ``by`` counts as the role that knows where it names one of the fact's ``who``."""
+    """How sure the answer is; it is said by the role that knows where ``role``, or ``by``, names one of ``who``."""
     fact = view.facts[held.fact]
     if held.answer is None:
         return "presumed" if fact.presumed else "unknown"
@@ -115,7 +115,14 @@ def confidence(held: Held, view: SubjectView) -> Confidence:
     return "said by the role that knows" if _knows(held.answer, fact.who) else "said by another"
 
 
+def sureness(found: Confidence) -> str:
+    """The confidence as people read it: of whoever is no role that knows, only that is known, be it the owner."""
+    return "said, not in a role that knows" if found == "said by another" else found
+
+
 def _knows(answer: Fact, who: tuple[str, ...]) -> bool:
+    if answer.role is not None:
+        return answer.role in who
     said_by = (answer.by or "").lower().replace("(", " ").replace(")", " ").replace(",", " ").split()
     return not set(said_by).isdisjoint(who)
 

@@ -315,6 +315,20 @@ def test_confidence_is_that_of_the_weakest_deciding_fact() -> None:
         assert threat(generated({"reach": sure, "login": login}), "anonymous-call").confidence == word
 
 
+@pytest.mark.parametrize(
+    ("by", "role", "word"),
+    [
+        ("U1OWNER", "developer", "said by the role that knows"),
+        ("U1OWNER", None, "said by another"),
+        ("a developer", "product", "said by another"),
+    ],
+)
+def test_the_role_in_which_somebody_answered_says_whether_it_knows(by: str, role: str | None, word: str) -> None:
+    login = Fact(value="none", by=by, role=role)
+    sure = Fact(value="internet", proof="run-time")
+    assert threat(generated({"reach": sure, "login": login}), "anonymous-call").confidence == word
+
+
 def test_ids_hold_for_ever() -> None:
     assert threat_id("shop-1", "web.app/anonymous-call", "app") == "aa58f188-d221-56de-a9a4-33660a887ceb"
 
