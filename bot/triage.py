@@ -103,5 +103,5 @@ def headline(entries: Sequence[Entry]) -> str:
 
 
 def hygiene_words(entries: Sequence[Entry]) -> str:
-    """``3 points of hygiene``, those that are in order apart; empty where there are none."""
+    """``3 points of hygiene (worst: Critical)``, those that are in order apart; empty where there are none."""
     return flows.headline.points_of_hygiene((entry.status, entry.threat) for entry in entries)

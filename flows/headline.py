@@ -16,13 +16,13 @@ LIVE: Final = STATUSES[:3]
 
 
 def headline(listed: Iterable[tuple[Status, Ranked]]) -> str:
-    """``open 2 (1 critical, 1 high), unconfirmed 3 (worst: High), accepted 1, 2 points of hygiene``."""
+    """``open 2 (1 critical, 1 high), unconfirmed 3 (worst: High), accepted 1, 2 points of hygiene (worst: Low)``."""
     known = list(listed)
     real = [(status, threat.standing) for status, threat in known if not threat.hygiene]
     levels = {word: [level for status, level in real if status == word] for word in STATUSES}
     parts = [f"open {_counted(levels['open'])}"]
     if unconfirmed := levels["to confirm"]:
-        parts.append(f"unconfirmed {len(unconfirmed)} (worst: {max(unconfirmed, key=level_rank).capitalize()})")
+        parts.append(f"unconfirmed {len(unconfirmed)} ({_worst(unconfirmed)})")
     parts += [f"{word} {len(levels[word])}" for word in STATUSES[2:] if levels[word]]
     if points := points_of_hygiene(known):
         parts.append(points)
@@ -30,9 +30,14 @@ def headline(listed: Iterable[tuple[Status, Ranked]]) -> str:
 
 
 def points_of_hygiene(listed: Iterable[tuple[Status, Ranked]]) -> str:
-    """``3 points of hygiene``, those that are in order apart; empty where there are none."""
-    live = sum(threat.hygiene and status in LIVE for status, threat in listed)
-    return f"{live} {'point' if live == 1 else 'points'} of hygiene" if live else ""
+    """``3 points of hygiene (worst: Critical)``, those that are in order apart; empty where there are none."""
+    live = [threat.standing for status, threat in listed if threat.hygiene and status in LIVE]
+    counted = f"{len(live)} {'point' if len(live) == 1 else 'points'} of hygiene"
+    return f"{counted} ({_worst(live)})" if live else ""
+
+
+def _worst(levels: Sequence[Level]) -> str:
+    return f"worst: {max(levels, key=level_rank).capitalize()}"
 
 
 def _counted(levels: Sequence[Level]) -> str:

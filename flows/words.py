@@ -10,6 +10,10 @@ _ORDINALS: Final = (
 )  # fmt: skip
 
 
+MOST_MINUTES: Final = 90
+"""Up to here a time is told in minutes."""
+
+
 def shown(value: object, limit: int = 60) -> str:
     """A value as a message shows it: in backquotes, on one line, cut to ``limit`` characters."""
     text = " ".join(str(value).split())
@@ -37,6 +41,13 @@ def ordinal(number: int) -> str:
         return _ORDINALS[number - 1]
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def effort(minutes: int) -> str:
+    """How long a look takes, as people plan: ``1 minute``, ``45 minutes``; above an hour and a half ``6 hours``."""
+    if minutes > MOST_MINUTES:
+        return f"{round(minutes / 60)} hours"
+    return f"{minutes} {'minute' if minutes == 1 else 'minutes'}"
 
 
 def day_in_words(day: date) -> str:

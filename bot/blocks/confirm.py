@@ -14,6 +14,7 @@ from bot.blocks.values import packed
 from bot.store.tables import Model
 from flows.packs.schema import Presumed
 from flows.threats.types import ToConfirm
+from flows.words import effort
 
 PAGE = 6
 MOST_SETTLED = 12
@@ -100,7 +101,7 @@ def _head(model: Model, looks: Sequence[Look]) -> str:
         return f"*{plain(model.name)}*\nNothing is left to confirm."
     minutes = sum(look.item.minutes for look in looks)
     return (
-        f"*{plain(model.name)}*\n{count(len(looks), 'thing')} to look up, about {count(minutes, 'minute')} in all, the "
+        f"*{plain(model.name)}*\n{count(len(looks), 'thing')} to look up, about {effort(minutes)} in all, the "
         "most useful first. Choose an answer here; it stands in the thread with your name, and can be changed there."
     )
 
@@ -143,7 +144,7 @@ def _look(model: Model, look: Look, numbers: Mapping[str, int], number: int, pag
 def _about(look: Look, numbers: Mapping[str, int]) -> list[str]:
     item = look.item
     knows = f"Best known to {plain(', '.join(item.who))} · " if item.who else ""
-    lines = [f"{knows}about {count(item.minutes, 'minute')} · settles {settled(item, numbers)}"]
+    lines = [f"{knows}about {effort(item.minutes)} · settles {settled(item, numbers)}"]
     if look.presumed is not None:
         lines.append(presumed(look.presumed, dict(item.choices)))
     if item.unknown_leads_to:

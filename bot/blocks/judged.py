@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.blocks.text import cut, plain
+from flows.threats.reasons import sureness
 from flows.threats.types import Threat
 
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -39,9 +40,9 @@ def how_much(threat: Threat) -> str:
 
 
 def how_sure(threat: Threat) -> str:
-    """``Excess power · confidence: said by another``."""
+    """``Excess power · confidence: said by the role that knows``."""
     family = threat.family.replace("-", " ").capitalize()
-    return f"{family} · confidence: {threat.confidence}"
+    return f"{family} · confidence: {sureness(threat.confidence)}"
 
 
 def refuted(threat: Threat) -> str:

@@ -41,7 +41,7 @@ MOST_PARTS = 20
 MOST_FLOWS = 24
 MOST_NAME = 120
 MOST_WORTH = 20
-OTHER = (types.OTHER, "Something else")
+OTHER = (types.OTHER, types.type_title(types.OTHER, {}))
 ENVIRONMENTS = (("production", "Production"), ("staging", "Staging or test"), ("development", "Development"))
 FLOW_KINDS = (
     ("data", "Data: sends or asks for data"),
@@ -67,7 +67,7 @@ class Kinds:
 
     def of(self, type_: str) -> Choice:
         """A type with what it is called here."""
-        return type_, {**types.TYPES, **dict([OTHER, *self.bare, *self.ruled])}.get(type_, type_)
+        return type_, types.type_title(type_, dict([*self.bare, *self.ruled]))
 
 
 @dataclass(frozen=True)

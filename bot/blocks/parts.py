@@ -16,6 +16,8 @@ from bot.blocks.new_form import MOST_NAME, Kinds
 from bot.blocks.text import count, cut, is_blank, mrkdwn, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
+from flows.report.tables import categories
+from flows.risk import PRESUMED_GRADE, grade
 from flows.workload.draft import GRADES, LOSSES, ZONES, ComponentRow
 from flows.workload.model import Asset, Component, Workload
 
@@ -86,8 +88,17 @@ def _loses(lines: int) -> str:
 
 
 def _grades(asset: Asset) -> str:
-    known = [f"{words_} *{GRADES[value]}*" for loss, words_ in LOSSES.items() if (value := getattr(asset, loss))]
-    return "; ".join(known) + "; the rest is presumed" if known else "Not graded: a loss is presumed to be 3 of 5"
+    """Its own grades, then those of its category, as the report has them and threats are judged by them."""
+    graded = {loss: value for loss in LOSSES if (value := grade(asset, loss))}  # type: ignore[arg-type]
+    own = {loss: value for loss, value in graded.items() if getattr(asset, loss)}
+    by_category = {loss: value for loss, value in graded.items() if loss not in own}
+    told = [f"{LOSSES[loss]} *{GRADES[value]}*" for loss, value in own.items()] or ["Not graded by itself"]
+    if by_category:
+        held = "; ".join(f"{LOSSES[loss]} *{GRADES[value]}*" for loss, value in by_category.items())
+        told.append(f"by its category ({categories(asset.category)}): {held}")
+    if not all(loss in graded for loss in ("confidentiality", "integrity", "availability")):
+        told.append(f"{'the rest' if graded else 'a loss'} is presumed to be {PRESUMED_GRADE} of 5 where a rule asks")
+    return "; ".join(told)
 
 
 def edit_form(model: Model, drawn: Workload, part: Component, kinds: Kinds, page: int) -> View:
@@ -128,8 +139,8 @@ def part_in(state: State) -> tuple[ComponentRow | None, dict[str, str]]:
 def grade_form(model: Model, asset: Asset, page: int) -> View:
     """How bad each loss of an asset would be."""
     said = (
-        f"*{plain(cut(asset.name, 120))}*\nHow bad would it be at its worst? What you leave empty is presumed to be 3 "
-        "of 5 where a rule asks for it."
+        f"*{plain(cut(asset.name, 120))}*\nHow bad would it be at its worst? What you leave empty follows "
+        f"from its category; where that says nothing, it is presumed to be {PRESUMED_GRADE} of 5 where a rule asks."
     )
     blocks: list[Block] = [SectionBlock(text=mrkdwn(said))]
     for loss, text in LOSSES.items():

@@ -60,7 +60,7 @@ def _register_asking(app: App, services: Services) -> None:
         model = models.model(unit, said["m"], for_update=True)
         if model.state not in ("intake", "paused"):
             raise Refused("The list of threats is there already, in the thread.")
-        intake.end(unit, services, model, incoming.user)
+        intake.end(unit, services, model, incoming.user, "asked for before all questions were answered")
 
     def ask_one(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
         intake.ask_one(unit, services, said["m"], (said["f"], said["o"]))

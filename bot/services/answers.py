@@ -210,7 +210,7 @@ def _follow(unit: UnitOfWork, services: Services, model: Model, fact: str, by: s
     if model.state in ("intake", "paused"):
         ask_next(unit, services, model, by)
     elif model.state != "draft":
-        regenerate(unit, services, model, by)
+        regenerate(unit, services, model, by, "after answers")
 
 
 def _refresh_alike(unit: UnitOfWork, model_id: str, fact: str) -> None:

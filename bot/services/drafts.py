@@ -77,7 +77,7 @@ def connect(
     if model.state == "draft":
         _begin(unit, model)
     elif model.state not in ("intake", "paused"):
-        regenerate(unit, services, model, by)
+        regenerate(unit, services, model, by, "lines were drawn")
     unit.session.flush()
     ask_next(unit, services, model, by)
     return model

@@ -25,11 +25,11 @@ from flows.threats.types import Generation, Threat
 SHOWN = ("summary", "card", "intake")
 
 
-def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
+def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str, why: str = "") -> None:
     """Work the list out from what is known now, keep it, and show it; say in the channel which acceptances ended.
 
-    Whoever is being asked goes on being asked: ``intake.end`` ends that. Lists of models that extend this one are made
-    anew later, by the worker: there may be many.
+    ``why`` goes on record. Whoever is being asked goes on being asked: ``intake.end`` ends that. Lists of models that
+    extend this one are made anew later, by the worker: there may be many.
     """
     seen = picture(unit, services, model)
     generation = seen.generation(services.library)
@@ -48,7 +48,7 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()
-    unit.record(by, "generated", model.id, {"version": model.version, "packs": model.pack_digest})
+    unit.record(by, "generated", model.id, {"version": model.version, "packs": model.pack_digest, "why": why})
     if surfaces.first(unit, model.id, "summary") is None:
         parent = surfaces.first(unit, model.id, "card")
         surfaces.show(unit, "summary", model.channel, model_id=model.id, parent_id=parent)
@@ -65,7 +65,8 @@ def renew(unit: UnitOfWork, services: Services, model: Model, by: str) -> bool:
     seen = picture(unit, services, model)
     if is_current(unit, model, seen.generation(services.library), seen):
         return False
-    regenerate(unit, services, model, by)
+    what = "what it rests on" if model.pack_digest == services.library.version else "the rule packs"
+    regenerate(unit, services, model, by, f"{what} had changed")
     return True
 
 
@@ -96,7 +97,7 @@ def _refreshed(services: Services, workspace: str, model_id: str) -> bool:
         model = models.model(unit, model_id, for_update=True)
         if model.pack_digest == services.library.version:
             return False
-        regenerate(unit, services, model, "threatbot")
+        regenerate(unit, services, model, "threatbot", "the rule packs had changed")
         return True
 
 

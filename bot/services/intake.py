@@ -42,13 +42,13 @@ def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> Non
     if left:
         put(unit, services, model, left[0], left=len(left) - 1)
     else:
-        end(unit, services, model, by)
+        end(unit, services, model, by, "the questions were answered")
 
 
-def end(unit: UnitOfWork, services: Services, model: Model, by: str) -> None:
-    """Ask no more, and show the list of threats."""
+def end(unit: UnitOfWork, services: Services, model: Model, by: str, why: str) -> None:
+    """Ask no more, and show the list of threats; ``why`` goes on record."""
     model.state = "triage"
-    regenerate(unit, services, model, by)
+    regenerate(unit, services, model, by, why)
 
 
 def put(unit: UnitOfWork, services: Services, model: Model, question: Question, left: int) -> None:

@@ -55,8 +55,11 @@ def edit(unit: UnitOfWork, services: Services, model_id: str, id_: str, row: Com
     before = part(model, id_)
     if any(one.name == row.name and one.id != id_ for one in models.workload(model).components):
         raise Refused("Another part has this name; people could not tell them apart.")
-    detail = {"part": id_, "before": before.name, "name": row.name, "type": row.type, "zone": row.zone or ""}
-    return _redrawn(unit, services, model, edited(models.workload(model), id_, row), by, ("part edited", detail))
+    drawn = models.workload(model)
+    after = {"name": row.name, "type": row.type, "zone": row.zone or ""}
+    zone = next((one.kind for one in drawn.zones if one.id == before.zone), "")
+    detail = {"part": id_, "before": before.name, "type_before": before.type, "zone_before": zone, **after}
+    return _redrawn(unit, services, model, edited(drawn, id_, row), by, ("part edited", detail))
 
 
 def remove(unit: UnitOfWork, services: Services, model_id: str, id_: str, by: str) -> Model:
@@ -100,8 +103,8 @@ def grade(
         Refused: no review is open.
     """
     model = in_review(unit, model_id)
-    asset(model, id_)
-    detail = {"asset": id_, **{loss: value for loss, value in grades.items() if value is not None}}
+    name = asset(model, id_).name
+    detail = {"asset": id_, "name": name, **{loss: value for loss, value in grades.items() if value is not None}}
     return _redrawn(unit, services, model, graded(models.workload(model), id_, grades), by, ("asset graded", detail))
 
 
@@ -113,6 +116,6 @@ def _redrawn(
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, what[0], model.id, dict(what[1]))
-    regenerate(unit, services, model, by)
+    regenerate(unit, services, model, by, "the drawing was edited")
     surfaces.refresh(unit, model.id, "nudge")
     return model

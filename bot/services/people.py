@@ -1,7 +1,8 @@
 """Roles that members hold, self-declared when first asked."""
 
-from collections.abc import Iterable, Sequence
-from typing import get_args
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, get_args
 
 from sqlmodel import col, select
 
@@ -13,6 +14,8 @@ from flows.packs.schema import Role
 
 OURSELVES = "threatbot"
 """Who does what nobody asked for, in the audit log."""
+_MEMBER: Final = re.compile(r"[UW][A-Z0-9]+")
+"""The id of a member of a workspace."""
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
@@ -58,16 +61,37 @@ def touched(unit: UnitOfWork, model_id: str) -> frozenset[Role]:
 
 
 def named_in(unit: UnitOfWork, model_id: str) -> frozenset[str]:
-    """Every member whom a model's report names."""
+    """Every member whom a model's report names: of this one, and what is told of those that it extends."""
     columns = (
-        select(Model.owner).where(col(Model.id) == model_id),
-        select(Answer.by).where(col(Answer.model_id) == model_id),
         select(Decision.by).where(col(Decision.model_id) == model_id),
         select(Approval.by).where(col(Approval.model_id) == model_id),
         select(Action.owner).where(col(Action.model_id) == model_id),
         select(Audit.by).where(col(Audit.subject) == model_id, col(Audit.by) != OURSELVES),
     )
-    return frozenset(member for column in columns for member in unit.session.exec(column) if member)
+    found = {member for column in columns for member in unit.session.exec(column)}
+    below: str | None = model_id
+    while below and (model := _model(unit, below)) is not None:
+        found |= {model.owner, *_drawn(model.structure)}
+        found |= set(unit.session.exec(select(Answer.by).where(col(Answer.model_id) == model.id)))
+        below = model.extends
+    return frozenset(member for member in found if member)
+
+
+def _model(unit: UnitOfWork, model_id: str) -> Model | None:
+    return unit.session.exec(select(Model).where(col(Model.id) == model_id)).one_or_none()
+
+
+def _drawn(part: object) -> Iterator[str]:
+    """The members who answer for what is drawn or said so; whoever else is named there reads as it is written."""
+    if isinstance(part, Mapping):
+        yield from (each for key, each in part.items() if key in ("by", "owner") and _is_member(each))
+        yield from (member for each in part.values() for member in _drawn(each))
+    elif isinstance(part, list):
+        yield from (member for each in part for member in _drawn(each))
+
+
+def _is_member(word: object) -> bool:
+    return isinstance(word, str) and _MEMBER.fullmatch(word) is not None
 
 
 def _roles_by_member(unit: UnitOfWork, members: Iterable[str]) -> dict[str, set[str]]:

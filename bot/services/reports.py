@@ -1,22 +1,22 @@
 """The report: wanted by a click, rendered by the worker, kept as it was handed out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from sqlmodel import col, select
 
 from bot.services import Services, works
-from bot.services.generation import is_current, regenerate
+from bot.services.generation import is_current, renew
+from bot.services.history import history
 from bot.services.people import touched
 from bot.services.picture import Picture, picture
 from bot.services.reading import decided, half
 from bot.store import threats
-from bot.store.tables import Approval, Audit, Document, Model
+from bot.store.tables import Approval, Document, Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from flows.coverage import coverages
-from flows.report.dates import day
 from flows.report.html import html
 from flows.report.markdown import markdown
 from flows.report.responsibility import layers_of
@@ -35,15 +35,6 @@ class Format:
 
 
 FORMATS: Final = (Format("markdown", ".md", markdown), Format("html", ".html", html))
-_TOLD: Final = {
-    "model drafted": "drafted",
-    "something changed": "looked at again because something changed",
-    "review opened by a change": "a review was opened by a change",
-    "review due": "a review fell due",
-    "approved": "approved",
-}
-"""What the history tells of the audit log, in words; how a review ended is told as it stands there."""
-_ENDINGS: Final = ("nothing changed", "put off to")
 
 
 def want_report(unit: UnitOfWork, model: Model, by: str) -> None:
@@ -99,8 +90,8 @@ def report(unit: UnitOfWork, services: Services, model: Model, names: Mapping[st
 
 
 def regenerated(unit: UnitOfWork, services: Services, model: Model, names: Mapping[str, str]) -> Report:
-    """The report after the list was worked out anew."""
-    regenerate(unit, services, model, "threatbot")
+    """The report after the list was worked out anew, unless somebody else was first."""
+    renew(unit, services, model, "threatbot")
     seen = picture(unit, services, model)
     return _report(unit, services, model, seen, seen.generation(services.library), names)
 
@@ -148,7 +139,7 @@ def _report(
             for item in items
         ],
         approvals=_approvals(unit, model),
-        history=tuple(_history(unit, model, names)),
+        history=history(unit, model, names, services.library.types),
         people=names,
         next_review=model.review_due.date() if model.review_due else None,
         touched_by=sorted(touched(unit, model.id)),
@@ -169,13 +160,3 @@ def _approvals(unit: UnitOfWork, model: Model) -> list[Approved]:
     return [
         Approved(by=one.by, at=one.at, version=one.version, roles=tuple(one.roles)) for one in unit.session.exec(wanted)
     ]
-
-
-def _history(unit: UnitOfWork, model: Model, names: Mapping[str, str]) -> Iterator[str]:
-    """When the model was drafted, approved and looked at again, and by whom."""
-    wanted = select(Audit).where(col(Audit.subject) == model.id).order_by(col(Audit.id))
-    for entry in unit.session.exec(wanted):
-        words = entry.what if entry.what.startswith(_ENDINGS) else _TOLD.get(entry.what)
-        if words:
-            version = f" version {entry.detail['version']}" if "version" in entry.detail else ""
-            yield f"On {day(entry.at)}: {words}{version}, by {names.get(entry.by, entry.by)}."

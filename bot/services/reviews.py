@@ -100,7 +100,7 @@ def _reopen(services: Services, due: Due) -> bool:
         model = models.model(unit, due.model_id, for_update=True)
         if model.acceptance_ends != due.due:
             return False
-        regenerate(unit, services, model, "threatbot")
+        regenerate(unit, services, model, "threatbot", "an acceptance ended")
         return True
 
 
@@ -237,7 +237,7 @@ def _count_unknown(unit: UnitOfWork, services: Services, model: Model) -> None:
     unit.session.add(model)
     unit.session.flush()
     if overdue(model) != before:
-        regenerate(unit, services, model, "threatbot")
+        regenerate(unit, services, model, "threatbot", "what nobody could answer at two reviews counts as open")
         for ask in overdue(model):
             surfaces.refresh(unit, model.id, "question", subject=subject_of(*ask))
 
@@ -252,7 +252,7 @@ def still_so(unit: UnitOfWork, services: Services, model_id: str, ask: Ask, by: 
     model = in_review(unit, model_id)
     answers.still_so(unit, services, model, ask, by)
     if ask in voices_of(unit, services, model_id):
-        regenerate(unit, services, model, by)
+        regenerate(unit, services, model, by, "an answer was confirmed")
     surfaces.refresh(unit, model_id, "nudge")
 
 

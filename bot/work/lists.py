@@ -20,4 +20,4 @@ def make_anew(services: Services, claimed: Claim) -> None:
         queue.mark_overtaken(unit.connection(), claimed)
         if model.state in ("draft", "intake", "paused"):  # people are being asked; the list comes at the end of that
             return
-        regenerate(unit, services, model, str(wanted.payload["by"]))
+        regenerate(unit, services, model, str(wanted.payload["by"]), "a model below it changed")

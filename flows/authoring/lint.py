@@ -46,6 +46,7 @@ VALIDATORS: Final[tuple[type[Validator], ...]] = (
     wording.Questions,
     wording.Lengths,
     wording.Reads,
+    wording.RulesNamed,
     wording.ScannersBlind,
     wording.Who,
     whole.SameQuestion,

@@ -4,24 +4,15 @@ What a condition comes to is ``flows.conditions``'; a threat's own sentence is `
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, get_args
+from typing import get_args
 
 from pydantic import BaseModel
 
 from flows.conditions import All, Answered, Any, Condition, Exists, FactIs, FlowIs, Not, TypeIs
 from flows.packs.schema import ImpactOf, Leaves, On, Pack, Rule
-from flows.threats.statement import statement, title
+from flows.threats.statement import NEUTRAL, statement, title_alone
 from flows.threats.template import Wording, fill
 
-_ENDS: Final = {"component": "the component", "source": "the source", "target": "the target"}
-_THINGS: Final = {
-    **_ENDS,
-    "asset": "the asset",
-    "assets": "its data",
-    "flow": "the flow",
-    "workload": "the workload",
-    "reachable_assets": "the data that can be reached from there",
-}
 Tree = dict[str, object]
 
 
@@ -67,7 +58,7 @@ def rule_in_words(rule: Rule) -> str:
 
 def title_in_words(rule: Rule) -> str:
     """The rule's title with neutral names, or one made from its id."""
-    return title(rule, general(), "")
+    return title_alone(rule)
 
 
 def sentence_in_words(text: str, pack: Pack | None = None) -> str:
@@ -78,7 +69,7 @@ def sentence_in_words(text: str, pack: Pack | None = None) -> str:
 def general(pack: Pack | None = None) -> Wording:
     """Neutral names for all that placeholders may name, and every choice of a fact as possible."""
     named = pack is not None and not pack.pack.startswith("cross.") and pack.pack != "workload"
-    names = _THINGS | ({"component": f"the {pack.title}"} if named and pack else {})
+    names = {**NEUTRAL} | ({"component": f"the {pack.title}"} if named and pack else {})
     return Wording(names, lambda _: ())
 
 
@@ -148,7 +139,7 @@ def _architecture_words(condition: TypeIs | FlowIs | Exists) -> str:
         return _flow_words(condition)
     types = joined(condition.types, "or")
     if isinstance(condition, TypeIs):
-        return f"{_ENDS[condition.end]} is of type {types}"
+        return f"{NEUTRAL[condition.end]} is of type {types}"
     return f"the model has a component of type {types}"
 
 

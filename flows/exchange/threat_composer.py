@@ -31,7 +31,7 @@ from flows.exchange.tables import components_table, flows_table
 from flows.frameworks.attack import ATTRIBUTION
 from flows.packs.schema import Level, Stride
 from flows.report.cards import REFUTED
-from flows.report.dates import iso_day
+from flows.report.dates import day, iso_day
 from flows.report.drawing.svg import svg
 from flows.report.entries import Waiting, both_ends, label
 from flows.report.escape import markdown, one_line, paragraphs
@@ -111,7 +111,7 @@ def write(report: Report) -> str:
         "applicationInfo": {"name": cut(one_line(workload.name), FIELD), "description": _about(report)},
         "architecture": {"description": components_table(workload, TEXT)},
         "dataflow": {"description": flows_table(workload, TEXT), **_image(report)},
-        "assumptions": [_assumption(workload.id, number, one) for number, one in enumerate(workload.assumptions, 1)],
+        "assumptions": [_assumption(report, number, one) for number, one in enumerate(workload.assumptions, 1)],
         "mitigations": [_mitigation(report, number, one) for number, one in enumerate(measures, 1)],
         "assumptionLinks": _assumption_links(report),
         "mitigationLinks": [{"mitigationId": one.id, "linkedId": id_} for one in measures for id_ in one.threats],
@@ -178,10 +178,10 @@ def _written(report: Report) -> list[Json]:
     return found
 
 
-def _assumption(model: str, number: int, one: Assumption) -> Json:
-    owner = [_custom("owner", one.owner)] if one.owner else []
+def _assumption(report: Report, number: int, one: Assumption) -> Json:
+    owner = [_custom("owner", report.person(one.owner))] if one.owner else []
     return {
-        "id": _id(model, "assumption", one.id),
+        "id": _id(report.workload.id, "assumption", one.id),
         "numericId": number,
         "displayOrder": number,
         "metadata": owner,
@@ -323,7 +323,7 @@ def _weakness(threat: Threat, waits_for: tuple[str, ...]) -> list[str]:
 def _comment(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> str:
     parts = [both_ends(threat.risk), *_weakness(threat, waits_for)]
     if decided := report.decisions.get(threat.id):
-        until = f", until {iso_day(decided.until)}" if decided.until else ""
+        until = f", until {day(decided.until)}" if decided.until else ""
         parts.insert(1, f"Decision: {decided.kind} by {report.person(decided.by)}{until}. {decided.reason}")
     parts += [f"Why: {reason.question} {reason.words}" for reason in threat.because]
     parts += [threat.risk.line, f"First step: {threat.first_step}"]

@@ -16,6 +16,8 @@ from flows.threats.types import Ask
 from flows.workload.model import WORKLOAD, Asset, Component, Fact, Facts, Flow, Proof, Workload
 
 UNKNOWN: Final = "unknown"
+_KEPT: Final = ("value", "by", "role", "at", "proof")
+"""What a fact has of the answer that it comes from."""
 Kind = Literal["workload", "component", "flow", "asset"]
 Thing = TypeVar("Thing", Component, Flow, Asset)
 
@@ -53,7 +55,7 @@ def apply(workload: Workload, answers: Sequence[Answer], library: Library) -> Wo
     changes: defaultdict[Kind, defaultdict[str, dict[str, Fact | None]]] = defaultdict(lambda: defaultdict(dict))
     for ask, answer in _latest(one for one in answers if one not in out).items():
         nothing = answer.value == UNKNOWN or ask in apart
-        fact = None if nothing else Fact(value=answer.value, by=answer.by, at=answer.at, proof=answer.proof)
+        fact = None if nothing else Fact(**{name: getattr(answer, name) for name in _KEPT})
         changes[_kind(answer.fact, library)][answer.on][answer.fact] = fact
     return workload.model_copy(
         update={

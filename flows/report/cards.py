@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from flows.headline import points_of_hygiene
 from flows.packs.schema import Level
 from flows.report.entries import Entry, Task, Waiting, entry, tasks
 from flows.report.lists import left_out
 from flows.report.types import Report
 from flows.risk import LEVELS, level_rank
 from flows.threats.cards import cards
+from flows.threats.priority import standing
 from flows.threats.template import listed
 from flows.threats.types import MitigationView, Ranked, Threat
 
@@ -66,17 +68,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of hygiene, where it stands, and its first step; that is empty where nothing is left to do."""
+    """A point of hygiene, its worst level, where it stands, and its first step; empty where nothing is left to do."""
 
     heading: str
+    level: Level
     threats: tuple[Numbered, ...]
     first_step: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hygiene:
-    """All hygiene of the workload, for one line."""
+    """All hygiene of the workload, for one line; ``counted`` says how much is left to do and the worst of it."""
 
+    counted: str
     points: tuple[Point, ...]
     left_out: str
 
@@ -110,7 +114,8 @@ def hygiene(report: Report) -> Hygiene:
     for place, one in every[:MOST_HYGIENE]:
         groups.setdefault((one.rule, report.status(one)), []).append(place)
     points = (_point(report, [report.generation.threats[place] for place in places]) for places in groups.values())
-    return Hygiene(tuple(points), left_out(len(every) - MOST_HYGIENE, "point of hygiene", "points of hygiene"))
+    counted = points_of_hygiene((report.status(one), one) for _, one in every)
+    return Hygiene(counted, tuple(points), left_out(len(every) - MOST_HYGIENE, "point of hygiene", "points of hygiene"))
 
 
 def heading(threats: Sequence[Ranked]) -> str:
@@ -170,4 +175,5 @@ def _measure(found: Sequence[tuple[Threat, MitigationView]]) -> Measure:
 
 def _point(report: Report, threats: Sequence[Threat]) -> Point:
     first_step = "" if threats[0].state == "mitigated" else threats[0].first_step
-    return Point(heading(threats), tuple(numbered(report, one) for one in threats), first_step)
+    level = max((standing(one) for one in threats), key=level_rank)
+    return Point(heading(threats), level, tuple(numbered(report, one) for one in threats), first_step)

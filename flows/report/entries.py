@@ -13,6 +13,7 @@ from flows.report.references import Reference, references_of
 from flows.report.types import Decided, Half, Report
 from flows.risk import Risk
 from flows.threats.priority import standing
+from flows.threats.reasons import sureness
 from flows.threats.types import Generation, Ranked, Reason, Threat
 from flows.words import ordinal
 
@@ -60,6 +61,7 @@ class Entry:
         number: ``T-12``; also its anchor.
         level: by which it is ordered.
         status: the one word shown.
+        confidence: of the weakest fact that decides, in words.
         ends: where the risk stands and what would move it.
         label: what the sentence about the weakness is as matters stand.
         depends_on: the questions that it waits for.
@@ -77,6 +79,7 @@ class Entry:
     number: str
     level: Level
     status: str
+    confidence: str
     ends: str
     label: str
     depends_on: tuple[str, ...]
@@ -136,6 +139,7 @@ def entry(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> Entry:
         number=report.number(threat),
         level=standing(threat),
         status=report.status(threat),
+        confidence=sureness(threat.confidence),
         ends=both_ends(threat.risk),
         label=label(threat),
         depends_on=waits_for,

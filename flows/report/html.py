@@ -22,6 +22,7 @@ from flows.report.practice import ADDRESS, INTRODUCTION, SLUG
 from flows.report.sections import EMPTY, HEADINGS, sections
 from flows.report.served import CONTROLS, REGIMES, STANDINGS, STATES
 from flows.report.types import Report
+from flows.words import effort
 
 
 def html(report: Report) -> str:
@@ -66,7 +67,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         newline_sequence="\n",
     )
-    environment.filters |= {"parts": parts, "day": day}
+    environment.filters |= {"parts": parts, "day": day, "effort": effort}
     environment.globals |= {
         "headings": HEADINGS,
         "empty": EMPTY,

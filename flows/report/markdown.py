@@ -16,6 +16,7 @@ from flows.report.references import Reference
 from flows.report.sections import EMPTY, HEADINGS, sections
 from flows.report.served import CONTROLS, REGIMES, STANDINGS, STATES
 from flows.report.types import Report
+from flows.words import effort
 
 
 def markdown(report: Report) -> str:
@@ -42,7 +43,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         newline_sequence="\n",
     )
-    environment.filters |= {"code": code, "paragraphs": paragraphs, "day": day, "link": _link}
+    environment.filters |= {"code": code, "paragraphs": paragraphs, "day": day, "effort": effort, "link": _link}
     environment.globals |= {
         "headings": HEADINGS,
         "empty": EMPTY,

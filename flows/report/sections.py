@@ -24,7 +24,7 @@ from flows.report.responsibility import Matrix, matrix
 from flows.report.served import Services, services
 from flows.report.tables import MOST_ASSETS, MOST_ROWS, Link, Part, Row, Worth, grouped, links, parts, rows, worths
 from flows.report.types import Report
-from flows.threats.types import RuledOut, ToConfirm
+from flows.threats.types import ToConfirm
 
 HEADINGS: Final[Mapping[str, str]] = {
     "what": "What it is",
@@ -94,7 +94,7 @@ class Sections:
     actions: list[ItemGroup]
     confirm: tuple[Question, ...]
     assumptions: tuple[Premise, ...]
-    ruled_out: Sequence[RuledOut]
+    ruled_out: tuple[tuple[str, str], ...]
     matrix: Matrix
     frameworks: tuple[Framework, ...]
     services: Services
@@ -147,7 +147,7 @@ def sections(report: Report) -> Sections:
         actions=items(report, (one.threat for one in in_full)),
         confirm=tuple(_question(report, one) for one in generation.to_confirm[:MOST_QUESTIONS]),
         assumptions=premises(report),
-        ruled_out=generation.ruled_out[:MOST_ROWS],
+        ruled_out=tuple((one.title, one.told(report.person)) for one in generation.ruled_out[:MOST_ROWS]),
         matrix=matrix(report),
         frameworks=frameworks(report),
         services=services(report),

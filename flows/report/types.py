@@ -17,6 +17,7 @@ from flows.risk import level_rank
 from flows.threats.types import Generation, Ranked
 from flows.workload.assumptions import bears
 from flows.workload.model import Workload, day_of
+from flows.workload.types import type_title
 
 ActionKind = Literal["confirm-setting", "rule-check", "roadmap"]
 Side = Literal["customer", "aws", "third_party", "shared"]
@@ -176,9 +177,8 @@ class Report:
         return status(threat.state, decided.kind, reopened=bool(decided.reopened)) if decided else threat.state
 
     def type_called(self, type_: str) -> str:
-        """The title of the component type, or the type as it is written where no pack has one."""
-        kind = (self.layers or {}).get(type_)
-        return kind.title if kind else type_
+        """What people read for the component type."""
+        return type_title(type_, {name: kind.title for name, kind in (self.layers or {}).items()})
 
     def person(self, id_: str) -> str:
         """How the person's id reads."""

@@ -79,7 +79,7 @@ def _rating(rating: Rating) -> Json:
 
 
 def _ruled_out(one: RuledOut) -> Json:
-    return {"rule": one.rule, "on": one.on, "because": one.because}
+    return {"rule": one.rule, "on": one.on, "because": one.told()}
 
 
 def _to_confirm(one: ToConfirm) -> Json:

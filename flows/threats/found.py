@@ -14,6 +14,7 @@ from flows.packs.schema import Level, Refs, Rule
 from flows.risk import Risk, grade, level_rank
 from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of
 from flows.threats.landscape import Landscape, Subject
+from flows.threats.named import with_titles
 from flows.threats.reasons import question, reason, why_not
 from flows.threats.statement import sentence, statement, title
 from flows.threats.subjects import Held, SubjectView
@@ -36,7 +37,8 @@ from flows.threats.types import (
     cause_of,
     order_of,
 )
-from flows.workload.model import FlowKind
+from flows.workload.model import Component, FlowKind
+from flows.workload.types import type_title
 
 THREATS: Final = UUID("6f1d0c1e-6a0b-5d0e-9a53-3f0f7d3c2b61")
 """The namespace of threat ids; constant for ever, since exports and decisions hold the ids made in it."""
@@ -251,8 +253,8 @@ class Found:
 
     def ruled_out(self) -> RuledOut:
         """The rule with the sentence that rules it out."""
-        because = why_not(self.ruling.judgement.deciding, self.view, self.wording)
-        return RuledOut(self.rule, self.on, self.title, because, self._was(), self.subject.was)
+        because, by = why_not(self.ruling.judgement.deciding, self.view, self.wording)
+        return RuledOut(self.rule, self.on, self.title, because, self._was(), self.subject.was, by)
 
     def threat(self) -> Threat:
         """The threat in full.
@@ -284,7 +286,7 @@ class Found:
             mitigations=tuple(self._mitigations()),
             asks=self._asks(judgement.asks),
             accept=rule.accept,
-            not_this_when=fill(rule.not_this_when, self.wording),
+            not_this_when=fill(with_titles(rule.not_this_when, self._pack, self.scene.library), self.wording),
             scanners_blind_because=rule.scanners_blind_because,
             hygiene=rule.hygiene,
             pack_version=self._version(),
@@ -336,11 +338,14 @@ class Found:
         if subject.kind == "workload":
             words = "It concerns the workload as a whole; nothing is answered yet."
         elif subject.component:
-            words = f"{subject.name} ({subject.component.type}) is part of {whole}."
+            words = f"{subject.name} ({self._kind(subject.component)}) is part of {whole}."
         elif subject.flow and subject.source and subject.target:
             verb = _VERBS[subject.flow.kind].format(subject.flow.name or listed(one.name for one in subject.assets))
-            words = f"{subject.source.name} {verb} {subject.target.name} ({subject.target.type})."
+            words = f"{subject.source.name} {verb} {subject.target.name} ({self._kind(subject.target)})."
         return (Reason("", words, None, None, None, subject.on),)
+
+    def _kind(self, one: Component) -> str:
+        return type_title(one.type, self.scene.library.types)
 
     def _mitigations(self) -> Iterator[MitigationView]:
         found = zip(self.measures, self.ruling.rule.mitigations.values(), strict=True)

@@ -104,7 +104,7 @@ def reason(held: Held, view: SubjectView, wording: Wording) -> Reason:
 
 
 def confidence(held: Held, view: SubjectView) -> Confidence:
-    """How sure the answer is; ``by`` counts as the role that knows where it names one of the fact's ``who``."""
+    """How sure the answer is; it is said by the role that knows where ``role``, or ``by``, names one of ``who``."""
     fact = view.facts[held.fact]
     if held.answer is None:
         return "presumed" if fact.presumed else "unknown"
@@ -115,17 +115,28 @@ def confidence(held: Held, view: SubjectView) -> Confidence:
     return "said by the role that knows" if _knows(held.answer, fact.who) else "said by another"
 
 
+def sureness(found: Confidence) -> str:
+    """The confidence as people read it: of whoever is no role that knows, only that is known, be it the owner."""
+    return "said, not in a role that knows" if found == "said by another" else found
+
+
 def _knows(answer: Fact, who: tuple[str, ...]) -> bool:
+    if answer.role is not None:
+        return answer.role in who
     said_by = (answer.by or "").lower().replace("(", " ").replace(")", " ").replace(",", " ").split()
     return not set(said_by).isdisjoint(who)
 
 
-def why_not(found: Iterable[Leaf], view: SubjectView, wording: Wording) -> str:
-    """One sentence: why the rule does not apply here."""
+def why_not(found: Iterable[Leaf], view: SubjectView, wording: Wording) -> tuple[str, str | None]:
+    """One sentence, why the rule does not apply here; and who said the answer that it tells, if one did."""
     leaf = next(iter(found), None)
+    if isinstance(leaf, FactIs | Answered):
+        return _fact_says(leaf, view, wording)
+    return _architecture_says(leaf, view, wording), None
+
+
+def _architecture_says(leaf: TypeIs | FlowIs | Exists | None, view: SubjectView, wording: Wording) -> str:
     match leaf:
-        case FactIs() | Answered():
-            return _fact_says(leaf, view, wording)
         case TypeIs():
             seen = view.type_of(leaf.end)
             if seen in leaf.types:  # the rule leaves this type out
@@ -138,14 +149,13 @@ def why_not(found: Iterable[Leaf], view: SubjectView, wording: Wording) -> str:
     return "What the rule is about is not here."
 
 
-def _fact_says(leaf: FactIs | Answered, view: SubjectView, wording: Wording) -> str:
+def _fact_says(leaf: FactIs | Answered, view: SubjectView, wording: Wording) -> tuple[str, str | None]:
     said = next(iter(answered([leaf], view)), None)
     if said is not None:
         found = reason(said, view, wording)
-        by = f", says {found.by}" if found.by else ""
-        return f"“{found.question}” — {found.words.rstrip('.')}{by}."
+        return f"“{found.question}” — {found.words.rstrip('.')}.", found.by
     places = view.places(leaf.fact)
     if places:
-        return f"“{question(places[0], view, wording)}” does not apply here."
+        return f"“{question(places[0], view, wording)}” does not apply here.", None
     nowhere = Held(leaf.fact, view.subject.on, "it", None)
-    return f"Nothing is named here of which to ask: “{question(nowhere, view, wording)}”"
+    return f"Nothing is named here of which to ask: “{question(nowhere, view, wording)}”", None

@@ -5,6 +5,7 @@ verbs are brought to their base form before any name is filled in.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -29,6 +30,18 @@ ACTORS: Final[dict[Actor, str]] = {
     "bot": "a bot",
 }
 """Each kind of actor in words, with its article."""
+
+NEUTRAL: Final[Mapping[str, str]] = {
+    "component": "the component",
+    "source": "the source",
+    "target": "the target",
+    "asset": "the asset",
+    "assets": "its data",
+    "flow": "the flow",
+    "workload": "the workload",
+    "reachable_assets": "the data that can be reached from there",
+}
+"""What placeholders read as where no workload fills them in."""
 
 _IRREGULAR: Final = {"has": "have", "does": "do", "is": "be", "goes": "go", "caches": "cache", "lies": "lie"}
 _NO_VERBS: Final = frozenset({"always", "besides", "its", "perhaps", "sometimes"})
@@ -71,6 +84,11 @@ def title(rule: Rule, wording: Wording, on_name: str) -> str:
     if named or not name or len(head) > TITLE_LIMIT - 4:
         return _cut(head, TITLE_LIMIT)
     return f"{head}: {_cut(name, TITLE_LIMIT - len(head) - 2)}"
+
+
+def title_alone(rule: Rule) -> str:
+    """The rule's title with neutral names, or one made from its id, wherever it stands."""
+    return _capital(title(rule, Wording(NEUTRAL, lambda _: ()), ""))
 
 
 def sentence(template: str, wording: Wording) -> str:

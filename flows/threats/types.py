@@ -4,7 +4,7 @@
 fact beside it fixes which kind is meant. All text is plain: whoever shows it escapes it for where it goes.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal, Protocol, get_args
@@ -297,7 +297,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class RuledOut:
-    """A rule that does not apply to what it could stand on, on record with its reason (one sentence)."""
+    """A rule that does not apply to what it could stand on, on record with its reason.
+
+    Attributes:
+        because: one sentence, without who said what it rests on.
+        by: who said that; None where nobody is named.
+    """
 
     rule: str
     on: str
@@ -305,6 +310,11 @@ class RuledOut:
     because: str
     was: tuple[str, ...] = ()
     on_was: tuple[str, ...] = ()
+    by: str | None = None
+
+    def told(self, person: Callable[[str], str] = str) -> str:
+        """The sentence, with who says so; ``person`` gives how their id reads."""
+        return f"{self.because.rstrip('.')}, says {person(self.by)}." if self.by else self.because
 
 
 @dataclass(frozen=True, slots=True)

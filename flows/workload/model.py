@@ -61,11 +61,13 @@ class Record(BaseModel):
 class Fact(Record):
     """What is known of one thing: a word, who or what said so, when, how firm it is, and its last day if it has one.
 
-    ``refuted_by`` says what shows that the word is wrong (a check, and when): then it counts as "not this word".
+    ``role`` is that in which somebody said it. ``refuted_by`` says what shows that the word is wrong (a check, and
+    when): then it counts as "not this word".
     """
 
     value: Name
     by: Text | None = None
+    role: Name | None = None
     at: Moment | None = None
     proof: Proof = "said"
     source: Text | None = None

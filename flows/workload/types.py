@@ -1,5 +1,7 @@
 """Component types that people may name, whether or not a pack knows them."""
 
+from collections.abc import Mapping
+
 TYPES: dict[str, str] = {
     "aws.apigateway": "Amazon API Gateway",
     "aws.bedrock": "Amazon Bedrock",
@@ -43,3 +45,8 @@ TYPES: dict[str, str] = {
 
 OTHER = "other"
 """The type of what is none of these."""
+
+
+def type_title(type_: str, known: Mapping[str, str]) -> str:
+    """What people read for a component type: its title in ``known``, as packs have it, else that of the form."""
+    return known.get(type_) or TYPES.get(type_) or ("Something else" if type_ == OTHER else type_)

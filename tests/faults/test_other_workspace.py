@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot import listeners
-from bot.services import Services, drafts, generation, intake
+from bot.services import Services, drafts, intake
 from bot.store import models, threats
 from bot.store.tables import Ask, Document, Model, Surface
 from bot.store.unit_of_work import CrossesWorkspaces, UnitOfWork, table_of
@@ -91,7 +91,7 @@ def populate(services: Services, workspace_id: str) -> dict[str, str]:
             unit, services, (model.id, model.revision), (FlowRow("edge", "wages", "data", ("personal",)),), "U0BOSS"
         )
         unit.session.flush()
-        generation.regenerate(unit, services, models.model(unit, model.id), "U0BOSS")
+        intake.end(unit, services, models.model(unit, model.id), "U0BOSS", "for a test")
         intake.ask_one(unit, services, model.id, ASKED)
         ask = models.asks(unit, model.id)[ASKED]
         threat = threats.rows(unit, model.id)[0]
@@ -198,7 +198,7 @@ def drawn(house: House) -> tuple[str, str]:
     with services.store.write(house.workspace_id) as unit:
         model = drafts.draft(unit, services, form, "C0CHECKOUT", "U0DEVELOPER")
         drafts.connect(unit, services, (model.id, model.revision), (), "U0DEVELOPER")
-        generation.regenerate(unit, services, models.model(unit, model.id), "U0DEVELOPER")
+        intake.end(unit, services, models.model(unit, model.id), "U0DEVELOPER", "for a test")
         return model.id, threats.rows(unit, model.id)[0].id
 
 

@@ -17,9 +17,16 @@ def test_it_counts_with_right_plurals() -> None:
     assert headline([]) == "open 0"
     listed = [("open", CRITICAL), ("open", HIGH), ("open", HIGH), ("to confirm", MEDIUM)]
     assert headline(listed) == "open 3 (1 critical, 2 high), unconfirmed 1 (worst: Medium)"
-    assert headline([("open", HYGIENE), ("mitigated", HIGH)]) == "open 0, mitigated 1, 1 point of hygiene"
-    assert headline([("open", HYGIENE), ("to confirm", HYGIENE)]).endswith("2 points of hygiene")
+    assert headline([("open", HYGIENE), ("mitigated", HIGH)]) == "open 0, mitigated 1, 1 point of hygiene (worst: Low)"
+    assert headline([("open", HYGIENE), ("to confirm", HYGIENE)]).endswith("2 points of hygiene (worst: Low)")
     assert points_of_hygiene([("mitigated", HYGIENE)]) == ""
+
+
+def test_of_hygiene_the_worst_that_is_left_to_do_is_told() -> None:
+    critical, high = made(10, "critical", hygiene=True), made(11, "high", hygiene=True)
+    listed = [("open", HYGIENE), ("to confirm", high), ("mitigated", critical)]
+    assert points_of_hygiene(listed) == "2 points of hygiene (worst: High)"
+    assert points_of_hygiene([*listed, ("mitigating", critical)]) == "3 points of hygiene (worst: Critical)"
 
 
 def test_what_was_decided_is_counted_by_its_own_word_and_not_as_open() -> None:

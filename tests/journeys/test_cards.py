@@ -72,7 +72,7 @@ def test_one_card_says_where_else_and_the_whole_list_has_a_line_for_each(develop
 
 def test_hygiene_is_one_line_and_waits_at_the_end_of_the_list(developer: Person) -> None:
     shown = developer.message_with("Threats to Archive").plain
-    assert "1 point of hygiene: what every workload needs" in shown
+    assert "1 point of hygiene (worst: Critical): what every workload needs" in shown
     assert "Nobody would notice an intruder" not in shown
     developer.clicks("See hygiene")
     assert "Nobody would notice an intruder" in developer.view().plain

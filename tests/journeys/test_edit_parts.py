@@ -108,7 +108,7 @@ def test_a_name_that_another_part_has_is_refused_at_its_field(developer: Person)
 
 def test_an_asset_is_graded_in_words(developer: Person) -> None:
     edits(developer)
-    assert "Others read it *5: the end of it*; the rest is presumed" in developer.view().plain
+    assert "Others read it *5: the end of it*; by its category (Customers' content): " in developer.view().plain
     developer.clicks("Grade Customers' content", developer.view())
     developer.fills({"Others read it (confidentiality)": "2", "People get hurt (safety)": "4"})
     developer.submits()

@@ -6,7 +6,8 @@ from typing import ClassVar, Final
 
 from flows.authoring.validators.base import STATEMENT, Problem, Severity, Validator, texts, without_placeholders
 from flows.packs.schema import Pack
-from flows.words import shown
+from flows.threats.named import with_titles
+from flows.words import instead, shown
 
 
 class Questions(Validator):
@@ -68,6 +69,29 @@ class Reads(Validator):
                 yield path, f"says {shown(found[1])} twice in a row"
             if path[0] == "threats" and path[-1] in STATEMENT and words.endswith("."):
                 yield path, "is a part of a sentence: leave out the full stop"
+
+
+class RulesNamed(Validator):
+    """What a sentence refers to by id is a rule: people read its title there."""
+
+    check = "rule-named"
+    severity: ClassVar[Severity] = "warning"
+    _REFERS: Final = re.compile(r"\bsee ([a-z0-9.-]+/[a-z0-9-]+|[a-z0-9]+(?:-[a-z0-9]+)+)(?![\w/-])")
+
+    def problems(self, pack: Pack) -> Iterator[Problem]:
+        """References to no rule, or to one of several."""
+        for path, words in texts(pack):
+            for name in self._REFERS.findall(words):
+                if with_titles(name, pack.pack, self.library) == name:
+                    yield path, f"sends people to {shown(name)}: {self._wanted(name)}"
+
+    def _wanted(self, name: str) -> str:
+        full = [f"{pack.pack}/{rule.id}" for pack in self.library.packs.values() for rule in pack.threats]
+        called = sorted(id_ for id_ in full if id_.endswith(f"/{name}"))
+        if called:
+            return f"several packs have such a rule; write one of {', '.join(called)}"
+        known = full if "/" in name else [id_.partition("/")[2] for id_ in full]
+        return f"no rule is called so{instead(name, known, few=0)}"
 
 
 class ScannersBlind(Validator):

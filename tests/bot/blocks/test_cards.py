@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.blocks import decisions, summary, threat, threat_page
+from bot.blocks import confirm, decisions, summary, threat, threat_page
 from bot.blocks.decided import before, decision_line
 from bot.blocks.judged import ends, refuted, struck, unanswerable
 from bot.blocks.limits import check_message, check_view
@@ -17,6 +17,7 @@ from bot.triage import Entry, cards_of
 from flows.merge import Decision
 from flows.packs.loader import load_library
 from flows.report.types import Decided, Half
+from flows.risk import level_rank
 from flows.threats.generate import generate
 from flows.threats.types import Context, Threat
 from flows.workload.model import Workload
@@ -28,6 +29,8 @@ MODEL = Model(
     workspace_id="W", id="M", name="Archive", owner="U1", channel="C1", structure={}, headline="open 3", state="triage",
     created_by="U1", created_at=NOW, notes={},
 )  # fmt: skip
+
+LONG = generate(Workload(id="m", name="Archive", components=[{"id": "b", "name": "B", "type": "aws.s3"}]), LIBRARY)  # type: ignore[list-item]
 
 
 def threats(*parts: tuple[str, str, Mapping[str, object]], context: Context | None = None) -> Sequence[Threat]:
@@ -107,7 +110,8 @@ def test_the_first_five_are_cards_and_hygiene_is_one_line() -> None:
     assert not any(entry.threat.hygiene for entry in in_full)
     hygiene = [entry for entry in listed if entry.threat.hygiene]
     assert hygiene, "the workload goes live, so somebody has to look at its logs"
-    assert f"{len(hygiene)} point of hygiene: " in shown
+    worst = max((entry.threat.standing for entry in hygiene), key=level_rank).capitalize()
+    assert f"{len(hygiene)} point of hygiene (worst: {worst}): " in shown
     assert "See hygiene" in shown
     members = sum(len(card) for card in cards_of(listed) if card[0] in in_full)
     assert f"{len(listed) - len(hygiene) - members} more threats under *All threats*" in shown
@@ -125,6 +129,13 @@ def test_the_whole_list_has_a_line_for_each_threat_and_hygiene_at_its_end() -> N
     assert "Open T-" in pages[first]
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
     assert "Previous" in text(summary.all_threats(MODEL, listed, 500))
+
+
+def test_how_long_all_looks_take_is_told_in_hours() -> None:
+    items = [replace(entry, minutes=117) for entry in LONG.to_confirm[:3]]
+    shown = text(confirm.window(MODEL, [confirm.Look(one, 0, None) for one in items], {}, 0))
+    assert "3 things to look up, about 6 hours in all" in shown
+    assert "about 2 hours · settles" in shown
 
 
 def test_a_list_without_hygiene_has_no_page_for_it() -> None:
@@ -245,7 +256,7 @@ def test_what_is_secured_is_not_called_a_vulnerability(said: str, label: str) ->
 
 def test_family_and_confidence_are_words() -> None:
     (entry,) = entries([one(RANSOM, WRITERS)])
-    assert "Recovery · confidence: said by another" in text(threat.in_full((entry,)))
+    assert "Recovery · confidence: said, not in a role that knows" in text(threat.in_full((entry,)))
 
 
 def decided(kind: Decision, **more: object) -> Entry:

@@ -143,8 +143,8 @@ def test_a_model_file_by_another_name_is_told_how_they_are_called(
     [
         ("gone/list.md", "there is no folder gone. Make it (mkdir -p gone), or give another path.\n"),
         ("gone/too/list.md", "there is no folder gone/too. Make it (mkdir -p gone/too), or give another path.\n"),
-        ("there", "it is a folder. Give the path of a file in it, such as there/report.md.\n"),
-        ("shop.threatmodel.yaml/list.md", "shop.threatmodel.yaml is a file, not a folder. Give another path.\n"),
+        ("there", "it is a folder. Give the path of a file in it.\n"),
+        ("shop.threatmodel.yaml/list.md", "shop.threatmodel.yaml is in the way and is no folder. Give another path.\n"),
         (f"{'long' * 80}.md", "File name too long. Check its name and your rights.\n"),
     ],
 )

@@ -47,7 +47,7 @@ class Place:
         with self.unit() as unit:
             made = drafts.draft(unit, self.services, form, "C1", "U1")
             drafts.connect(unit, self.services, (made.id, made.revision), tuple(flows), "U1")
-            intake.end(unit, self.services, models.model(unit, made.id), "U1")
+            intake.end(unit, self.services, models.model(unit, made.id), "U1", "for a test")
             return made.id
 
     def says(self, model_id: str, ask: tuple[str, str], value: str, by: str, role: str = "") -> None:

@@ -173,6 +173,8 @@ BAD = [
         "leave out the full stop",
     ),
     ("scanners-blind", '    scanners_blind_because: "no scanner walks"\n', "", RULE, "why no scanner finds walks-in"),
+    ("rule-named", "people pass by", "people pass by: see fake-kye", f"{RULE}/likelihood/because", "mean `fake-key`?"),
+    ("rule-named", "people pass by", "see app.gate/fakekey", f"{RULE}/likelihood/because", "mean `app.gate/fake-key`?"),
     ("who", "who: [developer, operations]", "who: []", "facts/opens_to/who", "names nobody who knows"),
     (
         "who",

@@ -171,7 +171,7 @@ def test_decisions_become_states_and_comments() -> None:
     assert "custom:reopened" not in said
     assert threat["status"] == "threatResolved"
     assert metadata(threat)["custom:status"] == "accepted"
-    assert "Decision: accept by The architect, until 2026-12-31. We know them." in metadata(threat)["Comments"]
+    assert "Decision: accept by The architect, until 31 December 2026. We know them." in metadata(threat)["Comments"]
 
 
 def test_what_was_taken_on_is_in_progress_and_says_who_and_when() -> None:

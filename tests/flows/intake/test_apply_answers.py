@@ -38,6 +38,11 @@ def test_an_answer_stands_where_its_fact_stands() -> None:
     assert found.components[1].facts["web.app/reach"].by == "somebody"
 
 
+def test_a_fact_keeps_the_role_in_which_somebody_said_it() -> None:
+    found = apply(shop(), [said("staff", role="developer")], LIBRARY)
+    assert found.components[1].facts["web.app/reach"].role == "developer"
+
+
 def facts(workload: Workload) -> dict[str, str]:
     things = (workload, *workload.components, *workload.flows, *workload.assets)
     return {name: fact.value for one in things for name, fact in one.facts.items()}

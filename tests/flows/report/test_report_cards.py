@@ -8,6 +8,7 @@ from flows.report.cards import MOST_BY_NUMBER, MOST_IN_FULL, MOST_ON_CARD, Card,
 from flows.report.html import html
 from flows.report.markdown import markdown
 from flows.report.types import ActionItem, Decided, Report, undecided
+from flows.risk import level_rank
 from flows.threats.found import Found
 from flows.threats.generate import generate
 from flows.threats.types import Generation, Threat
@@ -127,7 +128,13 @@ def test_hygiene_is_one_line_by_rule_and_state() -> None:
         assert len({status for _, _, status in point.threats}) == 1
         assert bool(point.first_step) == (point.threats[0][2] != "mitigated")
     (line,) = [one for one in page(html(made)).all("p") if points[0].heading in one.text]
-    assert all(point.heading in line.text for point in points)
+    assert all(f"{point.heading} ({point.threats[0][0]}" in line.text for point in points)
+    for point in points:
+        numbers = {number for number, _, _ in point.threats}
+        levels = [one.standing for one in made.generation.ranked if made.number(one) in numbers]
+        assert point.level == max(levels, key=level_rank)
+        assert f"{point.level.capitalize()}, {point.threats[0][2]})" in line.text
+    assert line.text.startswith(hygiene(made).counted)
 
 
 def many(count: int) -> Workload:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from flows.report.cards import MOST_IN_FULL
+from flows.report.html import html
 from flows.report.markdown import markdown
 from flows.report.sections import HEADINGS
 from flows.report.types import Decided, Report, undecided
@@ -80,7 +81,10 @@ def test_hygiene_is_one_line() -> None:
     made = report()
     text = section(markdown(made), "Threats by risk").partition("### Hygiene")[2].strip()
     numbers = ", ".join(made.number(one) for one in made.generation.ranked if one.hygiene)
-    assert text == f"**Old software on App; the same on Store** ({numbers}, to confirm): Look at the version."
+    assert text == (
+        "2 points of hygiene (worst: Low). "
+        f"**Old software on App; the same on Store** ({numbers}, Low, to confirm): Look at the version."
+    )
 
 
 def test_decisions_items_approvals_and_history_are_shown_with_names() -> None:
@@ -116,6 +120,21 @@ def test_to_confirm_groups_by_fact() -> None:
     text = section(markdown(report({})), "To confirm")
     assert "- **Who can call App?** One look settles 1 threat, worst" in text
     assert "Who knows: developer, architect; about 2 minutes." in text
+
+
+def test_what_takes_long_to_find_out_is_told_in_hours() -> None:
+    made = report({})
+    asked = tuple(replace(one, minutes=351) for one in made.generation.to_confirm)
+    made = replace(made, generation=replace(made.generation, to_confirm=asked))
+    assert "Who knows: developer, architect; about 6 hours." in markdown(made)
+    assert "Who knows: developer, architect; about 6 hours." in html(made)
+
+
+def test_what_nobody_in_a_role_that_knows_has_said_is_told_as_that() -> None:
+    text = markdown(report())
+    assert "Confidence: said, not in a role that knows." in text
+    assert "said, not in a role that knows" in html(report())
+    assert "said by another" not in text + html(report())
 
 
 def test_ruled_out_says_why() -> None:

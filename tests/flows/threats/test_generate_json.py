@@ -65,7 +65,7 @@ def test_reasons_say_who_and_when() -> None:
 def test_without_an_answer_the_architecture_is_the_reason() -> None:
     entry = next(one for one in document({})["threats"] if one["on"] == "store")
     assert entry["because"] == [
-        {"fact": "architecture", "value": "Store (datastore) is part of Shop.", "by": None, "at": None}
+        {"fact": "architecture", "value": "Store (Database or file store) is part of Shop.", "by": None, "at": None}
     ]
 
 

@@ -54,7 +54,7 @@ def test_the_shipped_pack_gives_its_examples(given: dict[str, str], state: str, 
 
 def test_what_does_not_apply_is_ruled_out_on_record_with_who_said_so() -> None:
     (out,) = [one for one in bucket({"edge_controls": "none"}).ruled_out if one.rule.endswith("/origin-bypass")]
-    assert out.because == (
+    assert out.told() == (
         "“What does Edge do for files or answers from Receipts, besides making them fast?” — "
         "Nothing: they are public and anyone may have them, says developer."
     )
@@ -315,6 +315,20 @@ def test_confidence_is_that_of_the_weakest_deciding_fact() -> None:
         assert threat(generated({"reach": sure, "login": login}), "anonymous-call").confidence == word
 
 
+@pytest.mark.parametrize(
+    ("by", "role", "word"),
+    [
+        ("U1OWNER", "developer", "said by the role that knows"),
+        ("U1OWNER", None, "said by another"),
+        ("a developer", "product", "said by another"),
+    ],
+)
+def test_the_role_in_which_somebody_answered_says_whether_it_knows(by: str, role: str | None, word: str) -> None:
+    login = Fact(value="none", by=by, role=role)
+    sure = Fact(value="internet", proof="run-time")
+    assert threat(generated({"reach": sure, "login": login}), "anonymous-call").confidence == word
+
+
 def test_ids_hold_for_ever() -> None:
     assert threat_id("shop-1", "web.app/anonymous-call", "app") == "aa58f188-d221-56de-a9a4-33660a887ceb"
 
@@ -351,9 +365,9 @@ def test_the_architecture_as_a_reason_says_what_it_is_about() -> None:
     assert threat(asked, "lone-deployer").because[0].words == (
         "It concerns the workload as a whole; nothing is answered yet."
     )
-    assert threat(asked, "wrong-customer").because[0].words == "Buyer sends Personal details to App (web.app)."
+    assert threat(asked, "wrong-customer").because[0].words == "Buyer sends Personal details to App (Web application)."
     assert threat(asked, "vendor-power").because[0].words == "Helper Ltd is trusted by Support role (aws.iam-role)."
-    assert threat(asked, "anonymous-call").because[0].words == "App (web.app) is part of Shop."
+    assert threat(asked, "anonymous-call").because[0].words == "App (Web application) is part of Shop."
     assert threat(asked, "lost-for-good", "details").because[0].words == "Personal details is part of Shop."
 
 
