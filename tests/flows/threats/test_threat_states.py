@@ -366,7 +366,7 @@ def test_the_architecture_as_a_reason_says_what_it_is_about() -> None:
         "It concerns the workload as a whole; nothing is answered yet."
     )
     assert threat(asked, "wrong-customer").because[0].words == "Buyer sends Personal details to App (Web application)."
-    assert threat(asked, "vendor-power").because[0].words == "Helper Ltd is trusted by Support role (aws.iam-role)."
+    assert threat(asked, "vendor-power").because[0].words == "Helper Ltd is trusted by Support role (IAM role)."
     assert threat(asked, "anonymous-call").because[0].words == "App (Web application) is part of Shop."
     assert threat(asked, "lost-for-good", "details").because[0].words == "Personal details is part of Shop."
 
