@@ -80,10 +80,12 @@ def intake(model: Model, answered: int, left: int, inherited: int = 0, base: str
 
 def _intake_buttons(model: Model) -> Sequence[ButtonElement]:
     value = packed(m=model.id)
+    change = ButtonElement(action_id="review.changed", text=words("Something changed"), value=value)
     if model.state == "intake":
         return [
             ButtonElement(action_id="intake.stop", text=words("Stop for now"), value=value),
             ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value),
+            change,
         ]
     if model.state == "paused":
         return [
@@ -91,5 +93,6 @@ def _intake_buttons(model: Model) -> Sequence[ButtonElement]:
                 action_id="intake.resume", text=words("Go on with the questions"), value=value, style="primary"
             ),
             ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value),
+            change,
         ]
     return []

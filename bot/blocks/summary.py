@@ -17,6 +17,7 @@ from flows.threats.types import ToConfirm
 FIRST = 5
 PAGE = 20
 NOTES = 4
+NOTHING = "No rule found a threat here. Answer more questions, or draw what is missing: *Something changed* takes it."
 
 
 def summary(
@@ -52,9 +53,7 @@ def _summary(
         blocks.append(ContextBlock(elements=[mrkdwn("\n".join(plain(note) for note in notes[:NOTES]), 1000)]))
         blocks += more(len(notes) - NOTES, "notes in the report.")
     if not entries:
-        blocks.append(
-            SectionBlock(text=mrkdwn("No rule found a threat here. Answer more questions, or draw what is missing."))
-        )
+        blocks.append(SectionBlock(text=mrkdwn(NOTHING)))
     for card in cards:
         blocks += [DividerBlock(), *in_full(card)]
     blocks.append(DividerBlock())
@@ -87,6 +86,7 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
         if model.state == "triage":
             made.append(ButtonElement(action_id="intake.more", text=words("Ask more questions"), value=value))
     made.append(ButtonElement(action_id="report.post", text=words("Post the report"), value=value))
+    made.append(ButtonElement(action_id="review.changed", text=words("Something changed"), value=value))
     if model.state in ("triage", "review", "snoozed"):
         made.append(ButtonElement(action_id="approve.open", text=words("Approve"), value=value, style="primary"))
     return made

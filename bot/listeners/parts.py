@@ -11,7 +11,7 @@ from bot.listeners.incoming import Incoming
 from bot.listeners.new import kinds_of
 from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit, on_turn
 from bot.services import Services, parts
-from bot.services.reviews import in_review
+from bot.services.standing import drawable
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
@@ -21,7 +21,7 @@ def register(app: App, services: Services) -> None:
     _register_forms(app, services)
 
     def opened(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        in_review(unit, said["m"])
+        drawable(unit, said["m"])
         return _window(unit, services, said["m"], 0)
 
     def turned(unit: UnitOfWork, _: Incoming, said: Said) -> View:
@@ -40,7 +40,7 @@ def register(app: App, services: Services) -> None:
 
 def _register_forms(app: App, services: Services) -> None:
     def edit(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        model = in_review(unit, said["m"])
+        model = drawable(unit, said["m"])
         part = parts.part(model, said["o"])
         return edit_form(model, models.workload(model), part, kinds_of(services.library), int(said["p"]))
 
@@ -51,7 +51,7 @@ def _register_forms(app: App, services: Services) -> None:
         parts.edit(unit, services, said["m"], said["o"], row, incoming.user)
 
     def grade(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        model = in_review(unit, said["m"])
+        model = drawable(unit, said["m"])
         return grade_form(model, parts.asset(model, said["o"]), int(said["p"]))
 
     def graded(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:

@@ -5,6 +5,7 @@ from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.intake import ask_next
 from bot.services.picture import base_of, generations, taken
+from bot.services.standing import to_redraw
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
@@ -60,8 +61,10 @@ def connect(
         Refused: the model was changed since the form was opened, or a line leads to what it does not have.
     """
     model = models.model(unit, drawn_at[0], for_update=True)
-    if model.revision != drawn_at[1] or model.state == "approved":
+    if model.revision != drawn_at[1]:
         raise Refused("This threat model has changed since the form was opened; nothing was added. Open it again.")
+    if model.state != "draft":
+        to_redraw(unit, model.id, by)
     drawn = models.workload(model)
     base = base_of(unit, services, model)
     every = (drawn,) if base is None else (drawn, base)
@@ -78,6 +81,7 @@ def connect(
         _begin(unit, model)
     elif model.state not in ("intake", "paused"):
         regenerate(unit, services, model, by)
+    surfaces.refresh(unit, model.id, "card", "intake", "nudge")
     unit.session.flush()
     ask_next(unit, services, model, by)
     return model

@@ -1,4 +1,6 @@
-"""Editing what is drawn, while a review is open: one part or one asset at a time, and the list follows at once.
+"""Editing what is drawn: one part or one asset at a time, and the list follows at once, where there is one.
+
+The review of an approved model opens by it.
 
 A part keeps its id whatever it is called, so that answers and decisions stay with it. What led to a removed part goes
 with it; its threats are kept as gone.
@@ -9,8 +11,8 @@ from collections.abc import Mapping
 from bot.errors import NotFound, Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
-from bot.services.intake import subject_of
-from bot.services.reviews import in_review
+from bot.services.intake import ask_next, subject_of
+from bot.services.standing import to_redraw
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
@@ -49,9 +51,9 @@ def edit(unit: UnitOfWork, services: Services, model_id: str, id_: str, row: Com
 
     Raises:
         NotFound: there is no such part here.
-        Refused: no review is open, or another part has this name.
+        Refused: it is a draft, or another part has this name.
     """
-    model = in_review(unit, model_id)
+    model = to_redraw(unit, model_id, by)
     before = part(model, id_)
     if any(one.name == row.name and one.id != id_ for one in models.workload(model).components):
         raise Refused("Another part has this name; people could not tell them apart.")
@@ -64,9 +66,9 @@ def remove(unit: UnitOfWork, services: Services, model_id: str, id_: str, by: st
 
     Raises:
         NotFound: there is no such part here.
-        Refused: no review is open, or it is the last part of a model that needs one.
+        Refused: it is a draft, or this is the last part of a model that needs one.
     """
-    model = in_review(unit, model_id)
+    model = to_redraw(unit, model_id, by)
     found = part(model, id_)
     if model.kind != "platform" and len(models.workload(model).components) == 1:
         raise Refused("It is the last part; add another one first.")
@@ -97,9 +99,9 @@ def grade(
 
     Raises:
         NotFound: there is no such asset here.
-        Refused: no review is open.
+        Refused: it is a draft.
     """
-    model = in_review(unit, model_id)
+    model = to_redraw(unit, model_id, by)
     asset(model, id_)
     detail = {"asset": id_, **{loss: value for loss, value in grades.items() if value is not None}}
     return _redrawn(unit, services, model, graded(models.workload(model), id_, grades), by, ("asset graded", detail))
@@ -113,6 +115,10 @@ def _redrawn(
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, what[0], model.id, dict(what[1]))
-    regenerate(unit, services, model, by)
-    surfaces.refresh(unit, model.id, "nudge")
+    if model.state in ("intake", "paused"):  # the list comes at the end of the questions
+        surfaces.refresh(unit, model.id, "card", "intake")
+        ask_next(unit, services, model, by)
+    else:
+        regenerate(unit, services, model, by)
+        surfaces.refresh(unit, model.id, "nudge")
     return model
