@@ -260,7 +260,8 @@ def flows_form(workload: Workload, rows: int, revision: int, base: Workload | No
     return as_many(min(rows, MOST_FLOWS), lambda shown: _flows_form(workload, shown, revision, base, full=shown < rows))
 
 
-def _both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], of: str) -> list[tuple[str, str]]:
+def both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], of: str) -> list[tuple[str, str]]:
+    """What a line may lead to or carry, by id: own things, then those of the model that it extends, called ``of``."""
     there = {one.id for one in base}
     inherited = [(one.id, f"{cut(one.name, 40)} (of {cut(of, 24)})") for one in base]
     return [*((one.id, one.name) for one in own if one.id not in there), *inherited]
@@ -268,8 +269,8 @@ def _both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], o
 
 def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | None, *, full: bool) -> View:
     of = "" if base is None else base.name
-    ends = _both(workload.components, () if base is None else base.components, of)
-    assets = _both(workload.assets, () if base is None else base.assets, of)
+    ends = both(workload.components, () if base is None else base.components, of)
+    assets = both(workload.assets, () if base is None else base.assets, of)
     blocks: list[Block] = [
         ContextBlock(
             elements=[

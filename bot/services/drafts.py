@@ -4,6 +4,7 @@ from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.intake import ask_next
+from bot.services.lines import refuse_unknown
 from bot.services.picture import base_of, generations, taken
 from bot.services.standing import to_redraw
 from bot.store import models
@@ -67,11 +68,7 @@ def connect(
         to_redraw(unit, model.id, by)
     drawn = models.workload(model)
     base = base_of(unit, services, model)
-    every = (drawn,) if base is None else (drawn, base)
-    parts = {part.id for each in every for part in each.components}
-    assets = {asset.id for each in every for asset in each.assets}
-    if any(not ({row.from_, row.to} <= parts and assets.issuperset(row.carries)) for row in rows):
-        raise Refused("A line leads to a part, or carries data, that the model does not have. Please choose again.")
+    refuse_unknown(drawn, base, rows)
     workload = connected(drawn, rows, taken(unit, services, model))
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.revision += 1

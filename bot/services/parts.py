@@ -58,7 +58,7 @@ def edit(unit: UnitOfWork, services: Services, model_id: str, id_: str, row: Com
     if any(one.name == row.name and one.id != id_ for one in models.workload(model).components):
         raise Refused("Another part has this name; people could not tell them apart.")
     detail = {"part": id_, "before": before.name, "name": row.name, "type": row.type, "zone": row.zone or ""}
-    return _redrawn(unit, services, model, edited(models.workload(model), id_, row), by, ("part edited", detail))
+    return redrawn(unit, services, model, edited(models.workload(model), id_, row), by, ("part edited", detail))
 
 
 def remove(unit: UnitOfWork, services: Services, model_id: str, id_: str, by: str) -> Model:
@@ -74,12 +74,12 @@ def remove(unit: UnitOfWork, services: Services, model_id: str, id_: str, by: st
         raise Refused("It is the last part; add another one first.")
     drawn = models.workload(model)
     after = without(drawn, id_)
-    _stop_asking(unit, services, model, drawn, after)
+    stop_asking(unit, services, model, drawn, after)
     detail = {"part": id_, "name": found.name, "flows": len(drawn.flows) - len(after.flows)}
-    return _redrawn(unit, services, model, after, by, ("part removed", detail))
+    return redrawn(unit, services, model, after, by, ("part removed", detail))
 
 
-def _stop_asking(unit: UnitOfWork, services: Services, model: Model, before: Workload, after: Workload) -> None:
+def stop_asking(unit: UnitOfWork, services: Services, model: Model, before: Workload, after: Workload) -> None:
     """Questions about what is not drawn any more say so, and hold up no others."""
     flows = {one.id for one in before.flows} - {one.id for one in after.flows}
     parts = {one.id for one in before.components} - {one.id for one in after.components}
@@ -104,12 +104,13 @@ def grade(
     model = to_redraw(unit, model_id, by)
     asset(model, id_)
     detail = {"asset": id_, **{loss: value for loss, value in grades.items() if value is not None}}
-    return _redrawn(unit, services, model, graded(models.workload(model), id_, grades), by, ("asset graded", detail))
+    return redrawn(unit, services, model, graded(models.workload(model), id_, grades), by, ("asset graded", detail))
 
 
-def _redrawn(
+def redrawn(
     unit: UnitOfWork, services: Services, model: Model, drawn: Workload, by: str, what: tuple[str, Mapping[str, object]]
 ) -> Model:
+    """Keep what is drawn now, note ``what`` was done, and let the list follow, or the next question."""
     model.structure = drawn.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.revision += 1
     unit.session.add(model)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.test_reviews import approves, decides
 from tests.support.stories import answers, draws
-from tests.support.workspace import Message, Person, Workspace, messages
+from tests.support.workspace import Message, Person, Refused, Workspace, messages
 
 KNOWN = {"Who can open a file in Attic": "Anyone, and every file in it is meant for the whole world"}
 
@@ -69,6 +69,37 @@ def test_at_the_list_the_note_goes_on_record_and_questions_go_on(developer: Pers
     answers(developer, KNOWN)
     assert "In triage" in card(developer)
     assert "Roof" in "".join(m.plain for m in messages(developer.state()))
+
+
+def test_the_lines_of_a_part_are_shown_corrected_and_removed(developer: Person) -> None:
+    developer.clicks("Something changed", listed(developer))
+    developer.clicks("Edit parts", developer.view())
+    developer.clicks("Edit Attic", developer.view())
+    assert "*2 lines* from it or to it" in developer.view().plain
+    assert "1. *Data* from Door to Attic\nCarries Customers' content" in developer.view().plain
+    assert "2. *Data* from Attic to Roof\nCarries nothing that is listed" in developer.view().plain
+    developer.clicks("Edit line 2", developer.view())
+    developer.fills({"What does it carry?": ["customer"], "What is it called?": "Hatch", "To: who answers": "attic"})
+    with pytest.raises(Refused):
+        developer.submits()
+    assert "from one part to another" in developer.view().shown["errors"]["to"]
+    developer.fills({"To: who answers": "roof"})
+    developer.submits()
+    assert "Saved; the list follows." in developer.view().plain
+    developer.clicks("Edit Roof", developer.view())
+    assert "1. *Data* “Hatch” from Attic to Roof\nCarries Customers' content" in developer.view().plain
+    developer.clicks("Remove line 1", developer.view(), confirm=False)
+    assert "Hatch" in developer.view().plain, "it asks first"
+    developer.clicks("Remove line 1", developer.view())
+    assert "No line leads from it or to it." in developer.view().plain
+    developer.closes()
+    assert "· 0 lines" in developer.view().plain, "the window below counts anew"
+    assert "3 components, 1 flow, " in card(developer)
+    developer.clicks("Add lines", developer.view())
+    developer.fills({"Line 1: from": "attic", "Line 1: to": "roof", "Line 1: what it carries": ["customer"]})
+    developer.submits()
+    developer.closes()
+    assert "3 components, 2 flows, " in card(developer)
 
 
 def test_once_approved_it_is_in_review_by_the_change(developer: Person, workspace: Workspace) -> None:
