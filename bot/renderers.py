@@ -8,8 +8,7 @@ from sqlmodel import col, select
 from bot.blocks import card, question, review, summary, welcome
 from bot.blocks.text import plain
 from bot.services import Services, checks
-from bot.services.answers import UNKNOWN
-from bot.services.intake import remaining, same_for
+from bot.services.intake import UNKNOWN, remaining, same_for
 from bot.services.picture import name_below, overdue, picture, voices_of
 from bot.services.reading import one, reading
 from bot.services.reviews import changed, unanswered
@@ -87,6 +86,7 @@ class Renderers:
             agreed=_agreed(given) if was_contested and not voices else (),
             overdue=(fact, on) in overdue(model),
             gone=put.state == "gone",
+            changing=put.state == "changing",
             **payload,
         )
         return Message(plain(shown.text), question.question(shown))

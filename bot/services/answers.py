@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from bot.errors import NotFound, Refused
 from bot.services import Services, people, surfaces
 from bot.services.generation import regenerate
-from bot.services.intake import ask_next, ask_one, asked, put, put_again, subject_of, waiting
+from bot.services.intake import UNKNOWN, ask_next, ask_one, asked, put, put_again, subject_of, waiting
 from bot.services.picture import voices_of
 from bot.store import models
 from bot.store.tables import Answer, Ask, Model
@@ -19,7 +19,6 @@ from bot.store.unit_of_work import UnitOfWork
 from flows.packs.schema import Role
 from flows.threats.types import Ask as Asked
 
-UNKNOWN = "unknown"
 MOST_REFRESHED = 5
 GONE = "That question, or that answer to it, is not part of this threat model any more."
 

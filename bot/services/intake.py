@@ -11,13 +11,14 @@ from sqlmodel import col, select
 from bot.errors import NotFound
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
-from bot.services.picture import picture
+from bot.services.picture import picture, voices_of
 from bot.store import models
 from bot.store.tables import Ask, Model, Surface
 from bot.store.unit_of_work import UnitOfWork
 from flows.intake.questions import Question, next_questions, said, short_intake, waiting_for_same
 from flows.threats.types import Ask as Asked
 
+UNKNOWN = "unknown"
 ASIDE = ("deferred", "contested")
 """States of questions that an intake does not put again by itself."""
 
@@ -149,6 +150,25 @@ def reopen(unit: UnitOfWork, model_id: str, fact: str, on: str) -> None:
     put.state = "changing"  # it holds up no other question, and the old answer counts until there is a new one
     unit.session.add(put)
     unit.session.flush()
+    surfaces.refresh(unit, model_id, "question", subject=subject_of(fact, on))
+
+
+def keep(unit: UnitOfWork, services: Services, model_id: str, fact: str, on: str) -> None:
+    """Leave a question that was opened again as it was answered; nothing new is said. One that was not stays as it is.
+
+    Raises:
+        NotFound: there is no such question here.
+    """
+    models.model(unit, model_id, for_update=True)
+    put = asked(unit, model_id, (fact, on))
+    if put is None:
+        raise NotFound("That question is not part of this threat model any more.")
+    if put.state == "changing":
+        last = [one.value for one in models.answers(unit, model_id) if (one.fact, one.on) == (fact, on)][-1:]
+        apart = (fact, on) in voices_of(unit, services, model_id)
+        put.state = "contested" if apart else "deferred" if last == [UNKNOWN] else "answered" if last else "open"
+        unit.session.add(put)
+        unit.session.flush()
     surfaces.refresh(unit, model_id, "question", subject=subject_of(fact, on))
 
 

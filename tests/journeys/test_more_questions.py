@@ -39,3 +39,14 @@ def test_more_is_asked_after_the_list_and_what_was_set_aside_stays_aside(workspa
     assert "[Approve]" in after
     texts = [m.plain.splitlines()[0] for m in messages(developer.state()) if "[Change]" in m.plain]
     assert len(texts) == len(set(texts)), "nothing is asked twice"
+
+
+def test_an_answer_that_is_opened_again_says_what_stands_and_is_kept(workspace: Workspace) -> None:
+    developer, product = workspace.person("developer"), workspace.person("product")
+    answered = next(m for m in messages(developer.state()) if "[Change]" in m.plain and "white_check_mark" in m.plain)
+    product.clicks("Change", answered)
+    opened = next(m for m in messages(product.state()) if m.ts == answered.ts)
+    assert re.search(r"So far: \*A\*  .+ \(@developer\)", opened.plain), opened.plain
+    product.clicks("Keep it", opened)
+    again = next(m for m in messages(product.state()) if m.ts == answered.ts)
+    assert again.plain == answered.plain
