@@ -9,13 +9,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
-from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood
+from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood, which
 from bot.blocks.rules import fit_of_rules
 from bot.blocks.text import cut, plain
 from bot.blocks.values import unpacked
 from bot.errors import NotFound
 from bot.listeners.incoming import Incoming, Payload, action_of
 from bot.listeners.new import first_form
+from bot.listeners.shapes import Said, on_press
 from bot.manifest import COMMAND
 from bot.services import Services, people, surfaces
 from bot.services.precision import precision
@@ -30,6 +31,7 @@ WORDS = tuple(command.split()[0] for command in COMMANDS)
 def register(app: App, services: Services) -> None:
     """Register the command and the list's pages."""
     _register_pages(app, services)
+    _register_choice(app, services)
 
     @app.command(COMMAND)
     def threatmodel(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
@@ -83,11 +85,18 @@ def _show(unit: UnitOfWork, channel: str, name: str) -> Reply:
     found = models.named(unit, name)
     if not found:
         raise NotFound(f"No threat model is called “{plain(cut(name, 100))}”. `/threatmodel list` shows what there is.")
-    if len(found) > 1 and len({model.name.lower() for model in found}) > 1:
-        names = ", ".join(f"“{plain(model.name)}”" for model in found)
-        return Reply({"text": f"Several begin with that: {names}. Say more of the name."})
+    if len(found) > 1:
+        blocks = which([models.model(unit, one.id) for one in found], most=models.MOST_NAMED)
+        return Reply({"text": "Which of them?", "blocks": [block.to_dict() for block in blocks]})
     surfaces.show(unit, "card", channel, model_id=found[0].id, subject="copy")
     return Reply()
+
+
+def _register_choice(app: App, services: Services) -> None:
+    def chosen(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        surfaces.show(unit, "card", incoming.channel, model_id=models.model(unit, said["m"]).id, subject="copy")
+
+    on_press(app, services, "models.show", "m", chosen)
 
 
 def _role(unit: UnitOfWork, user: str, role: str) -> Reply:

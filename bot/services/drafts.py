@@ -10,6 +10,7 @@ from bot.services.standing import to_redraw
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
+from flows.words import told_apart
 from flows.workload.draft import FlowRow, Form, connected, drafted
 from flows.workload.extends import MOST_GENERATIONS
 
@@ -19,15 +20,16 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
 
     Raises:
         NotFound: the model that it extends is not in this workspace.
-        Refused: that one is a draft, or has too many below it.
+        Refused: that one is a draft, or has too many below it; or another model has this name.
     """
+    _refuse_alike(unit, form.name)
     if form.extends is not None:
         _check_base(unit, models.model(unit, form.extends))
     made = Model(
         workspace_id=unit.workspace_id,
         id=services.new_id(),
         name=form.name,
-        folded=form.name.casefold(),
+        folded=told_apart(form.name),
         owner=form.owner,
         channel=channel,
         structure={},
@@ -44,6 +46,15 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
     unit.session.flush()
     unit.record(by, "model drafted", made.id, {"name": form.name})
     return made
+
+
+def _refuse_alike(unit: UnitOfWork, name: str) -> None:
+    there = models.alike(unit, name)
+    if there is None:
+        return
+    way = "has *Finish the form*" if there.state == "draft" else "has it"
+    told = f"“{there.name}” is a threat model already; people could not tell them apart. `/threatmodel list` {way}."
+    raise Refused(told, "name")
 
 
 def _check_base(unit: UnitOfWork, base: Model) -> None:

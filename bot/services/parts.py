@@ -16,6 +16,7 @@ from bot.services.standing import to_redraw
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
+from flows.words import told_apart
 from flows.workload.draft import ComponentRow, edited, graded, without
 from flows.workload.model import Asset, Component, Workload
 
@@ -55,7 +56,7 @@ def edit(unit: UnitOfWork, services: Services, model_id: str, id_: str, row: Com
     """
     model = to_redraw(unit, model_id, by)
     before = part(model, id_)
-    if any(one.name == row.name and one.id != id_ for one in models.workload(model).components):
+    if any(told_apart(one.name) == told_apart(row.name) and one.id != id_ for one in models.workload(model).components):
         raise Refused("Another part has this name; people could not tell them apart.")
     detail = {"part": id_, "before": before.name, "name": row.name, "type": row.type, "zone": row.zone or ""}
     return redrawn(unit, services, model, edited(models.workload(model), id_, row), by, ("part edited", detail))
