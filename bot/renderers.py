@@ -47,7 +47,7 @@ class Renderers:
     def card(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The model's card."""
         model = models.model(unit, surface.model_id)
-        shown = card.card(model, models.workload(model), name_below(unit, model))
+        shown = card.card(model, models.workload(model), name_below(unit, model), surface.payload.get("thread", ""))
         return Message(card.card_text(model), shown)
 
     def intake(self, unit: UnitOfWork, surface: Surface) -> Rendered:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 
-from bot.blocks.text import count, cut, day, mrkdwn, person, plain, words
+from bot.blocks.text import count, cut, day, mrkdwn, person, plain, to_thread, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
 from flows.workload.model import ModelKind, Workload
@@ -34,8 +34,11 @@ def kind_line(kind: ModelKind, base: str) -> str:
     return f"{'Feature of' if kind == 'feature' else 'System on'} *{plain(cut(base, 120))}*"
 
 
-def card(model: Model, workload: Workload, base: str = "") -> list[Block]:
-    """Name, kind, description, owner, state, and what is open; ``base`` is the name of the model that it extends."""
+def card(model: Model, workload: Workload, base: str = "", thread: str = "") -> list[Block]:
+    """Name, kind, description, owner, state, and what is open; ``base`` is the name of the model that it extends.
+
+    ``thread`` links to where everything else is, on a card that does not stand there.
+    """
     parts = ", ".join(
         (
             count(len(workload.components), "component"),
@@ -57,6 +60,8 @@ def card(model: Model, workload: Workload, base: str = "") -> list[Block]:
         ContextBlock(elements=[mrkdwn(" · ".join(facts))]),
         SectionBlock(text=mrkdwn(f"*{status}*" + (f"\n{plain(model.headline)}" if model.headline else ""))),
     ]
+    if thread:
+        blocks.append(SectionBlock(text=mrkdwn(to_thread(thread))))
     return blocks
 
 

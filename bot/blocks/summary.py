@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.confirm import settled
 from bot.blocks.fit import as_many, more
-from bot.blocks.text import count, cut, mrkdwn, plain, words
+from bot.blocks.text import count, cut, mrkdwn, plain, to_thread, words
 from bot.blocks.threat import in_full, in_line
 from bot.blocks.values import packed
 from bot.store.tables import Model
@@ -101,11 +101,13 @@ def _hygiene(model: Model, entries: Sequence[Entry]) -> list[Block]:
     return [SectionBlock(text=mrkdwn(f"{told}: what every workload needs, at the end of the list."), accessory=see)]
 
 
-def all_threats(model: Model, entries: Sequence[Entry], page: int) -> View:
-    """One page of the whole list: cards, a line a threat; hygiene last, on pages of its own."""
+def all_threats(model: Model, entries: Sequence[Entry], page: int, thread: str = "") -> View:
+    """One page of the whole list: cards, a line a threat; hygiene last, on pages of its own. ``thread`` links there."""
     cards, hygiene = _sorted(entries)
     pages = [*_pages(cards), *_pages(hygiene)]
     blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{plain(model.name)}*\n{plain(model.headline)}"))]
+    if thread:
+        blocks.append(ContextBlock(elements=[mrkdwn(to_thread(thread))]))
     if page >= first_of_hygiene(entries) and hygiene:
         blocks.append(SectionBlock(text=mrkdwn("*Hygiene*: what every workload needs, whatever it does.")))
     for card in pages[page] if page < len(pages) else ():

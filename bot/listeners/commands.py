@@ -47,7 +47,7 @@ def register(app: App, services: Services) -> None:
             case "list" | "rules" | "help" | "" as wanted:
                 ack(**_shown(services, incoming.workspace_id, wanted))
             case "show":
-                reply = incoming.once(services, lambda unit: _show(unit, incoming.channel, rest.strip()))
+                reply = incoming.once(services, lambda unit: _show(unit, services, incoming.channel, rest.strip()))
                 ack(**(reply.body or {}))
             case "role":
                 reply = incoming.once(services, lambda unit: _role(unit, incoming.user, rest.strip().lower()))
@@ -79,7 +79,7 @@ def outside(client: WebClient, channel: str) -> str:
     return invite if found.get("is_private") and not found.get("is_member") else ""
 
 
-def _show(unit: UnitOfWork, channel: str, name: str) -> Reply:
+def _show(unit: UnitOfWork, services: Services, channel: str, name: str) -> Reply:
     if not name:
         return Reply({"text": "Say which: `/threatmodel show NAME`. `/threatmodel list` shows the names."})
     found = models.named(unit, name)
@@ -88,13 +88,19 @@ def _show(unit: UnitOfWork, channel: str, name: str) -> Reply:
     if len(found) > 1:
         blocks = which([models.model(unit, one.id) for one in found], most=models.MOST_NAMED)
         return Reply({"text": "Which of them?", "blocks": [block.to_dict() for block in blocks]})
-    surfaces.show(unit, "card", channel, model_id=found[0].id, subject="copy")
+    _copy(unit, services, channel, found[0].id)
     return Reply()
+
+
+def _copy(unit: UnitOfWork, services: Services, channel: str, model_id: str) -> None:
+    """The card once more; the link is made here, because a worker of its own may not know the workspace's address."""
+    thread = surfaces.thread_link(unit, services.address(), model_id)
+    surfaces.show(unit, "card", channel, model_id=model_id, subject="copy", payload={"thread": thread})
 
 
 def _register_choice(app: App, services: Services) -> None:
     def chosen(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
-        surfaces.show(unit, "card", incoming.channel, model_id=models.model(unit, said["m"]).id, subject="copy")
+        _copy(unit, services, incoming.channel, models.model(unit, said["m"]).id)
 
     on_press(app, services, "models.show", "m", chosen)
 
@@ -110,7 +116,8 @@ def _role(unit: UnitOfWork, user: str, role: str) -> Reply:
 def _page(services: Services, workspace_id: str, page: int) -> list[Block]:
     with services.store.read(workspace_id) as unit:
         found, total = models.listed(unit, page * PAGE, PAGE)
-        return listing(found, total, page)
+        threads = {one.id: surfaces.thread_link(unit, services.address(), one.id) for one in found}
+        return listing(found, total, page, threads)
 
 
 def _register_pages(app: App, services: Services) -> None:

@@ -56,6 +56,20 @@ def test_of_several_it_asks_which(architect: Person) -> None:
     assert (cards(architect, "Invoices"), cards(architect, "Invoices of vendors")) == (2, 2)
 
 
+def test_a_card_the_list_and_what_it_opens_lead_to_the_thread(architect: Person, workspace: Workspace) -> None:
+    first = min((m for m in messages(architect.state()) if "*Threat model: Invoices*" in m.plain), key=lambda m: m.ts)
+    link = f"<{workspace.url}/archives/{first.channel}/p{first.ts.replace('.', '')}|Go to its thread>"
+    assert link not in str(first.shown["blocks"]), "where it stands it needs none"
+    assert link in str(architect.message_with("*Threat model: Invoices*").shown["blocks"])
+    architect.types("/threatmodel list")
+    listed = architect.message_with("threat models*, the newest first")
+    assert link in str(listed.shown["blocks"])
+    wanted = next(b for b in listed.shown["blocks"] if link in str(b))
+    architect.does("click", target=listed.target, label="Open", block_id=wanted["block_id"])
+    assert link in str(architect.view().shown["blocks"])
+    architect.closes()
+
+
 def test_of_old_ones_that_are_called_the_same_it_asks_too(architect: Person, workspace: Workspace) -> None:
     with sqlite3.connect(workspace.database.parent / "bot.db") as rows:
         rows.execute("UPDATE model SET name = 'Invoices', folded = 'invoices'")
