@@ -33,13 +33,16 @@ def developer(workspace: Workspace) -> Person:
 
 
 def test_a_forgotten_part_comes_in_while_questions_are_put(developer: Person) -> None:
+    developer.types("/threatmodel show Barn")
     head = developer.message_with("A few questions about Barn")
     developer.clicks("Something changed", head)
     developer.fills({"What changed?": "We forgot it.", "Part 1: name": "Cellar", "Part 1: what is it?": "aws.s3"})
     developer.submits()
     developer.fills({"Line 1: from": "door", "Line 1: to": "cellar"})
     developer.submits()
-    assert "3 components, 2 flows" in card(developer)
+    cards = [m.plain for m in messages(developer.state()) if "*Threat model: Barn*" in m.plain]
+    assert len(cards) == 2
+    assert all("3 components, 2 flows" in one for one in cards), "the copy too"
     assert sum("[Don't know]" in m.plain for m in messages(developer.state())) == 1, "the question is still the same"
 
 
