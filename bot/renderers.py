@@ -87,6 +87,7 @@ class Renderers:
             overdue=(fact, on) in overdue(model),
             gone=put.state == "gone",
             changing=put.state == "changing",
+            state=model.state if put.state == "open" else "",
             **payload,
         )
         return Message(plain(shown.text), question.question(shown))

@@ -84,20 +84,17 @@ def intake(model: Model, answered: int, left: int, inherited: int = 0, base: str
 
 
 def _intake_buttons(model: Model) -> Sequence[ButtonElement]:
-    value = packed(m=model.id)
-    change = ButtonElement(action_id="review.changed", text=words("Something changed"), value=value)
-    if model.state == "intake":
-        return [
-            ButtonElement(action_id="intake.stop", text=words("Stop for now"), value=value),
-            ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value),
-            change,
-        ]
-    if model.state == "paused":
-        return [
-            ButtonElement(
-                action_id="intake.resume", text=words("Go on with the questions"), value=value, style="primary"
-            ),
-            ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value),
-            change,
-        ]
+    change = ButtonElement(action_id="review.changed", text=words("Something changed"), value=packed(m=model.id))
+    return [*ways, change] if (ways := ways_on(model.id, model.state)) else []
+
+
+def ways_on(model_id: str, state: str) -> list[ButtonElement]:
+    """What else can be done while questions are put, or once they are stopped; nothing where the list is there."""
+    value = packed(m=model_id)
+    show = ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value)
+    if state == "intake":
+        return [ButtonElement(action_id="intake.stop", text=words("Stop for now"), value=value), show]
+    if state == "paused":
+        on = words("Go on with the questions")
+        return [ButtonElement(action_id="intake.resume", text=on, value=value, style="primary"), show]
     return []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks.card import ways_on
 from bot.blocks.fit import more
 from bot.blocks.forms import select_field
 from bot.blocks.text import count, cut, mrkdwn, person, plain, words
@@ -36,6 +37,7 @@ class Shown:
         overdue: nobody could answer it at two reviews running.
         gone: what it asks about is not in the model any more.
         changing: it was answered, and somebody opened it again.
+        state: the model's, while this is the question that it waits for.
     """
 
     model_id: str
@@ -59,6 +61,7 @@ class Shown:
     overdue: bool = False
     gone: bool = False
     changing: bool = False
+    state: str = ""
 
 
 def question(shown: Shown) -> list[Block]:
@@ -108,6 +111,7 @@ def _open(shown: Shown) -> list[Block]:
         *more(len(shown.choices) - len(choices), "that there is no room for: shorten the rule pack's choices."),
         ContextBlock(elements=[mrkdwn(" · ".join(part for part in (*where, settles, knows) if part))]),
         *_others(shown),
+        *([ActionsBlock(elements=ways)] if (ways := ways_on(shown.model_id, shown.state)) else []),
     ]
 
 

@@ -45,6 +45,7 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     }
     if model.state in ("intake", "paused"):
         model.state = "triage"
+        refresh_open(unit, model.id)
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()
@@ -58,6 +59,13 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str) -> N
     recheck(unit, model, by)
     for above in models.extending(unit, model.id):
         works.want(unit, "list", above, by)
+
+
+def refresh_open(unit: UnitOfWork, model_id: str) -> None:
+    """Want the open questions shown anew: what else can be done there follows from the model's state."""
+    for (fact, on), ask in models.asks(unit, model_id).items():
+        if ask.state == "open":
+            surfaces.refresh(unit, model_id, "question", subject=surfaces.subject_of(fact, on))
 
 
 def refresh_lists(services: Services) -> int:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from bot.errors import NotFound
 from bot.services import Services, surfaces
-from bot.services.generation import regenerate
+from bot.services.generation import refresh_open, regenerate
 from bot.services.picture import picture, voices_of
 from bot.store import models
 from bot.store.tables import Ask, Model, Surface
@@ -71,7 +71,7 @@ def put_again(unit: UnitOfWork, model: Model, ask: Ask, state: str) -> None:
 
 def _show(unit: UnitOfWork, model: Model, ask: Ask, payload: dict[str, object]) -> None:
     """What stood further up says where it is now."""
-    subject = subject_of(ask.fact, ask.on)
+    subject = surfaces.subject_of(ask.fact, ask.on)
     surfaces.refresh(unit, model.id, "question", subject=subject)
     ask.surface_id = surfaces.show(
         unit,
@@ -98,11 +98,6 @@ def _payload(services: Services, question: Question, number: int, left: int) -> 
         "left": left,
         "contested": bool(question.contested),
     }
-
-
-def subject_of(fact: str, on: str) -> str:
-    """What a question's surface says it is about."""
-    return f"{fact}|{on}"
 
 
 def names(unit: UnitOfWork, services: Services, model: Model, ids: Sequence[str]) -> list[str]:
@@ -150,7 +145,7 @@ def reopen(unit: UnitOfWork, model_id: str, fact: str, on: str) -> None:
     put.state = "changing"  # it holds up no other question, and the old answer counts until there is a new one
     unit.session.add(put)
     unit.session.flush()
-    surfaces.refresh(unit, model_id, "question", subject=subject_of(fact, on))
+    surfaces.refresh(unit, model_id, "question", subject=surfaces.subject_of(fact, on))
 
 
 def keep(unit: UnitOfWork, services: Services, model_id: str, fact: str, on: str) -> None:
@@ -169,7 +164,7 @@ def keep(unit: UnitOfWork, services: Services, model_id: str, fact: str, on: str
         put.state = "contested" if apart else "deferred" if last == [UNKNOWN] else "answered" if last else "open"
         unit.session.add(put)
         unit.session.flush()
-    surfaces.refresh(unit, model_id, "question", subject=subject_of(fact, on))
+    surfaces.refresh(unit, model_id, "question", subject=surfaces.subject_of(fact, on))
 
 
 def stop(unit: UnitOfWork, model_id: str, by: str) -> Model:
@@ -195,6 +190,7 @@ def go_on(unit: UnitOfWork, services: Services, model_id: str, by: str) -> Model
         unit.session.flush()
         unit.record(by, "asked on", model.id)
         surfaces.refresh(unit, model.id, "intake", "card", "summary")
+        refresh_open(unit, model.id)
         ask_next(unit, services, model, by)
     return model
 
@@ -207,6 +203,7 @@ def _pause(unit: UnitOfWork, model_id: str, by: str, before: str, after: str) ->
         unit.session.flush()
         unit.record(by, after, model.id)
         surfaces.refresh(unit, model.id, "intake", "card")
+        refresh_open(unit, model.id)
     return model
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from bot.errors import NotFound, Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
-from bot.services.intake import ask_next, subject_of
+from bot.services.intake import ask_next
 from bot.services.standing import to_redraw
 from bot.store import models
 from bot.store.tables import Model
@@ -90,7 +90,7 @@ def stop_asking(unit: UnitOfWork, services: Services, model: Model, before: Work
         if on in (flows if kind == "flow" else parts if kind in ("component", "source", "target") else ()):
             ask.state = "gone"
             unit.session.add(ask)
-            surfaces.refresh(unit, model.id, "question", subject=subject_of(name, on))
+            surfaces.refresh(unit, model.id, "question", subject=surfaces.subject_of(name, on))
 
 
 def grade(

@@ -12,8 +12,8 @@ from sqlmodel import select as pick
 from bot import faults
 from bot.errors import NotFound, Refused
 from bot.services import Services, answers, checks, surfaces
-from bot.services.generation import SHOWN, regenerate
-from bot.services.intake import ask_next, asked, put_again, said_so_far, subject_of
+from bot.services.generation import SHOWN, refresh_open, regenerate
+from bot.services.intake import ask_next, asked, put_again, said_so_far
 from bot.services.picture import overdue, picture, taken, voices_of
 from bot.services.reading import entries, to_confirm
 from bot.services.standing import refuse_undecided, to_redraw
@@ -201,6 +201,7 @@ def something_changed(
         _ask_again(unit, model)
     unit.record(by, "something changed", model.id, {"note": note, "parts": [part.name for part in parts]})
     surfaces.refresh(unit, model.id, *SHOWN, "nudge")
+    refresh_open(unit, model.id)
     ask_next(unit, services, model, by)
     return model
 
@@ -250,7 +251,7 @@ def _count_unknown(unit: UnitOfWork, services: Services, model: Model) -> None:
     if overdue(model) != before:
         regenerate(unit, services, model, "threatbot")
         for ask in overdue(model):
-            surfaces.refresh(unit, model.id, "question", subject=subject_of(*ask))
+            surfaces.refresh(unit, model.id, "question", subject=surfaces.subject_of(*ask))
 
 
 def still_so(unit: UnitOfWork, services: Services, model_id: str, ask: Ask, by: str) -> None:

@@ -81,6 +81,11 @@ def refresh(unit: UnitOfWork, model_id: str, *kinds: str, subject: str | None = 
     return unit.connection().execute(raised).rowcount
 
 
+def subject_of(fact: str, on: str) -> str:
+    """What a question's surface says it is about."""
+    return f"{fact}|{on}"
+
+
 def thread_link(unit: UnitOfWork, address: str, model_id: str) -> str:
     """Where a model's thread is, below the workspace's own address; empty where either is not known yet."""
     table = table_of(Surface)
