@@ -149,6 +149,7 @@ def bootstrap(settings: Settings) -> Bot:
     services = Services(store, settled(library(settings.packs, settings.cache)), clock, lambda: str(ULID()))
     client = web_client(settings.bot_token, settings.slack_api_url, settings.lease_seconds / 3)
     workspaces = Workspaces(store, client, clock, services.new_id)
+    services.address = workspaces.address
     stopping = Event()
     owner = f"{socket.gethostname()}:{os.getpid()}"
     deliverer = Deliverer(

@@ -8,8 +8,7 @@ from sqlmodel import col, select
 from bot.blocks import card, question, review, summary, welcome
 from bot.blocks.text import plain
 from bot.services import Services, checks
-from bot.services.answers import UNKNOWN
-from bot.services.intake import remaining, same_for
+from bot.services.intake import UNKNOWN, remaining, same_for
 from bot.services.picture import name_below, overdue, picture, voices_of
 from bot.services.reading import one, reading
 from bot.services.reviews import changed, unanswered
@@ -48,7 +47,7 @@ class Renderers:
     def card(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The model's card."""
         model = models.model(unit, surface.model_id)
-        shown = card.card(model, models.workload(model), name_below(unit, model))
+        shown = card.card(model, models.workload(model), name_below(unit, model), surface.payload.get("thread", ""))
         return Message(card.card_text(model), shown)
 
     def intake(self, unit: UnitOfWork, surface: Surface) -> Rendered:
@@ -87,6 +86,8 @@ class Renderers:
             agreed=_agreed(given) if was_contested and not voices else (),
             overdue=(fact, on) in overdue(model),
             gone=put.state == "gone",
+            changing=put.state == "changing",
+            state=model.state if put.state == "open" else "",
             **payload,
         )
         return Message(plain(shown.text), question.question(shown))

@@ -40,6 +40,7 @@ class Installed:
     enterprise_id: str
     bot_user_id: str
     bot_id: str
+    url: str = ""
 
 
 class Workspaces:
@@ -87,6 +88,10 @@ class Workspaces:
                 self._known, self._asked, self._tried = answer, time.monotonic(), -math.inf
         return answer
 
+    def address(self) -> str:
+        """The workspace's own, such as ``https://team.slack.com/``; empty until Slack was asked. Asks nobody itself."""
+        return self._known.url if self._known is not None else ""
+
     def forget(self) -> None:
         """Ask Slack anew at the next request: the token was revoked, or the app taken away."""
         with self._lock:
@@ -112,7 +117,7 @@ class Workspaces:
         team, enterprise = str(answer["team_id"]), str(answer.get("enterprise_id") or "")
         bot_user, bot = str(answer["user_id"]), str(answer.get("bot_id") or "")
         key = self._key(team, enterprise, str(answer.get("team", team)), bot_user)
-        return Installed(key, team, enterprise, bot_user, bot)
+        return Installed(key, team, enterprise, bot_user, bot, str(answer.get("url") or ""))
 
     def _key(self, team: str, enterprise: str, name: str, bot_user: str) -> str:
         """Our key of a workspace, made where there is none; of two processes that make one at once, one is heard."""

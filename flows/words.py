@@ -14,6 +14,11 @@ MOST_MINUTES: Final = 90
 """Up to here a time is told in minutes."""
 
 
+def told_apart(name: str) -> str:
+    """A name without what people do not see or hear: case, and how many spaces."""
+    return " ".join(name.split()).casefold()
+
+
 def shown(value: object, limit: int = 60) -> str:
     """A value as a message shows it: in backquotes, on one line, cut to ``limit`` characters."""
     text = " ".join(str(value).split())

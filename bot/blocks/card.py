@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 
-from bot.blocks.text import count, cut, day, mrkdwn, person, plain, words
+from bot.blocks.text import count, cut, day, mrkdwn, person, plain, to_thread, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
 from flows.workload.model import ModelKind, Workload
@@ -34,8 +34,11 @@ def kind_line(kind: ModelKind, base: str) -> str:
     return f"{'Feature of' if kind == 'feature' else 'System on'} *{plain(cut(base, 120))}*"
 
 
-def card(model: Model, workload: Workload, base: str = "") -> list[Block]:
-    """Name, kind, description, owner, state, and what is open; ``base`` is the name of the model that it extends."""
+def card(model: Model, workload: Workload, base: str = "", thread: str = "") -> list[Block]:
+    """Name, kind, description, owner, state, and what is open; ``base`` is the name of the model that it extends.
+
+    ``thread`` links to where everything else is, on a card that does not stand there.
+    """
     parts = ", ".join(
         (
             count(len(workload.components), "component"),
@@ -57,6 +60,8 @@ def card(model: Model, workload: Workload, base: str = "") -> list[Block]:
         ContextBlock(elements=[mrkdwn(" · ".join(facts))]),
         SectionBlock(text=mrkdwn(f"*{status}*" + (f"\n{plain(model.headline)}" if model.headline else ""))),
     ]
+    if thread:
+        blocks.append(SectionBlock(text=mrkdwn(to_thread(thread))))
     return blocks
 
 
@@ -79,17 +84,17 @@ def intake(model: Model, answered: int, left: int, inherited: int = 0, base: str
 
 
 def _intake_buttons(model: Model) -> Sequence[ButtonElement]:
-    value = packed(m=model.id)
-    if model.state == "intake":
-        return [
-            ButtonElement(action_id="intake.stop", text=words("Stop for now"), value=value),
-            ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value),
-        ]
-    if model.state == "paused":
-        return [
-            ButtonElement(
-                action_id="intake.resume", text=words("Go on with the questions"), value=value, style="primary"
-            ),
-            ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value),
-        ]
+    change = ButtonElement(action_id="review.changed", text=words("Something changed"), value=packed(m=model.id))
+    return [*ways, change] if (ways := ways_on(model.id, model.state)) else []
+
+
+def ways_on(model_id: str, state: str) -> list[ButtonElement]:
+    """What else can be done while questions are put, or once they are stopped; nothing where the list is there."""
+    value = packed(m=model_id)
+    show = ButtonElement(action_id="intake.show", text=words("Show the threats now"), value=value)
+    if state == "intake":
+        return [ButtonElement(action_id="intake.stop", text=words("Stop for now"), value=value), show]
+    if state == "paused":
+        on = words("Go on with the questions")
+        return [ButtonElement(action_id="intake.resume", text=on, value=value, style="primary"), show]
     return []

@@ -1,11 +1,13 @@
 """Help, the list of threat models, and the words for what was not understood."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
+from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 
 from bot.blocks.card import STATES
-from bot.blocks.text import count, cut, mrkdwn, person, plain, words
+from bot.blocks.text import count, cut, mrkdwn, person, plain, to_thread, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
 
@@ -37,17 +39,15 @@ def not_understood(word: str, nearest: str | None) -> str:
     return f"There is no `/threatmodel {plain(cut(word, 40))}`.{hint} `/threatmodel help` lists what there is."
 
 
-def listing(models: Sequence[Model], total: int, page: int) -> list[Block]:
-    """One page of the threat models."""
+def listing(
+    models: Sequence[Model], total: int, page: int, threads: Mapping[str, str] = MappingProxyType({})
+) -> list[Block]:
+    """One page of the threat models; ``threads`` has links to the threads of those that have one, by id."""
     if not total:
         return [SectionBlock(text=mrkdwn("No threat model yet. `/threatmodel new` starts the first."))]
     blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{count(total, 'threat model')}*, the newest first"))]
     for model in models:
-        about = f"{STATES[model.state]} · owner {person(model.owner)} · <#{model.channel}>"
-        text = f"*{plain(model.name)}*\n{about}"
-        if model.headline:
-            text += f"\n{plain(cut(model.headline, 300))}"
-        blocks += [DividerBlock(), SectionBlock(text=mrkdwn(text, 1000), accessory=_way_in(model))]
+        blocks += [DividerBlock(), SectionBlock(text=_told(model, threads.get(model.id, "")), accessory=_way_in(model))]
     turns = []
     if page > 0:
         turns.append(_turn(page - 1, "Previous"))
@@ -57,6 +57,26 @@ def listing(models: Sequence[Model], total: int, page: int) -> list[Block]:
         pages = (total + PAGE - 1) // PAGE
         blocks += [ContextBlock(elements=[mrkdwn(f"Page {page + 1} of {pages}")]), ActionsBlock(elements=turns)]
     return blocks
+
+
+def which(models: Sequence[Model], most: int) -> list[Block]:
+    """Asks which of several is meant; there may be more where there are ``most``."""
+    blocks: list[Block] = [SectionBlock(text=mrkdwn("*Several are called so, or begin with that.* Which one?"))]
+    for model in models:
+        show = ButtonElement(action_id="models.show", text=words("Show this one"), value=packed(m=model.id))
+        blocks += [DividerBlock(), SectionBlock(text=_told(model), accessory=show)]
+    if len(models) >= most:
+        blocks.append(ContextBlock(elements=[mrkdwn("There may be more: say more of the name.")]))
+    return blocks
+
+
+def _told(model: Model, thread: str = "") -> MarkdownTextObject:
+    text = f"*{plain(model.name)}*\n{STATES[model.state]} · owner {person(model.owner)} · <#{model.channel}>"
+    if thread:
+        text += f" · {to_thread(thread)}"
+    if model.headline:
+        text += f"\n{plain(cut(model.headline, 300))}"
+    return mrkdwn(text, 1000)
 
 
 def _way_in(model: Model) -> ButtonElement:

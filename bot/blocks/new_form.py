@@ -32,6 +32,7 @@ from bot.blocks.forms import (
 )
 from bot.blocks.text import cut, is_blank, mrkdwn, words
 from bot.blocks.values import packed
+from flows.words import told_apart
 from flows.workload import types
 from flows.workload.draft import DATA, KINDS, ZONES, ComponentRow, FlowRow, Form
 from flows.workload.model import Asset, Component, Workload
@@ -211,11 +212,6 @@ def parts_of(state: State, rows: int) -> tuple[Form | None, dict[str, str]]:
     return form, {}
 
 
-def _as_told_apart(name: str) -> str:
-    """A name without what people do not see or hear: case, and how many spaces."""
-    return " ".join(name.split()).casefold()
-
-
 def _too_much(worth: Sequence[str]) -> str:
     """What is wrong with more things than a form takes, or with a name that is a text; else empty."""
     if len(worth) > MOST_WORTH:
@@ -227,11 +223,11 @@ def _too_much(worth: Sequence[str]) -> str:
 
 def _twice(worth: Sequence[str], kinds: Sequence[str]) -> str:
     """What is wrong with things that are called as another, or as a kind of data that was chosen; else empty."""
-    taken = {_as_told_apart(kind): "is one of the kinds of data above; leave it out here" for kind in kinds}
+    taken = {told_apart(kind): "is one of the kinds of data above; leave it out here" for kind in kinds}
     for name in worth:
-        if why := taken.get(_as_told_apart(name)):
+        if why := taken.get(told_apart(name)):
             return f"“{name}” {why}."
-        taken[_as_told_apart(name)] = "stands here twice; people could not tell them apart"
+        taken[told_apart(name)] = "stands here twice; people could not tell them apart"
     return ""
 
 
@@ -245,7 +241,7 @@ def parts_in(state: State, rows: int, errors: dict[str, str]) -> list[ComponentR
             errors[f"part{number}"] = "Give this part a name, or clear its kind."
         elif name and not type_:
             errors[f"type{number}"] = "Say what it is; “Something else” will do."
-        elif _as_told_apart(name) in [_as_told_apart(part.name) for part in parts]:
+        elif told_apart(name) in [told_apart(part.name) for part in parts]:
             errors[f"part{number}"] = "Two parts have this name; people could not tell them apart."
         elif not is_blank(name):
             parts.append(ComponentRow(name, type_, zone))  # type: ignore[arg-type]
@@ -260,7 +256,8 @@ def flows_form(workload: Workload, rows: int, revision: int, base: Workload | No
     return as_many(min(rows, MOST_FLOWS), lambda shown: _flows_form(workload, shown, revision, base, full=shown < rows))
 
 
-def _both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], of: str) -> list[tuple[str, str]]:
+def both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], of: str) -> list[tuple[str, str]]:
+    """What a line may lead to or carry, by id: own things, then those of the model that it extends, called ``of``."""
     there = {one.id for one in base}
     inherited = [(one.id, f"{cut(one.name, 40)} (of {cut(of, 24)})") for one in base]
     return [*((one.id, one.name) for one in own if one.id not in there), *inherited]
@@ -268,8 +265,8 @@ def _both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], o
 
 def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | None, *, full: bool) -> View:
     of = "" if base is None else base.name
-    ends = _both(workload.components, () if base is None else base.components, of)
-    assets = _both(workload.assets, () if base is None else base.assets, of)
+    ends = both(workload.components, () if base is None else base.components, of)
+    assets = both(workload.assets, () if base is None else base.assets, of)
     blocks: list[Block] = [
         ContextBlock(
             elements=[

@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.blocks import lines
 from bot.blocks.forms import State, grouped_select_field, one_of, select_field, text_field, text_of
 from bot.blocks.new_form import MOST_NAME, Kinds
 from bot.blocks.text import count, cut, is_blank, mrkdwn, plain, words
@@ -19,15 +20,17 @@ from bot.store.tables import Model
 from flows.report.tables import categories
 from flows.risk import PRESUMED_GRADE, grade
 from flows.workload.draft import GRADES, LOSSES, ZONES, ComponentRow
-from flows.workload.model import Asset, Component, Workload
+from flows.workload.model import Asset, Component, Flow, Workload
 
 PAGE = 15
 LEVELS = [(str(number), text) for number, text in GRADES.items()]
 
 
-def window(model: Model, drawn: Workload, kinds: Kinds, page: int, note: str = "") -> View:
-    """One page of the parts and assets of a model; ``note`` says what was just done."""
-    things: list[Component | Asset] = [*drawn.components, *drawn.assets]
+def window(
+    model: Model, drawn: Workload, kinds: Kinds, page: int, note: str = "", base: Workload | None = None
+) -> View:
+    """One page of the parts and assets of a model; ``note`` says what was just done, ``base`` is what it extends."""
+    things: list[Component | Asset | Flow] = [*drawn.components, *drawn.assets, *lines.between_others(drawn)]
     pages = max(1, (len(things) + PAGE - 1) // PAGE)
     page = min(page, pages - 1)
     blocks: list[Block] = [SectionBlock(text=mrkdwn(f":white_check_mark: {note}"))] if note else []
@@ -40,14 +43,23 @@ def window(model: Model, drawn: Workload, kinds: Kinds, page: int, note: str = "
         )
     )
     for thing in things[page * PAGE : (page + 1) * PAGE]:
-        blocks += [DividerBlock(), *_thing(model, drawn, thing, kinds, page)]
+        blocks.append(DividerBlock())
+        if isinstance(thing, Flow):
+            where: lines.Where = {"m": model.id, "o": "", "p": page, "q": 0}
+            blocks += lines.row(drawn, base, thing, drawn.flows.index(thing) + 1, where, "lines.open")
+        else:
+            blocks += _thing(model, drawn, thing, kinds, page)
     turns = [
         ButtonElement(action_id=f"parts.turn.{to}", text=words(text), value=packed(m=model.id, p=to))
         for to, text in ((page - 1, "Previous"), (page + 1, "Next"))
         if 0 <= to < pages
     ]
     if turns:
-        blocks += [ContextBlock(elements=[mrkdwn(f"Page {page + 1} of {pages}")]), ActionsBlock(elements=turns)]
+        blocks.append(ContextBlock(elements=[mrkdwn(f"Page {page + 1} of {pages}")]))
+    if drawn.components:
+        turns.append(ButtonElement(action_id="lines.add", text=words("Add lines"), value=packed(m=model.id)))
+    if turns:
+        blocks.append(ActionsBlock(elements=turns))
     return View(type="modal", callback_id="parts.window", title="Edit parts", close="Back", blocks=blocks)
 
 
@@ -58,8 +70,8 @@ def _thing(model: Model, drawn: Workload, thing: Component | Asset, kinds: Kinds
         button = ButtonElement(action_id="parts.grade", text=words(f"Grade {thing.name}"), value=value)
         return [SectionBlock(text=mrkdwn(f"*{name}*\n{_grades(thing)}")), ActionsBlock(elements=[button])]
     where = f" · {zone_words(drawn, thing)}"
-    lines = sum(thing.id in (flow.from_, flow.to) for flow in drawn.flows)
-    text = f"*{name}*\n{plain(kinds.of(thing.type)[1])}{where} · {count(lines, 'line')}"
+    led = len(lines.of_part(drawn, thing.id))
+    text = f"*{name}*\n{plain(kinds.of(thing.type)[1])}{where} · {count(led, 'line')}"
     edit = ButtonElement(action_id="parts.edit", text=words(f"Edit {thing.name}"), value=value)
     remove = ButtonElement(
         action_id="parts.remove",
@@ -68,7 +80,7 @@ def _thing(model: Model, drawn: Workload, thing: Component | Asset, kinds: Kinds
         style="danger",
         confirm=ConfirmObject(
             title=words("Remove this part?"),
-            text=words(_loses(lines), 300),
+            text=words(_loses(led), 300),
             confirm=words("Remove", 30),
             deny=words("Keep it", 30),
         ),
@@ -101,8 +113,16 @@ def _grades(asset: Asset) -> str:
     return "; ".join(told)
 
 
-def edit_form(model: Model, drawn: Workload, part: Component, kinds: Kinds, page: int) -> View:
-    """Name, kind and place of a part."""
+def edit_form(
+    model: Model,
+    drawn: Workload,
+    part: Component,
+    kinds: Kinds,
+    pages: tuple[int, int],
+    note: str = "",
+    base: Workload | None = None,
+) -> View:
+    """Name, kind and place of a part, and a page of its lines; ``pages``: of the parts below, and of the lines."""
     kind = kinds.of(part.type)
     zone = next((one.kind for one in drawn.zones if one.id == part.zone), None)
     return View(
@@ -112,6 +132,7 @@ def edit_form(model: Model, drawn: Workload, part: Component, kinds: Kinds, page
         submit="Save",
         close="Back",
         blocks=[
+            *([SectionBlock(text=mrkdwn(f":white_check_mark: {note}"))] if note else []),
             text_field("part", "What is it called?", initial=part.name),
             grouped_select_field("type", "What is it?", kinds.groups(kind), initial=kind),
             select_field(
@@ -121,8 +142,10 @@ def edit_form(model: Model, drawn: Workload, part: Component, kinds: Kinds, page
                 optional=True,
                 initial=(zone, ZONES[zone]) if zone else None,
             ),
+            DividerBlock(),
+            *lines.listed(model, drawn, base, part.id, pages),
         ],
-        private_metadata=packed(m=model.id, o=part.id, p=page),
+        private_metadata=packed(m=model.id, o=part.id, p=pages[0]),
     )
 
 

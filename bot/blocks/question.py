@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks.card import ways_on
 from bot.blocks.fit import more
 from bot.blocks.forms import select_field
 from bot.blocks.text import count, cut, mrkdwn, person, plain, words
@@ -35,6 +36,8 @@ class Shown:
         agreed: who said what stands, where it was contested before.
         overdue: nobody could answer it at two reviews running.
         gone: what it asks about is not in the model any more.
+        changing: it was answered, and somebody opened it again.
+        state: the model's, while this is the question that it waits for.
     """
 
     model_id: str
@@ -57,6 +60,8 @@ class Shown:
     agreed: Sequence[str] = ()
     overdue: bool = False
     gone: bool = False
+    changing: bool = False
+    state: str = ""
 
 
 def question(shown: Shown) -> list[Block]:
@@ -100,12 +105,26 @@ def _open(shown: Shown) -> list[Block]:
     buttons.append(_button(shown, len(choices), "unknown", "Don't know"))
     return [
         SectionBlock(text=mrkdwn("\n".join(lines))),
+        *_so_far(shown, labels),
         ContextBlock(elements=[mrkdwn(why, 2000)]),
         ActionsBlock(elements=buttons),
         *more(len(shown.choices) - len(choices), "that there is no room for: shorten the rule pack's choices."),
         ContextBlock(elements=[mrkdwn(" · ".join(part for part in (*where, settles, knows) if part))]),
         *_others(shown),
+        *([ActionsBlock(elements=ways)] if (ways := ways_on(shown.model_id, shown.state)) else []),
     ]
+
+
+def _so_far(shown: Shown, labels: Sequence[str]) -> list[Block]:
+    """What stands until somebody says otherwise, and the way to leave it so."""
+    if not shown.changing or not shown.answer:
+        return []
+    said = {value: (label, text) for label, (value, text) in zip(labels, shown.choices, strict=False)}
+    label, text = said.get(shown.answer, ("don't know", "don't know"))
+    told = f"*{plain(cut(label, 1000))}*" + ("" if label == text else f"  {plain(cut(text, 1000))}")
+    value = packed(m=shown.model_id, f=shown.fact, o=shown.on)
+    keep = ButtonElement(action_id="intake.keep", text=words("Keep it"), value=value)
+    return [SectionBlock(text=mrkdwn(f"So far: {told} ({person(shown.by)})"), accessory=keep)]
 
 
 def _others(shown: Shown) -> list[Block]:

@@ -121,7 +121,9 @@ def changed_form(model: Model, kinds: Kinds) -> View:
     blocks: list[Block] = [
         text_field("note", "What changed?", most=1000, lines=True, hint="One or two sentences; they go on record."),
         SectionBlock(
-            text=mrkdwn("Another name, kind or place of a part, a part that is gone, or how bad a loss would be:"),
+            text=mrkdwn(
+                "Another name, kind or place of a part, a part or line that is gone or new, or how bad a loss would be:"
+            ),
             accessory=ButtonElement(action_id="parts.open", text=words("Edit parts"), value=packed(m=model.id)),
         ),
         *part_rows(range(1, NEW_PARTS + 1), kinds),

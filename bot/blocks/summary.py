@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.confirm import settled
 from bot.blocks.fit import as_many, more
-from bot.blocks.text import count, cut, mrkdwn, plain, words
+from bot.blocks.text import count, cut, mrkdwn, plain, to_thread, words
 from bot.blocks.threat import in_full, in_line
 from bot.blocks.values import packed
 from bot.store.tables import Model
@@ -17,6 +17,7 @@ from flows.threats.types import ToConfirm
 FIRST = 5
 PAGE = 20
 NOTES = 4
+NOTHING = "No rule found a threat here. Answer more questions, or draw what is missing: *Something changed* takes it."
 
 
 def summary(
@@ -52,9 +53,7 @@ def _summary(
         blocks.append(ContextBlock(elements=[mrkdwn("\n".join(plain(note) for note in notes[:NOTES]), 1000)]))
         blocks += more(len(notes) - NOTES, "notes in the report.")
     if not entries:
-        blocks.append(
-            SectionBlock(text=mrkdwn("No rule found a threat here. Answer more questions, or draw what is missing."))
-        )
+        blocks.append(SectionBlock(text=mrkdwn(NOTHING)))
     for card in cards:
         blocks += [DividerBlock(), *in_full(card)]
     blocks.append(DividerBlock())
@@ -87,6 +86,7 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
         if model.state == "triage":
             made.append(ButtonElement(action_id="intake.more", text=words("Ask more questions"), value=value))
     made.append(ButtonElement(action_id="report.post", text=words("Post the report"), value=value))
+    made.append(ButtonElement(action_id="review.changed", text=words("Something changed"), value=value))
     if model.state in ("triage", "review", "snoozed"):
         made.append(ButtonElement(action_id="approve.open", text=words("Approve"), value=value, style="primary"))
     return made
@@ -101,11 +101,13 @@ def _hygiene(model: Model, entries: Sequence[Entry]) -> list[Block]:
     return [SectionBlock(text=mrkdwn(f"{told}: what every workload needs, at the end of the list."), accessory=see)]
 
 
-def all_threats(model: Model, entries: Sequence[Entry], page: int) -> View:
-    """One page of the whole list: cards, a line a threat; hygiene last, on pages of its own."""
+def all_threats(model: Model, entries: Sequence[Entry], page: int, thread: str = "") -> View:
+    """One page of the whole list: cards, a line a threat; hygiene last, on pages of its own. ``thread`` links there."""
     cards, hygiene = _sorted(entries)
     pages = [*_pages(cards), *_pages(hygiene)]
     blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{plain(model.name)}*\n{plain(model.headline)}"))]
+    if thread:
+        blocks.append(ContextBlock(elements=[mrkdwn(to_thread(thread))]))
     if page >= first_of_hygiene(entries) and hygiene:
         blocks.append(SectionBlock(text=mrkdwn("*Hygiene*: what every workload needs, whatever it does.")))
     for card in pages[page] if page < len(pages) else ():

@@ -53,6 +53,11 @@ def words(text: str, most: int = 75) -> PlainTextObject:
     return PlainTextObject(text=cut(text.replace("\x00", "�").strip() or "–", most), emoji=False)
 
 
+def to_thread(link: str) -> str:
+    """The way to a model's thread as mrkdwn; nothing where no link is known."""
+    return f"<{link}|Go to its thread>" if link else ""
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """``1 threat``, ``3 threats``."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -11,8 +11,8 @@ from bot.errors import Refused
 OLD: Final = "This button is from an older Threatbot. Type `/threatmodel list` to go on."
 
 
-NUMBERS: Final = {"p": 10_000, "r": 1_000_000, "rows": 40}
-"""The values that are whole numbers, and the most that each can be: a page, a revision, the rows of a form."""
+NUMBERS: Final = {"p": 10_000, "q": 10_000, "r": 1_000_000, "rows": 40}
+"""The values that are whole numbers, and the most that each can be: pages, a revision, the rows of a form."""
 
 
 def packed(**values: str | int) -> str:

@@ -9,13 +9,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
-from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood
+from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood, which
 from bot.blocks.rules import fit_of_rules
 from bot.blocks.text import cut, plain
 from bot.blocks.values import unpacked
 from bot.errors import NotFound
 from bot.listeners.incoming import Incoming, Payload, action_of
 from bot.listeners.new import first_form
+from bot.listeners.shapes import Said, on_press
 from bot.manifest import COMMAND
 from bot.services import Services, people, surfaces
 from bot.services.precision import precision
@@ -30,6 +31,7 @@ WORDS = tuple(command.split()[0] for command in COMMANDS)
 def register(app: App, services: Services) -> None:
     """Register the command and the list's pages."""
     _register_pages(app, services)
+    _register_choice(app, services)
 
     @app.command(COMMAND)
     def threatmodel(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
@@ -45,7 +47,7 @@ def register(app: App, services: Services) -> None:
             case "list" | "rules" | "help" | "" as wanted:
                 ack(**_shown(services, incoming.workspace_id, wanted))
             case "show":
-                reply = incoming.once(services, lambda unit: _show(unit, incoming.channel, rest.strip()))
+                reply = incoming.once(services, lambda unit: _show(unit, services, incoming.channel, rest.strip()))
                 ack(**(reply.body or {}))
             case "role":
                 reply = incoming.once(services, lambda unit: _role(unit, incoming.user, rest.strip().lower()))
@@ -77,17 +79,30 @@ def outside(client: WebClient, channel: str) -> str:
     return invite if found.get("is_private") and not found.get("is_member") else ""
 
 
-def _show(unit: UnitOfWork, channel: str, name: str) -> Reply:
+def _show(unit: UnitOfWork, services: Services, channel: str, name: str) -> Reply:
     if not name:
         return Reply({"text": "Say which: `/threatmodel show NAME`. `/threatmodel list` shows the names."})
     found = models.named(unit, name)
     if not found:
         raise NotFound(f"No threat model is called “{plain(cut(name, 100))}”. `/threatmodel list` shows what there is.")
-    if len(found) > 1 and len({model.name.lower() for model in found}) > 1:
-        names = ", ".join(f"“{plain(model.name)}”" for model in found)
-        return Reply({"text": f"Several begin with that: {names}. Say more of the name."})
-    surfaces.show(unit, "card", channel, model_id=found[0].id, subject="copy")
+    if len(found) > 1:
+        blocks = which([models.model(unit, one.id) for one in found], most=models.MOST_NAMED)
+        return Reply({"text": "Which of them?", "blocks": [block.to_dict() for block in blocks]})
+    _copy(unit, services, channel, found[0].id)
     return Reply()
+
+
+def _copy(unit: UnitOfWork, services: Services, channel: str, model_id: str) -> None:
+    """The card once more; the link is made here, because a worker of its own may not know the workspace's address."""
+    thread = surfaces.thread_link(unit, services.address(), model_id)
+    surfaces.show(unit, "card", channel, model_id=model_id, subject="copy", payload={"thread": thread})
+
+
+def _register_choice(app: App, services: Services) -> None:
+    def chosen(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        _copy(unit, services, incoming.channel, models.model(unit, said["m"]).id)
+
+    on_press(app, services, "models.show", "m", chosen)
 
 
 def _role(unit: UnitOfWork, user: str, role: str) -> Reply:
@@ -101,7 +116,8 @@ def _role(unit: UnitOfWork, user: str, role: str) -> Reply:
 def _page(services: Services, workspace_id: str, page: int) -> list[Block]:
     with services.store.read(workspace_id) as unit:
         found, total = models.listed(unit, page * PAGE, PAGE)
-        return listing(found, total, page)
+        threads = {one.id: surfaces.thread_link(unit, services.address(), one.id) for one in found}
+        return listing(found, total, page, threads)
 
 
 def _register_pages(app: App, services: Services) -> None:

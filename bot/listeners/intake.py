@@ -74,6 +74,14 @@ def _register_asking(app: App, services: Services) -> None:
         lambda unit, _, said: intake.reopen(unit, said["m"], said["f"], said["o"]),
     )
 
+    on_press(
+        app,
+        services,
+        "intake.keep",
+        "m f o",
+        lambda unit, _, said: intake.keep(unit, services, said["m"], said["f"], said["o"]),
+    )
+
     def question(unit: UnitOfWork, _: Incoming, said: Said) -> View:
         listed = to_confirm(models.model(unit, said["m"]))
         return asked(next((i.question for i in listed if (i.fact, i.on) == (said["f"], said["o"])), ""))
@@ -96,7 +104,7 @@ def which_role(
     models.model(unit, said["m"])
     fact = services.library.facts.get(said["f"])
     roles = people.answers_as(unit, incoming.user, fact.who) if fact else ()
-    if len(roles) < 2 or said["v"] == answers.UNKNOWN:
+    if len(roles) < 2 or said["v"] == intake.UNKNOWN:
         return None
     return role_form(roles, {name: said[name] for name in names.split()}, callback)
 

@@ -11,7 +11,8 @@ from bot.listeners.incoming import Incoming
 from bot.listeners.new import kinds_of
 from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit, on_turn
 from bot.services import Services, parts
-from bot.services.reviews import in_review
+from bot.services.picture import base_of
+from bot.services.standing import drawable
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
@@ -21,14 +22,14 @@ def register(app: App, services: Services) -> None:
     _register_forms(app, services)
 
     def opened(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        in_review(unit, said["m"])
-        return _window(unit, services, said["m"], 0)
+        drawable(unit, said["m"])
+        return window_of(unit, services, said["m"], 0)
 
     def turned(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return _window(unit, services, said["m"], int(said["p"]))
+        return window_of(unit, services, said["m"], int(said["p"]))
 
     def removed(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return _window(unit, services, said["m"], int(said["p"]), "It is removed; the list follows.")
+        return window_of(unit, services, said["m"], int(said["p"]), "It is removed; the list follows.")
 
     def remove(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
         parts.remove(unit, services, said["m"], said["o"], incoming.user)
@@ -40,9 +41,7 @@ def register(app: App, services: Services) -> None:
 
 def _register_forms(app: App, services: Services) -> None:
     def edit(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        model = in_review(unit, said["m"])
-        part = parts.part(model, said["o"])
-        return edit_form(model, models.workload(model), part, kinds_of(services.library), int(said["p"]))
+        return part_form(unit, services, said)
 
     def edited(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:
         row, errors = part_in(state)
@@ -51,14 +50,14 @@ def _register_forms(app: App, services: Services) -> None:
         parts.edit(unit, services, said["m"], said["o"], row, incoming.user)
 
     def grade(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        model = in_review(unit, said["m"])
+        model = drawable(unit, said["m"])
         return grade_form(model, parts.asset(model, said["o"]), int(said["p"]))
 
     def graded(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> None:
         parts.grade(unit, services, said["m"], said["o"], grades_in(state), incoming.user)
 
     def saved(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return _window(unit, services, said["m"], int(said["p"]), "Saved; the list follows.")
+        return window_of(unit, services, said["m"], int(said["p"]), "Saved; the list follows.")
 
     on_open(app, services, "parts.edit", "m o p", edit)
     on_open(app, services, "parts.grade", "m o p", grade)
@@ -66,6 +65,16 @@ def _register_forms(app: App, services: Services) -> None:
     on_submit(app, services, "parts.grade", "m o p", "confidentiality", graded, below=saved)
 
 
-def _window(unit: UnitOfWork, services: Services, model_id: str, page: int, note: str = "") -> View:
+def window_of(unit: UnitOfWork, services: Services, model_id: str, page: int, note: str = "") -> View:
+    """The window at a page."""
     model = models.model(unit, model_id)
-    return window(model, models.workload(model), kinds_of(services.library), page, note)
+    base = base_of(unit, services, model)
+    return window(model, models.workload(model), kinds_of(services.library), page, note, base)
+
+
+def part_form(unit: UnitOfWork, services: Services, said: Said, lines_at: int = 0, note: str = "") -> View:
+    """The form of one part, with a page of its lines."""
+    model = drawable(unit, said["m"])
+    part, base = parts.part(model, said["o"]), base_of(unit, services, model)
+    kinds, pages = kinds_of(services.library), (int(said["p"]), lines_at)
+    return edit_form(model, models.workload(model), part, kinds, pages, note, base)

@@ -13,6 +13,7 @@ from bot.listeners.new import flows_of, kinds_of
 from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit
 from bot.services import Services, reviews
 from bot.services.requests import Reply
+from bot.services.standing import drawable
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -23,7 +24,7 @@ def register(app: App, services: Services) -> None:
         reviews.nothing_changed(unit, services, said["m"], incoming.user)
 
     def form(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return changed_form(reviews.in_review(unit, said["m"]), kinds_of(services.library))
+        return changed_form(drawable(unit, said["m"]), kinds_of(services.library))
 
     def changed(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply | None:
         errors: dict[str, str] = {}

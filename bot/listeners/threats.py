@@ -9,7 +9,7 @@ from bot.blocks.summary import all_threats, first_of_hygiene
 from bot.blocks.threat_page import page
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, on_open, on_press, on_turn
-from bot.services import Services
+from bot.services import Services, surfaces
 from bot.services.reading import card, reading
 from bot.services.reports import want_report
 from bot.store import models
@@ -18,8 +18,14 @@ from bot.store.unit_of_work import UnitOfWork
 
 def register(app: App, services: Services) -> None:
     """Register the listeners of the list."""
+
+    def from_afar(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+        read = reading(unit, said["m"])
+        thread = surfaces.thread_link(unit, services.address(), read.model.id)
+        return all_threats(read.model, read.entries, int(said["p"]), thread)
+
     on_open(app, services, "threats.all", "m p", _list)
-    on_open(app, services, "model.threats", "m p", _list)
+    on_open(app, services, "model.threats", "m p", from_afar)
     on_turn(app, services, re.compile(r"^threats\.turn\.\d+$"), "m p", _list)
     on_open(app, services, "threats.hygiene", "m", _hygiene)
     on_open(app, services, "threat.page", "m t", lambda unit, _, said: page(card(unit, said["m"], said["t"])))

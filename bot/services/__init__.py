@@ -15,10 +15,12 @@ from flows.packs.loader import Library
 class Services:
     """What every service needs: where things are kept, the knowledge, the time, and new ULIDs.
 
-    ``library`` is another once packs are read anew; whoever needs one library throughout takes it once.
+    ``library`` is another once packs are read anew; whoever needs one library throughout takes it once. ``address`` is
+    the workspace's own, as far as it is known; empty where it is not.
     """
 
     store: Store
     library: Library
     clock: Clock
     new_id: Callable[[], str]
+    address: Callable[[], str] = lambda: ""

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from bot.errors import NotFound, Refused
 from bot.services import Services, people, surfaces
 from bot.services.generation import regenerate
-from bot.services.intake import ask_next, ask_one, asked, put, put_again, subject_of, waiting
+from bot.services.intake import UNKNOWN, ask_next, ask_one, asked, put, put_again, waiting
 from bot.services.picture import voices_of
 from bot.store import models
 from bot.store.tables import Answer, Ask, Model
@@ -19,7 +19,6 @@ from bot.store.unit_of_work import UnitOfWork
 from flows.packs.schema import Role
 from flows.threats.types import Ask as Asked
 
-UNKNOWN = "unknown"
 MOST_REFRESHED = 5
 GONE = "That question, or that answer to it, is not part of this threat model any more."
 
@@ -116,7 +115,7 @@ def same(
             put(unit, services, model, open_[other], left=0)
         _note(unit, services, model, _put(unit, model.id, (fact, other)), last.value, who)
     if done:
-        surfaces.refresh(unit, model.id, "question", subject=subject_of(fact, on))
+        surfaces.refresh(unit, model.id, "question", subject=surfaces.subject_of(fact, on))
         _follow(unit, services, model, fact, by)
     return SameFor(done, tuple(other for other in others if other not in done))
 
@@ -188,7 +187,7 @@ def _note(unit: UnitOfWork, services: Services, model: Model, put: Ask, value: s
     if apart and not before:
         unit.record(who.by, "contested", model.id, {"fact": put.fact, "on": put.on})
         put_again(unit, model, put, "contested")
-    surfaces.refresh(unit, model.id, "question", subject=subject_of(*ask))
+    surfaces.refresh(unit, model.id, "question", subject=surfaces.subject_of(*ask))
 
 
 def _said(
@@ -221,7 +220,7 @@ def _refresh_alike(unit: UnitOfWork, model_id: str, fact: str) -> None:
     alike = [ask for ask in models.asks(unit, model_id).values() if ask.fact == fact]
     alike.sort(key=lambda ask: ask.surface_id or 0, reverse=True)
     for ask in alike[:MOST_REFRESHED]:
-        surfaces.refresh(unit, model_id, "question", subject=subject_of(ask.fact, ask.on))
+        surfaces.refresh(unit, model_id, "question", subject=surfaces.subject_of(ask.fact, ask.on))
 
 
 def _put(unit: UnitOfWork, model_id: str, ask: Asked) -> Ask:

@@ -4,10 +4,13 @@ from bot.errors import Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
 from bot.services.intake import ask_next
+from bot.services.lines import refuse_unknown
 from bot.services.picture import base_of, generations, taken
+from bot.services.standing import to_redraw
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
+from flows.words import told_apart
 from flows.workload.draft import FlowRow, Form, connected, drafted
 from flows.workload.extends import MOST_GENERATIONS
 
@@ -17,15 +20,16 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
 
     Raises:
         NotFound: the model that it extends is not in this workspace.
-        Refused: that one is a draft, or has too many below it.
+        Refused: that one is a draft, or has too many below it; or another model has this name.
     """
+    _refuse_alike(unit, form.name)
     if form.extends is not None:
         _check_base(unit, models.model(unit, form.extends))
     made = Model(
         workspace_id=unit.workspace_id,
         id=services.new_id(),
         name=form.name,
-        folded=form.name.casefold(),
+        folded=told_apart(form.name),
         owner=form.owner,
         channel=channel,
         structure={},
@@ -44,6 +48,15 @@ def draft(unit: UnitOfWork, services: Services, form: Form, channel: str, by: st
     return made
 
 
+def _refuse_alike(unit: UnitOfWork, name: str) -> None:
+    there = models.alike(unit, name)
+    if there is None:
+        return
+    way = "has *Finish the form*" if there.state == "draft" else "has it"
+    told = f"“{there.name}” is a threat model already; people could not tell them apart. `/threatmodel list` {way}."
+    raise Refused(told, "name")
+
+
 def _check_base(unit: UnitOfWork, base: Model) -> None:
     if base.state == "draft":
         raise Refused("The model that it extends is a draft: finish its form first.")
@@ -60,15 +73,13 @@ def connect(
         Refused: the model was changed since the form was opened, or a line leads to what it does not have.
     """
     model = models.model(unit, drawn_at[0], for_update=True)
-    if model.revision != drawn_at[1] or model.state == "approved":
+    if model.revision != drawn_at[1]:
         raise Refused("This threat model has changed since the form was opened; nothing was added. Open it again.")
+    if model.state != "draft":
+        to_redraw(unit, model.id, by)
     drawn = models.workload(model)
     base = base_of(unit, services, model)
-    every = (drawn,) if base is None else (drawn, base)
-    parts = {part.id for each in every for part in each.components}
-    assets = {asset.id for each in every for asset in each.assets}
-    if any(not ({row.from_, row.to} <= parts and assets.issuperset(row.carries)) for row in rows):
-        raise Refused("A line leads to a part, or carries data, that the model does not have. Please choose again.")
+    refuse_unknown(drawn, base, rows)
     workload = connected(drawn, rows, taken(unit, services, model))
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.revision += 1
@@ -78,6 +89,7 @@ def connect(
         _begin(unit, model)
     elif model.state not in ("intake", "paused"):
         regenerate(unit, services, model, by, "lines were drawn")
+    surfaces.refresh(unit, model.id, "card", "intake", "nudge")
     unit.session.flush()
     ask_next(unit, services, model, by)
     return model

@@ -70,6 +70,13 @@ def renew(unit: UnitOfWork, services: Services, model: Model, by: str) -> bool:
     return True
 
 
+def refresh_open(unit: UnitOfWork, model_id: str) -> None:
+    """Want the open questions shown anew: what else can be done there follows from the model's state."""
+    for (fact, on), ask in models.asks(unit, model_id).items():
+        if ask.state == "open":
+            surfaces.refresh(unit, model_id, "question", subject=surfaces.subject_of(fact, on))
+
+
 def refresh_lists(services: Services) -> int:
     """Make every list anew that other packs have made; says how many."""
     table = table_of(Model)

@@ -22,6 +22,7 @@ from flows.decisions import NOT_APPLICABLE
 from flows.report.dates import day
 from flows.report.lists import counted, joined, numbered
 from flows.workload.draft import LOSSES, ZONES
+from flows.workload.types import type_title
 
 Detail = Mapping[str, Any]
 """What the audit log keeps of an event beside who, what and when."""
@@ -160,10 +161,15 @@ def _edited(detail: Detail, types: Mapping[str, str]) -> str:
     zone = detail.get("zone", "")
     told = [f"renamed “{name}”"] if before != name else []
     if detail.get("type_before", type_) != type_:
-        told.append(f"said to be of type “{types.get(type_, type_)}”")
+        told.append(f"said to be of type “{type_title(type_, types)}”")
     if detail.get("zone_before", zone) != zone:
         told.append(f"put to “{ZONES.get(zone, 'nobody said where')}”")
     return f"the part “{before}” was {joined(told)}" if told else f"the part “{before}” was edited"
+
+
+def _rerouted(detail: Detail, _: Mapping[str, str]) -> str:
+    before, name = str(detail.get("before", "")), str(detail.get("name", ""))
+    return f"the line “{before}” was edited" if before == name else f"the line “{before}” is “{name}” now"
 
 
 def _removed(detail: Detail, _: Mapping[str, str]) -> str:
@@ -182,6 +188,8 @@ _TOLD: Final[Mapping[str, Callable[[Detail, Mapping[str, str]], str]]] = {
     "something changed": _changed,
     "part edited": _edited,
     "part removed": _removed,
+    "line edited": _rerouted,
+    "line removed": lambda detail, _: f"the line “{detail.get('name', '')}” was taken out",
     "asset graded": _graded,
     "review opened by a change": lambda *_: "a review was opened by a change",
     "review due": lambda *_: "a review fell due",

@@ -10,14 +10,15 @@ from sqlmodel import col, select
 
 from bot.errors import NotFound
 from bot.services import Services, surfaces
-from bot.services.generation import regenerate
-from bot.services.picture import picture
+from bot.services.generation import refresh_open, regenerate
+from bot.services.picture import picture, voices_of
 from bot.store import models
 from bot.store.tables import Ask, Model, Surface
 from bot.store.unit_of_work import UnitOfWork
 from flows.intake.questions import Question, next_questions, said, short_intake, waiting_for_same
 from flows.threats.types import Ask as Asked
 
+UNKNOWN = "unknown"
 ASIDE = ("deferred", "contested")
 """States of questions that an intake does not put again by itself."""
 
@@ -49,6 +50,7 @@ def end(unit: UnitOfWork, services: Services, model: Model, by: str, why: str) -
     """Ask no more, and show the list of threats; ``why`` goes on record."""
     model.state = "triage"
     regenerate(unit, services, model, by, why)
+    refresh_open(unit, model.id)
 
 
 def put(unit: UnitOfWork, services: Services, model: Model, question: Question, left: int) -> None:
@@ -76,7 +78,7 @@ def put_again(unit: UnitOfWork, model: Model, ask: Ask, state: str) -> None:
 
 def _show(unit: UnitOfWork, model: Model, ask: Ask, payload: dict[str, object]) -> None:
     """What stood further up says where it is now."""
-    subject = subject_of(ask.fact, ask.on)
+    subject = surfaces.subject_of(ask.fact, ask.on)
     surfaces.refresh(unit, model.id, "question", subject=subject)
     ask.surface_id = surfaces.show(
         unit,
@@ -103,11 +105,6 @@ def _payload(services: Services, question: Question, number: int, left: int) -> 
         "left": left,
         "contested": bool(question.contested),
     }
-
-
-def subject_of(fact: str, on: str) -> str:
-    """What a question's surface says it is about."""
-    return f"{fact}|{on}"
 
 
 def names(unit: UnitOfWork, services: Services, model: Model, ids: Sequence[str]) -> list[str]:
@@ -155,7 +152,26 @@ def reopen(unit: UnitOfWork, model_id: str, fact: str, on: str) -> None:
     put.state = "changing"  # it holds up no other question, and the old answer counts until there is a new one
     unit.session.add(put)
     unit.session.flush()
-    surfaces.refresh(unit, model_id, "question", subject=subject_of(fact, on))
+    surfaces.refresh(unit, model_id, "question", subject=surfaces.subject_of(fact, on))
+
+
+def keep(unit: UnitOfWork, services: Services, model_id: str, fact: str, on: str) -> None:
+    """Leave a question that was opened again as it was answered; nothing new is said. One that was not stays as it is.
+
+    Raises:
+        NotFound: there is no such question here.
+    """
+    models.model(unit, model_id, for_update=True)
+    put = asked(unit, model_id, (fact, on))
+    if put is None:
+        raise NotFound("That question is not part of this threat model any more.")
+    if put.state == "changing":
+        last = [one.value for one in models.answers(unit, model_id) if (one.fact, one.on) == (fact, on)][-1:]
+        apart = (fact, on) in voices_of(unit, services, model_id)
+        put.state = "contested" if apart else "deferred" if last == [UNKNOWN] else "answered" if last else "open"
+        unit.session.add(put)
+        unit.session.flush()
+    surfaces.refresh(unit, model_id, "question", subject=surfaces.subject_of(fact, on))
 
 
 def stop(unit: UnitOfWork, model_id: str, by: str) -> Model:
@@ -181,6 +197,7 @@ def go_on(unit: UnitOfWork, services: Services, model_id: str, by: str) -> Model
         unit.session.flush()
         unit.record(by, "asked on", model.id)
         surfaces.refresh(unit, model.id, "intake", "card", "summary")
+        refresh_open(unit, model.id)
         ask_next(unit, services, model, by)
     return model
 
@@ -193,6 +210,7 @@ def _pause(unit: UnitOfWork, model_id: str, by: str, before: str, after: str) ->
         unit.session.flush()
         unit.record(by, after, model.id)
         surfaces.refresh(unit, model.id, "intake", "card")
+        refresh_open(unit, model.id)
     return model
 
 

@@ -1,4 +1,6 @@
-"""Editing what is drawn, while a review is open: one part or one asset at a time, and the list follows at once.
+"""Editing what is drawn: one part or one asset at a time, and the list follows at once, where there is one.
+
+The review of an approved model opens by it.
 
 A part keeps its id whatever it is called, so that answers and decisions stay with it. What led to a removed part goes
 with it; its threats are kept as gone.
@@ -9,11 +11,12 @@ from collections.abc import Mapping
 from bot.errors import NotFound, Refused
 from bot.services import Services, surfaces
 from bot.services.generation import regenerate
-from bot.services.intake import subject_of
-from bot.services.reviews import in_review
+from bot.services.intake import ask_next
+from bot.services.standing import to_redraw
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
+from flows.words import told_apart
 from flows.workload.draft import ComponentRow, edited, graded, without
 from flows.workload.model import Asset, Component, Workload
 
@@ -49,17 +52,17 @@ def edit(unit: UnitOfWork, services: Services, model_id: str, id_: str, row: Com
 
     Raises:
         NotFound: there is no such part here.
-        Refused: no review is open, or another part has this name.
+        Refused: it is a draft, or another part has this name.
     """
-    model = in_review(unit, model_id)
+    model = to_redraw(unit, model_id, by)
     before = part(model, id_)
-    if any(one.name == row.name and one.id != id_ for one in models.workload(model).components):
+    if any(told_apart(one.name) == told_apart(row.name) and one.id != id_ for one in models.workload(model).components):
         raise Refused("Another part has this name; people could not tell them apart.")
     drawn = models.workload(model)
     after = {"name": row.name, "type": row.type, "zone": row.zone or ""}
     zone = next((one.kind for one in drawn.zones if one.id == before.zone), "")
     detail = {"part": id_, "before": before.name, "type_before": before.type, "zone_before": zone, **after}
-    return _redrawn(unit, services, model, edited(drawn, id_, row), by, ("part edited", detail))
+    return redrawn(unit, services, model, edited(drawn, id_, row), by, ("part edited", detail))
 
 
 def remove(unit: UnitOfWork, services: Services, model_id: str, id_: str, by: str) -> Model:
@@ -67,20 +70,20 @@ def remove(unit: UnitOfWork, services: Services, model_id: str, id_: str, by: st
 
     Raises:
         NotFound: there is no such part here.
-        Refused: no review is open, or it is the last part of a model that needs one.
+        Refused: it is a draft, or this is the last part of a model that needs one.
     """
-    model = in_review(unit, model_id)
+    model = to_redraw(unit, model_id, by)
     found = part(model, id_)
     if model.kind != "platform" and len(models.workload(model).components) == 1:
         raise Refused("It is the last part; add another one first.")
     drawn = models.workload(model)
     after = without(drawn, id_)
-    _stop_asking(unit, services, model, drawn, after)
+    stop_asking(unit, services, model, drawn, after)
     detail = {"part": id_, "name": found.name, "flows": len(drawn.flows) - len(after.flows)}
-    return _redrawn(unit, services, model, after, by, ("part removed", detail))
+    return redrawn(unit, services, model, after, by, ("part removed", detail))
 
 
-def _stop_asking(unit: UnitOfWork, services: Services, model: Model, before: Workload, after: Workload) -> None:
+def stop_asking(unit: UnitOfWork, services: Services, model: Model, before: Workload, after: Workload) -> None:
     """Questions about what is not drawn any more say so, and hold up no others."""
     flows = {one.id for one in before.flows} - {one.id for one in after.flows}
     parts = {one.id for one in before.components} - {one.id for one in after.components}
@@ -90,7 +93,7 @@ def _stop_asking(unit: UnitOfWork, services: Services, model: Model, before: Wor
         if on in (flows if kind == "flow" else parts if kind in ("component", "source", "target") else ()):
             ask.state = "gone"
             unit.session.add(ask)
-            surfaces.refresh(unit, model.id, "question", subject=subject_of(name, on))
+            surfaces.refresh(unit, model.id, "question", subject=surfaces.subject_of(name, on))
 
 
 def grade(
@@ -100,22 +103,27 @@ def grade(
 
     Raises:
         NotFound: there is no such asset here.
-        Refused: no review is open.
+        Refused: it is a draft.
     """
-    model = in_review(unit, model_id)
+    model = to_redraw(unit, model_id, by)
     name = asset(model, id_).name
     detail = {"asset": id_, "name": name, **{loss: value for loss, value in grades.items() if value is not None}}
-    return _redrawn(unit, services, model, graded(models.workload(model), id_, grades), by, ("asset graded", detail))
+    return redrawn(unit, services, model, graded(models.workload(model), id_, grades), by, ("asset graded", detail))
 
 
-def _redrawn(
+def redrawn(
     unit: UnitOfWork, services: Services, model: Model, drawn: Workload, by: str, what: tuple[str, Mapping[str, object]]
 ) -> Model:
+    """Keep what is drawn now, note ``what`` was done, and let the list follow, or the next question."""
     model.structure = drawn.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, what[0], model.id, dict(what[1]))
-    regenerate(unit, services, model, by, "the drawing was edited")
-    surfaces.refresh(unit, model.id, "nudge")
+    if model.state in ("intake", "paused"):  # the list comes at the end of the questions
+        surfaces.refresh(unit, model.id, "card", "intake")
+        ask_next(unit, services, model, by)
+    else:
+        regenerate(unit, services, model, by, "the drawing was edited")
+        surfaces.refresh(unit, model.id, "nudge")
     return model

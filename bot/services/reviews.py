@@ -12,11 +12,11 @@ from sqlmodel import select as pick
 from bot import faults
 from bot.errors import NotFound, Refused
 from bot.services import Services, answers, checks, surfaces
-from bot.services.generation import SHOWN, regenerate, renew
-from bot.services.intake import ask_next, asked, put_again, said_so_far, subject_of
+from bot.services.generation import SHOWN, refresh_open, regenerate, renew
+from bot.services.intake import ask_next, asked, put_again, said_so_far
 from bot.services.picture import overdue, picture, taken, voices_of
 from bot.services.reading import entries, to_confirm
-from bot.services.standing import refuse_undecided
+from bot.services.standing import refuse_undecided, to_redraw
 from bot.store import models, threats
 from bot.store.away import is_away
 from bot.store.engine import PATIENT_SECONDS
@@ -179,28 +179,42 @@ def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:
 def something_changed(
     unit: UnitOfWork, services: Services, model_id: str, note: str, parts: Sequence[ComponentRow], by: str
 ) -> Model:
-    """Note what changed, add new parts, and go on asking: also what was set aside; the list follows."""
-    model = in_review(unit, model_id)
+    """Note what changed, add new parts, and go on asking: also what was set aside; the list follows.
+
+    Of an approved model this is its review; while questions are put, they go on as they are.
+
+    Raises:
+        Refused: it is a draft.
+    """
+    model = to_redraw(unit, model_id, by)
+    asking, reviewed = model.state in ("intake", "paused"), model.state == "review"
     workload = extended(models.workload(model), parts, taken(unit, services, model))
     model.structure = workload.model_dump(mode="json", by_alias=True, exclude_none=True)
     model.state = "intake"
     model.revision += 1
-    model.asked_before = said_so_far(unit, services, model)
-    model.review_due = next_review(
-        unit.now, _worst(unit, model)
-    )  # a model that nobody approves comes back all the same
+    if not asking:
+        model.asked_before = said_so_far(unit, services, model)
+    if reviewed:  # one that nobody approves again comes back all the same
+        model.review_due = next_review(unit.now, _worst(unit, model))
     unit.session.add(model)
     unit.session.flush()
     finish_reviews(unit, model.id, f"something changed: {note}"[:1000], by)
+    if not asking:
+        _ask_again(unit, model)
+    unit.record(by, "something changed", model.id, {"note": note, "parts": [part.name for part in parts]})
+    surfaces.refresh(unit, model.id, *SHOWN, "nudge")
+    refresh_open(unit, model.id)
+    ask_next(unit, services, model, by)
+    return model
+
+
+def _ask_again(unit: UnitOfWork, model: Model) -> None:
+    """What was set aside may be put once more."""
     for ask in models.asks(unit, model.id).values():
         if ask.state == "deferred":
             ask.state = "answered"
             unit.session.add(ask)
     unit.session.flush()
-    unit.record(by, "something changed", model.id, {"note": note, "parts": [part.name for part in parts]})
-    surfaces.refresh(unit, model.id, *SHOWN, "nudge")
-    ask_next(unit, services, model, by)
-    return model
 
 
 def changed(unit: UnitOfWork, services: Services, model: Model) -> tuple[str, ...]:
@@ -239,7 +253,7 @@ def _count_unknown(unit: UnitOfWork, services: Services, model: Model) -> None:
     if overdue(model) != before:
         regenerate(unit, services, model, "threatbot", "what nobody could answer at two reviews counts as open")
         for ask in overdue(model):
-            surfaces.refresh(unit, model.id, "question", subject=subject_of(*ask))
+            surfaces.refresh(unit, model.id, "question", subject=surfaces.subject_of(*ask))
 
 
 def still_so(unit: UnitOfWork, services: Services, model_id: str, ask: Ask, by: str) -> None:

@@ -1,10 +1,14 @@
-"""Whether a model can stand as approved: no severe threat without a decision. One that cannot is reviewed at once."""
+"""Whether a model can stand as approved: no severe threat without a decision, and drawn as it was approved.
+
+One that cannot is reviewed at once.
+"""
 
 from collections.abc import Sequence
 
 from bot.errors import Refused
 from bot.services import surfaces
 from bot.services.reading import entries
+from bot.store import models
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Entry
@@ -39,10 +43,38 @@ def recheck(unit: UnitOfWork, model: Model, by: str) -> None:
     severe = undecided(entries(unit, model))
     if not severe:
         return
+    _review(unit, model, by, {"undecided": [entry.number for entry in severe]})
+
+
+def drawable(unit: UnitOfWork, model_id: str) -> Model:
+    """The model, of which what is drawn may be changed: at any time once its form is finished.
+
+    Raises:
+        Refused: it is a draft.
+    """
+    model = models.model(unit, model_id, for_update=True)
+    if model.state == "draft":
+        raise Refused("This threat model is a draft: finish its form first, in `/threatmodel list`.")
+    return model
+
+
+def to_redraw(unit: UnitOfWork, model_id: str, by: str) -> Model:
+    """The model, about to be drawn otherwise: the review of one that was approved opens, also of one that was put off.
+
+    Raises:
+        Refused: it is a draft.
+    """
+    model = drawable(unit, model_id)
+    if model.state in ("approved", "snoozed"):
+        _review(unit, model, by, {"drawn": "otherwise"})
+    return model
+
+
+def _review(unit: UnitOfWork, model: Model, by: str, why: dict[str, object]) -> None:
     due = unit.now
     model.state, model.review_due = "review", None
     unit.session.add(model)
     unit.session.flush()
-    unit.record(by, "review opened by a change", model.id, {"undecided": [entry.number for entry in severe]})
+    unit.record(by, "review opened by a change", model.id, why)
     if unit.insert_once(Review, model_id=model.id, due=due, kind=CHANGE, fired_at=due, outcome="", by=""):
         surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=f"{CHANGE}|{due.isoformat()}")

@@ -81,6 +81,23 @@ def refresh(unit: UnitOfWork, model_id: str, *kinds: str, subject: str | None = 
     return unit.connection().execute(raised).rowcount
 
 
+def subject_of(fact: str, on: str) -> str:
+    """What a question's surface says it is about."""
+    return f"{fact}|{on}"
+
+
+def thread_link(unit: UnitOfWork, address: str, model_id: str) -> str:
+    """Where a model's thread is, below the workspace's own address; empty where either is not known yet."""
+    table = table_of(Surface)
+    head = select(table.c.channel, table.c.ts).where(
+        table.c.workspace_id == unit.workspace_id, table.c.model_id == model_id, table.c.kind == "card"
+    )
+    found = unit.connection().execute(head.order_by(table.c.id).limit(1)).one_or_none()
+    if found is None or found.ts is None or not address:
+        return ""
+    return f"{address.rstrip('/')}/archives/{found.channel}/p{found.ts.replace('.', '')}"
+
+
 def first(unit: UnitOfWork, model_id: str, kind: str) -> int | None:
     """The id of a model's first surface of ``kind``; also of one that was given up, because it may be revived."""
     table = table_of(Surface)

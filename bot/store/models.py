@@ -14,8 +14,10 @@ from bot.store.unit_of_work import UnitOfWork, table_of
 from flows.intake.answers import Answer as Said
 from flows.packs.loader import Library
 from flows.review import Snapshot, snapshot
+from flows.words import told_apart
 from flows.workload.model import Workload
 
+MOST_NAMED = 10
 OTHER = "That threat model is not in this workspace. `/threatmodel list` shows those that are."
 
 
@@ -50,12 +52,18 @@ class Named:
 
 
 def named(unit: UnitOfWork, name: str) -> Sequence[Named]:
-    """Models whose name is ``name``, or failing that begins with it, whatever the case; the newest first."""
-    lower = name.replace("\x00", "").casefold()
+    """Models whose name is ``name``, or failing that begins with it, whatever case and spaces; the newest first."""
+    lower = told_apart(name.replace("\x00", ""))
     same = unit.connection().execute(_SAME, {"workspace": unit.workspace_id, "name": lower}).all()
     if not same:
         same = unit.connection().execute(_ALIKE, {"workspace": unit.workspace_id, "name": f"{escaped(lower)}%"}).all()
     return [Named(row.id, row.name) for row in same]
+
+
+def alike(unit: UnitOfWork, name: str) -> Model | None:
+    """A model whose name people could not tell from ``name``; the newest, where there are several."""
+    wanted = select(Model).where(col(Model.folded) == told_apart(name)).order_by(col(Model.created_at).desc())
+    return unit.session.exec(wanted.limit(1)).first()
 
 
 def escaped(text: str) -> str:
@@ -66,7 +74,7 @@ def escaped(text: str) -> str:
 def _by_name(like: ColumnElement[bool]) -> Select[tuple[str, str]]:
     table = table_of(Model)
     ours = select_columns(table.c.id, table.c.name).where(table.c.workspace_id == bindparam("workspace"), like)
-    return ours.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(10)
+    return ours.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(MOST_NAMED)
 
 
 _FOLDED = table_of(Model).c.folded
@@ -99,7 +107,7 @@ def said(unit: UnitOfWork, model_id: str, library: Library) -> list[Said]:
 def extendable(unit: UnitOfWork, typed: str, most: int) -> Sequence[Named]:
     """Models that another may extend, of which the name holds what was typed; the newest first."""
     table = table_of(Model)
-    like = f"%{escaped(typed.replace(chr(0), '').casefold())}%"
+    like = f"%{escaped(told_apart(typed.replace(chr(0), '')))}%"
     wanted = (
         select_columns(table.c.id, table.c.name)
         .where(table.c.workspace_id == unit.workspace_id, table.c.state != "draft", _FOLDED.like(like, escape="\\"))

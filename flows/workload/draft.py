@@ -90,6 +90,7 @@ class FlowRow:
     to: str
     kind: FlowKind
     carries: tuple[str, ...]
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,10 +151,8 @@ def connected(workload: Workload, rows: Sequence[FlowRow], taken: Collection[str
     """
     flows = list(workload.flows)
     for row in rows:
-        ids = {flow.id for flow in flows} | set(taken)
-        id_ = next(f"f{number}" for number in count(len(flows) + 1) if f"f{number}" not in ids)
-        flows.append(Flow(id=id_, kind=row.kind, from_=row.from_, to=row.to, carries=row.carries))
-    return workload.model_copy(update={"flows": tuple(flows), "components": _holding(workload.components, flows)})
+        flows.append(_flow(row, flows, taken))
+    return _with_flows(workload, tuple(flows))
 
 
 def edited(workload: Workload, id_: str, row: ComponentRow) -> Workload:
@@ -170,6 +169,36 @@ def without(workload: Workload, id_: str) -> Workload:
     flows = tuple(flow for flow in workload.flows if id_ not in (flow.from_, flow.to))
     components = [one for one in workload.components if one.id != id_]
     return workload.model_copy(update={"flows": flows, "components": _holding(components, flows)})
+
+
+def _flow(row: FlowRow, there: Collection[Flow], taken: Collection[str]) -> Flow:
+    ids = {flow.id for flow in there} | set(taken)
+    id_ = next(f"f{number}" for number in count(len(there) + 1) if f"f{number}" not in ids)
+    return Flow(id=id_, kind=row.kind, from_=row.from_, to=row.to, name=row.name, carries=row.carries)
+
+
+def line_edited(workload: Workload, id_: str, row: FlowRow, taken: Collection[str] = ()) -> Workload:
+    """The workload in which a flow is as ``row`` says.
+
+    One that leads elsewhere is another flow, with an id of its own: what was answered and decided of the old one was
+    not said of it.
+    """
+
+    def changed(flow: Flow) -> Flow:
+        if (flow.from_, flow.to) != (row.from_, row.to):
+            return _flow(row, workload.flows, taken)
+        return flow.model_copy(update={"kind": row.kind, "name": row.name, "carries": row.carries})
+
+    return _with_flows(workload, tuple(changed(flow) if flow.id == id_ else flow for flow in workload.flows))
+
+
+def without_line(workload: Workload, id_: str) -> Workload:
+    """The workload without a flow; whoever received data by it alone holds it no longer."""
+    return _with_flows(workload, tuple(flow for flow in workload.flows if flow.id != id_))
+
+
+def _with_flows(workload: Workload, flows: tuple[Flow, ...]) -> Workload:
+    return workload.model_copy(update={"flows": flows, "components": _holding(workload.components, flows)})
 
 
 def graded(workload: Workload, id_: str, grades: Mapping[str, int | None]) -> Workload:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.blocks import card, confirm, decisions, new_form, question, review, rules, summary, threat_page
+from bot.blocks import card, confirm, decisions, lines, new_form, question, review, rules, summary, threat_page
 from bot.blocks import help as words
 from bot.blocks import parts as edit
 from bot.blocks.limits import check_message, check_view
@@ -23,7 +23,7 @@ from bot.triage import Check, Entry, cards_of, is_hygiene
 from flows.decisions import Precision
 from flows.packs.schema import Presumed, Refs
 from flows.threats.types import MitigationView, ToConfirm
-from flows.workload.model import Asset, Component, Workload
+from flows.workload.model import Asset, Component, Flow, Workload
 from tests.faults.conftest import CONTROL
 
 PHASES = (Phase.explicit, Phase.generate)
@@ -167,9 +167,30 @@ def test_the_window_of_parts(model: Model, parts: list[str], worth: list[str], p
     drawn = Workload(id="m", name="n", components=tuple(made), assets=tuple(assets))
     fits(edit.window(model, drawn, new_form.Kinds([("t", kind)]), page, "Saved."))
     for part in made[:2]:
-        fits(edit.edit_form(model, drawn, part, new_form.Kinds([("t", kind)]), 0))
+        fits(edit.edit_form(model, drawn, part, new_form.Kinds([("t", kind)]), (0, 0)))
     for asset in assets[:2]:
         fits(edit.grade_form(model, asset, 0))
+
+
+@quick
+@given(models, st.lists(names, min_size=2, max_size=120), st.lists(names, max_size=120), st.integers(0, 10_000))
+def test_the_lines_of_a_part(model: Model, parts: list[str], worth: list[str], page: int) -> None:
+    made = [Component(id=f"{n}{'c' * 110}", name=name, type="t") for n, name in enumerate(parts)]
+    assets = [Asset(id=f"{n}{'a' * 110}", name=name) for n, name in enumerate(worth)]
+    carries = tuple(one.id for one in assets)
+    flows = [
+        Flow(id=f"f{n}", from_=made[0].id, to=one.id, name=one.name, carries=carries) for n, one in enumerate(made)
+    ]
+    drawn = Workload(id="m", name="n", components=tuple(made), assets=tuple(assets), flows=tuple(flows))
+    listed = edit.edit_form(model, drawn, made[0], new_form.Kinds([]), (0, page), "Saved.")
+    fits(listed)
+    assert 1 <= str(listed.to_dict()).count("'Remove line ") <= lines.PAGE
+    form = lines.line_form(model, drawn, drawn, flows[-1], 0)
+    fits(form)
+    (far,) = [block for block in form.to_dict()["blocks"] if block.get("block_id") == "to"]
+    assert far["element"]["initial_option"]["value"] == made[-1].id, "also where the select does not take all parts"
+    below = Workload(id="m", name="n", flows=tuple(flows))
+    fits(edit.window(model, below, new_form.Kinds([]), page, base=drawn))
 
 
 @quick

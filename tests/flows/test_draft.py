@@ -13,8 +13,10 @@ from flows.workload.draft import (
     edited,
     extended,
     graded,
+    line_edited,
     slug,
     without,
+    without_line,
 )
 from flows.workload.extends import extended as laid_under
 from flows.workload.model import Asset, Component, Workload
@@ -102,6 +104,26 @@ def test_a_part_goes_with_its_lines_and_with_what_only_they_brought() -> None:
     assert after.flows == ()
     assert after.components[1].holds == ()
     assert without(system(), "app").components[1].holds == ("personal",)
+
+
+def test_a_line_that_is_corrected_keeps_its_id_and_one_that_leads_elsewhere_gets_its_own() -> None:
+    before = system()
+    same = line_edited(before, "f1", FlowRow("app", "store", "trust", (), "Sign-in"))
+    assert [(flow.id, flow.kind, flow.name) for flow in same.flows] == [
+        ("f1", "trust", "Sign-in"),
+        ("f2", "data", None),
+    ]
+    assert same.components[1].holds == (), "trust brings no data"
+    other = line_edited(before, "f1", FlowRow("app", "log", "data", ()), taken=("f3",))
+    assert [(flow.id, flow.to) for flow in other.flows] == [("f4", "log"), ("f2", "log")]
+    assert line_edited(before, "no-such", LINES[0]) == before
+
+
+def test_a_line_goes_with_what_only_it_brought() -> None:
+    after = without_line(system(), "f2")
+    assert [flow.id for flow in after.flows] == ["f1"]
+    assert [part.holds for part in after.components] == [(), ("personal",), ()]
+    assert without_line(system(), "no-such") == system()
 
 
 def test_an_asset_is_graded_loss_by_loss() -> None:

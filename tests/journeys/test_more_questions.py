@@ -39,3 +39,37 @@ def test_more_is_asked_after_the_list_and_what_was_set_aside_stays_aside(workspa
     assert "[Approve]" in after
     texts = [m.plain.splitlines()[0] for m in messages(developer.state()) if "[Change]" in m.plain]
     assert len(texts) == len(set(texts)), "nothing is asked twice"
+
+
+def test_an_answer_that_is_opened_again_says_what_stands_and_is_kept(workspace: Workspace) -> None:
+    developer, product = workspace.person("developer"), workspace.person("product")
+    answered = next(m for m in messages(developer.state()) if "[Change]" in m.plain and "white_check_mark" in m.plain)
+    product.clicks("Change", answered)
+    opened = next(m for m in messages(product.state()) if m.ts == answered.ts)
+    assert re.search(r"So far: \*A\*  .+ \(@developer\)", opened.plain), opened.plain
+    product.clicks("Keep it", opened)
+    again = next(m for m in messages(product.state()) if m.ts == answered.ts)
+    assert again.plain == answered.plain
+
+
+def test_the_ways_to_stop_and_to_the_list_stand_under_the_open_question(workspace: Workspace) -> None:
+    developer = workspace.person("developer")
+    draws(developer, "Vault", [("Safe", "aws.s3", "account")])
+
+    def under(label: str) -> list[str]:
+        shown = [m.plain for m in messages(developer.state()) if f"[{label}]" in m.plain]
+        return [text.splitlines()[0] for text in shown if "A few questions about" not in text]
+
+    first = developer.message_with("[Don't know]")
+    assert under("Stop for now") == under("Show the threats now") == [first.plain.splitlines()[0]]
+    developer.clicks("Don't know", first)
+    second = developer.message_with("[Don't know]")
+    assert under("Stop for now") == [second.plain.splitlines()[0]] != [first.plain.splitlines()[0]]
+    developer.clicks("Stop for now", second)
+    assert under("Stop for now") == []
+    assert under("Go on with the questions") == [second.plain.splitlines()[0]]
+    developer.clicks("Go on with the questions", developer.message_with("[Don't know]"))
+    assert under("Stop for now") == [second.plain.splitlines()[0]]
+    developer.clicks("Show the threats now", developer.message_with("[Don't know]"))
+    developer.sees("*Threats to Vault*")
+    assert under("Stop for now") == under("Show the threats now") == []

@@ -24,6 +24,28 @@ def place(database_url: str) -> Iterator[Place]:
     made.services.store.engine.dispose()
 
 
+def state_of(place: Place, model_id: str, ask: tuple[str, str]) -> str:
+    """How a question stands."""
+    with place.services.store.read(place.home) as unit:
+        return models.asks(unit, model_id)[ask].state
+
+
+@pytest.mark.parametrize(("value", "stands"), [("nobody", "answered"), ("unknown", "deferred")])
+def test_what_was_opened_again_is_kept_without_a_new_answer(place: Place, value: str, stands: str) -> None:
+    model_id = place.model()
+    place.says(model_id, UPLOADS, value, "U1")
+    with place.unit() as unit:
+        intake.reopen(unit, model_id, *UPLOADS)
+    assert state_of(place, model_id, UPLOADS) == "changing"
+    for _ in range(2):  # the second finds it as it was
+        with place.unit() as unit:
+            intake.keep(unit, place.services, model_id, *UPLOADS)
+        assert state_of(place, model_id, UPLOADS) == stands
+    assert rows(place, model_id) == [("uploads", value, "U1", None)]
+    with pytest.raises(NotFound), place.unit() as unit:
+        intake.keep(unit, place.services, model_id, OPEN_TO, "no-such")
+
+
 class PulledPlugError(Exception):
     """The process ends here."""
 

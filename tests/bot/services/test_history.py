@@ -15,7 +15,7 @@ from flows.workload.draft import ComponentRow
 from tests.bot.services.desk import NOW, OWNER, SOON, Desk, bucket, shop
 from tests.bot.services.test_reports import told as reported
 
-NAMES = {OWNER: "Olivia Owner", "U2DEV": "Dev Eloper", "U3SEC": "Sec Urity"}
+NAMES = {OWNER: "The owner", "U2DEV": "The developer", "U3SEC": "Security"}
 WIPE = "aws.s3/ransom-wipe"
 ON = "On 1 June 2026: "
 
@@ -48,7 +48,7 @@ def test_the_sentence_given_with_something_changed_stands_there_with_the_parts(d
     rows = [ComponentRow("Queue", "aws.sqs", None), ComponentRow("Worker", "aws.lambda", None)]
     with desk.writes() as unit:
         reviews.something_changed(unit, desk.services, desk.model, note, rows, "U2DEV")
-    assert f"something changed: “{note}”; parts added: “Queue”, “Worker”, by Dev Eloper." in lines(desk)
+    assert f"something changed: “{note}”; parts added: “Queue”, “Worker”, by The developer." in lines(desk)
 
 
 def test_what_people_wrote_has_no_effect_in_either_format(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,8 +58,8 @@ def test_what_people_wrote_has_no_effect_in_either_format(desk: Desk, monkeypatc
         reviews.something_changed(unit, desk.services, desk.model, "We *moved*\n# the <b>queue</b>.", [], "U2DEV")
         regenerate(unit, desk.services, models.model(unit, desk.model), "U2DEV")
     found = reported(desk)
-    assert "something changed: “We \\*moved\\* \\# the &lt;b&gt;queue&lt;/b&gt;.”, by Dev Eloper." in markdown(found)
-    assert "something changed: “We *moved* # the &lt;b&gt;queue&lt;/b&gt;.”, by Dev Eloper." in html(found)
+    assert "something changed: “We \\*moved\\* \\# the &lt;b&gt;queue&lt;/b&gt;.”, by The developer." in markdown(found)
+    assert "something changed: “We *moved* # the &lt;b&gt;queue&lt;/b&gt;.”, by The developer." in html(found)
 
 
 def test_a_decision_stands_there_with_number_title_and_what_was_decided(desk: Desk) -> None:
@@ -69,8 +69,8 @@ def test_a_decision_stands_there_with_number_title_and_what_was_decided(desk: De
     desk.set_aside("U2DEV", other)
     aside = "set aside as not applicable (an answer that it rests on is wrong)"
     assert lines(desk)[-2:] == [
-        f"T-{wipe.number} “{wipe.threat.title}” accepted until 21 June 2026, by Sec Urity.",
-        f"T-{other.number} “{other.threat.title}” {aside}, by Dev Eloper.",
+        f"T-{wipe.number} “{wipe.threat.title}” accepted until 21 June 2026, by Security.",
+        f"T-{other.number} “{other.threat.title}” {aside}, by The developer.",
     ]
 
 
@@ -81,7 +81,8 @@ def test_a_decision_taken_back_says_what_it_was(desk: Desk) -> None:
     later(desk, minutes=5)
     desk.undo("U2DEV", wipe)
     assert lines(desk)[-1] == (
-        f"T-{wipe.number} “{wipe.threat.title}” undecided again, no longer accepted until 21 June 2026, by Dev Eloper."
+        f"T-{wipe.number} “{wipe.threat.title}” undecided again, no longer accepted until 21 June 2026, "
+        "by The developer."
     )
 
 
@@ -89,7 +90,9 @@ def test_half_of_an_acceptance_is_told_as_half(desk: Desk) -> None:
     mine = desk.entry("web.app/someone-elses-record")
     desk.holds("U2DEV", "security")
     desk.accept("U2DEV", mine)
-    assert lines(desk)[-1] == f"T-{mine.number} “{mine.threat.title}” half accepted until 21 June 2026, by Dev Eloper."
+    assert (
+        lines(desk)[-1] == f"T-{mine.number} “{mine.threat.title}” half accepted until 21 June 2026, by The developer."
+    )
 
 
 def test_many_decisions_of_one_go_are_one_line(desk: Desk) -> None:
@@ -98,7 +101,7 @@ def test_many_decisions_of_one_go_are_one_line(desk: Desk) -> None:
     with desk.writes() as unit:
         decisions.mitigate(unit, desk.model, [one.threat.id for one in both], taken, OWNER, SOON, "U2DEV")
     first, second = (one.number for one in both)
-    assert lines(desk)[-1] == f"2 threats taken on: T-{first}, T-{second}, by Dev Eloper."
+    assert lines(desk)[-1] == f"2 threats taken on: T-{first}, T-{second}, by The developer."
 
 
 @pytest.mark.parametrize(("apart", "count"), [(59, 1), (60, 2)])
@@ -119,9 +122,9 @@ def test_parts_renamed_moved_and_removed_are_told(desk: Desk) -> None:
     told = [line for line in lines(desk) if "part" in line]
     type_ = desk.services.library.types["datastore"]
     assert told == [
-        "the part “Archive” was renamed “Vault”, by Olivia Owner.",
-        f"the part “Vault” was said to be of type “{type_}”, put to “A vendor's systems”, by Olivia Owner.",
-        "the part “Copies” was removed, by Olivia Owner.",
+        "the part “Archive” was renamed “Vault”, by The owner.",
+        f"the part “Vault” was said to be of type “{type_}”, put to “A vendor's systems”, by The owner.",
+        "the part “Copies” was removed, by The owner.",
     ]
 
 
@@ -131,8 +134,8 @@ def test_grades_are_told(desk: Desk) -> None:
         parts.grade(unit, desk.services, desk.model, "files", {"integrity": 5, "money": None}, OWNER)
         parts.grade(unit, desk.services, desk.model, "files", {"integrity": None}, OWNER)
     assert [line for line in lines(desk) if "graded" in line] == [
-        "“Files” was graded: integrity 5, by Olivia Owner.",
-        "“Files” was graded: no grade of its own, by Olivia Owner.",
+        "“Files” was graded: integrity 5, by The owner.",
+        "“Files” was graded: no grade of its own, by The owner.",
     ]
 
 
@@ -147,10 +150,10 @@ def test_why_a_list_was_made_anew_is_told_and_the_same_reason_once_a_day(desk: D
     later(desk, days=1)
     anew("a model below it changed")
     assert lines(desk) == [
-        "list made, version 1, by Olivia Owner.",
-        "list made anew, versions 2 to 4: after answers, by Olivia Owner.",
-        "list made anew, version 5: a model below it changed, by Olivia Owner.",
-        "On 2 June 2026: list made anew, version 6: a model below it changed, by Olivia Owner.",
+        "list made, version 1, by The owner.",
+        "list made anew, versions 2 to 4: after answers, by The owner.",
+        "list made anew, version 5: a model below it changed, by The owner.",
+        "On 2 June 2026: list made anew, version 6: a model below it changed, by The owner.",
     ]
 
 
@@ -182,5 +185,5 @@ def test_no_answer_and_nothing_of_another_model_is_told(desk: Desk) -> None:
     desk.set_aside("U2DEV", desk.entries(WIPE, "01OTHER000000000000000000")[0], model="01OTHER000000000000000000")
     with desk.writes() as unit:
         unit.record(OWNER, "answered", desk.model, {"fact": "aws.s3/open_to", "on": "archive", "value": "edge"})
-    assert lines(desk) == ["list made, version 1, by Olivia Owner."]
+    assert lines(desk) == ["list made, version 1, by The owner."]
     assert NOW.date().isoformat() == "2026-06-01"

@@ -19,12 +19,12 @@ from tests.bot.services.desk import OWNER, SOON, Desk, bucket, shop
 ID = re.compile(r"\b[UW]\d[A-Z]{2,}\b")
 BASE = "01BASE00000000000000000000"
 PEOPLE = {
-    OWNER: "Olivia Owner",
-    "U2DEVELOPER": "Dev Eloper",
-    "U3SECURITY": "Sec Urity",
-    "U4BELOW": "Bel Ow",
-    "U5ASSUMER": "Ass Umer",
-    "U6FILE": "Fi Le",
+    OWNER: "The owner",
+    "U2DEVELOPER": "The developer",
+    "U3SECURITY": "Security",
+    "U4BELOW": "Somebody below",
+    "U5ASSUMER": "Who assumed it",
+    "U6FILE": "Who wrote the file",
 }
 
 
@@ -81,8 +81,8 @@ def test_what_is_ruled_out_says_by_name_who_says_so(desk: Desk) -> None:
     found = told(desk)
     ruled = [one for one in found.generation.ruled_out if one.by == "U2DEVELOPER"]
     assert ruled
-    assert ", says Dev Eloper." in written(found)["markdown"]
-    assert ", says Dev Eloper." in written(found)["html"]
+    assert ", says The developer." in written(found)["markdown"]
+    assert ", says The developer." in written(found)["html"]
 
 
 def test_the_names_of_those_who_answered_below_and_who_stand_in_the_file_are_asked_for(desk: Desk) -> None:
@@ -92,4 +92,4 @@ def test_the_names_of_those_who_answered_below_and_who_stand_in_the_file_are_ask
 
 def test_threat_composer_names_who_answers_for_an_assumption(desk: Desk) -> None:
     assumptions: list[dict[str, Any]] = json.loads(written(told(desk))["threat composer"])["assumptions"]
-    assert [one["metadata"] for one in assumptions] == [[{"key": "custom:owner", "value": "Ass Umer"}]]
+    assert [one["metadata"] for one in assumptions] == [[{"key": "custom:owner", "value": "Who assumed it"}]]

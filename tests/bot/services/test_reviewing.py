@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.errors import NotFound, Refused
 from bot.services import checks, drafts, intake, parts, reviews
 from bot.services.picture import picture, taken
 from bot.services.reviews import baseline_of, tick
 from bot.store import models, threats
-from bot.store.tables import Answer
+from bot.store.tables import Answer, Review
 from flows.workload.draft import ComponentRow, FlowRow
 from flows.workload.model import Component
 from tests.bot.services.made import BUCKETS, OPEN_TO, Place, place_on
@@ -111,8 +112,6 @@ def test_after_something_changed_the_next_review_is_dated(place: Place) -> None:
 
 def test_a_part_keeps_its_id_and_goes_with_its_lines(place: Place) -> None:
     model_id = approved(place)
-    with pytest.raises(Refused), place.unit() as unit:
-        parts.edit(unit, place.services, model_id, "uploads", ComponentRow("Inbox", "aws.s3", "account"), "U1")
     due(place, model_id)
     with place.unit() as unit:
         before = {row.id: row.number for row in threats.rows(unit, model_id) if row.on == "uploads"}
@@ -254,3 +253,42 @@ def test_very_many_models_are_looked_up_by_a_part_of_the_name(place: Place) -> N
         assert [one.name for one in models.extendable(unit, "_", 101)] == ["card_2"]
         assert [one.name for one in models.extendable(unit, "%", 101)] == ["Card 100%"]
         assert len(models.extendable(unit, "", 2)) == 2
+
+
+def test_an_approved_model_that_is_drawn_otherwise_is_in_review(place: Place) -> None:
+    model_id = approved(place)
+    with place.unit() as unit:
+        parts.edit(unit, place.services, model_id, "uploads", ComponentRow("Inbox", "aws.s3", "account"), "U1")
+    found = place.stands(model_id)
+    assert (found.state, found.review_due) == ("review", None)
+    with pytest.raises(Refused, match="The architecture is another"), place.unit() as unit:
+        reviews.nothing_changed(unit, place.services, model_id, "U1")
+    with place.unit() as unit:
+        changed = reviews.something_changed(unit, place.services, model_id, "An inbox now.", (), "U1")
+        assert changed.review_due is not None
+        (row,) = unit.session.exec(select(Review))
+        assert (row.kind, row.outcome, row.by) == ("change", "something changed: An inbox now.", "U1")
+
+
+def test_a_change_of_what_was_never_approved_dates_no_review(place: Place) -> None:
+    model_id = place.model(flows=LINES)
+    with place.unit() as unit:
+        reviews.something_changed(unit, place.services, model_id, "More.", [BUCKETS[0]], "U1")
+        assert unit.session.exec(select(Review)).all() == []
+    assert place.stands(model_id).review_due is None
+
+
+def test_a_line_to_an_approved_model_opens_its_review(place: Place) -> None:
+    model_id = approved(place)
+    with place.unit() as unit:
+        at = (model_id, models.model(unit, model_id).revision)
+        drafts.connect(unit, place.services, at, (FlowRow("exports", "logs", "data", ()),), "U1")
+    assert place.stands(model_id).state == "review"
+
+
+def test_a_draft_is_not_edited(place: Place) -> None:
+    model_id = place.model()
+    with place.unit() as unit:
+        models.model(unit, model_id).state = "draft"
+    with pytest.raises(Refused, match="is a draft"), place.unit() as unit:
+        parts.remove(unit, place.services, model_id, "logs", "U1")
