@@ -76,7 +76,8 @@ def intake(model: Model, answered: int, left: int, inherited: int = 0, base: str
         progress = f"{count(answered, 'question')} answered. Any answer can be changed; the list follows."
     if inherited:
         progress += f" {count(inherited, 'answer')} taken over from *{plain(cut(base, 120))}*."
-    text = f"*A few questions about {plain(model.name)}.* Anyone may answer, and may change an answer.\n{progress}"
+    how = "Anyone may answer by the buttons, and may change an answer. What is typed here, I do not read."
+    text = f"*A few questions about {plain(model.name)}.* {how}\n{progress}"
     blocks: list[Block] = [SectionBlock(text=mrkdwn(text))]
     if buttons := _intake_buttons(model):
         blocks.append(ActionsBlock(elements=buttons))

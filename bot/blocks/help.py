@@ -12,7 +12,7 @@ from bot.blocks.values import packed
 from bot.store.tables import Model
 
 COMMANDS = {
-    "new": "start a threat model of a feature or system in this channel",
+    "new": "start a threat model of a feature or system in this channel; a name behind it fills the form's",
     "list": "the threat models of this workspace",
     "show NAME": "put a model's card into this channel",
     "role ROLE": "say which role you have: developer, architect, security, compliance, redteam, operations, product",

@@ -78,13 +78,14 @@ class Start:
     Attributes:
         models: (id, name) of the models of this workspace, the newest first; one more than a select takes, where there
             are more.
-        description: what it says at first.
+        description: what it says at first, and ``name`` what it is called.
     """
 
     channel: str
     owner: str
     models: Sequence[tuple[str, str]] = ()
     description: str = ""
+    name: str = ""
 
 
 def parts_form(kinds: Kinds, rows: int, start: Start) -> View:
@@ -111,7 +112,13 @@ def _parts_form(kinds: Kinds, rows: int, start: Start, *, full: bool) -> View:
     channel, owner, description = start.channel, start.owner, start.description
     of_model = list(KINDS.items())
     blocks: list[Block] = [
-        text_field("name", "What is the feature or system called?", hint="For example: Smart fridge"),
+        text_field(
+            "name",
+            "What is the feature or system called?",
+            most=MOST_NAME,
+            hint="For example: Smart fridge",
+            initial=start.name,
+        ),
         select_field("kind", "What is it?", of_model, initial=of_model[0]),
         *_extends(start.models),
         text_field(

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.blocks.help import COMMANDS, PAGE, help_text, listing, not_understood, which
 from bot.blocks.rules import fit_of_rules
-from bot.blocks.text import cut, plain
+from bot.blocks.text import clean, cut, plain
 from bot.blocks.values import unpacked
 from bot.errors import NotFound
 from bot.listeners.incoming import Incoming, Payload, action_of
@@ -41,7 +41,8 @@ def register(app: App, services: Services) -> None:
             case "new" if words := outside(client, incoming.channel):
                 ack(text=words)
             case "new":
-                view = first_form(services, incoming.workspace_id, incoming.channel, incoming.user)
+                name = clean(rest).strip()
+                view = first_form(services, incoming.workspace_id, incoming.channel, incoming.user, name=name)
                 client.views_open(trigger_id=incoming.trigger_id, view=view)
                 ack()
             case "list" | "rules" | "help" | "" as wanted:

@@ -4,7 +4,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.models.views import View
 
 from bot.blocks.forms import MOST_OPTIONS, VALUE, State, option, text_of
-from bot.blocks.new_form import Kinds, Start, flows_form, lines_of, parts_form, parts_of
+from bot.blocks.new_form import MOST_NAME, Kinds, Start, flows_form, lines_of, parts_form, parts_of
 from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, WrongFields, on_open, on_submit, on_turn
 from bot.services import Services, drafts
@@ -35,10 +35,12 @@ def kinds_of(library: Library) -> Kinds:
     return Kinds(ruled, [one for one in ordered if one not in ruled])
 
 
-def first_form(services: Services, workspace_id: str, channel: str, owner: str, description: str = "") -> View:
+def first_form(
+    services: Services, workspace_id: str, channel: str, owner: str, description: str = "", name: str = ""
+) -> View:
     """The first form as it opens."""
     with services.store.read(workspace_id) as unit:
-        start = Start(channel, owner, _models(unit), description)
+        start = Start(channel, owner, _models(unit), description, name)
     return parts_form(kinds_of(services.library), ROWS, start)
 
 
@@ -52,8 +54,9 @@ def register(app: App, services: Services) -> None:
     _register_lines(app, services)
 
     def more_parts(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
-        description = text_of(incoming.entered, "description")  # a text that nobody touched is not kept by an update
-        start = Start(said["channel"], incoming.user, _models(unit), description)
+        entered = incoming.entered  # a text that nobody touched is not kept by an update
+        description, name = text_of(entered, "description"), text_of(entered, "name", MOST_NAME)
+        start = Start(said["channel"], incoming.user, _models(unit), description, name)
         return parts_form(kinds_of(services.library), int(said["rows"]) + MORE, start)
 
     def parts(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply | None:

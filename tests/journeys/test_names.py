@@ -56,6 +56,16 @@ def test_of_several_it_asks_which(architect: Person) -> None:
     assert (cards(architect, "Invoices"), cards(architect, "Invoices of vendors")) == (2, 2)
 
 
+def test_a_name_behind_the_command_fills_the_forms(architect: Person) -> None:
+    architect.types("/threatmodel new  Dunning letters & <fees>")
+    for _ in range(2):  # also after more rows
+        blocks = architect.view().shown["blocks"]
+        name = next(block["element"] for block in blocks if block["block_id"] == "name")
+        assert name["initial_value"] == "Dunning letters & <fees>"
+        architect.clicks("Add another part", architect.view())
+    architect.closes()
+
+
 def test_a_card_the_list_and_what_it_opens_lead_to_the_thread(architect: Person, workspace: Workspace) -> None:
     first = min((m for m in messages(architect.state()) if "*Threat model: Invoices*" in m.plain), key=lambda m: m.ts)
     link = f"<{workspace.url}/archives/{first.channel}/p{first.ts.replace('.', '')}|Go to its thread>"
