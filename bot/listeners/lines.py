@@ -20,7 +20,6 @@ from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
 NEW = 2
-CARRIED = "m o l p q"
 REMOVED = "The line is removed; the list follows."
 
 
@@ -49,8 +48,10 @@ def register(app: App, services: Services) -> None:
         return window_of(unit, services, said["m"], int(said["p"]), "Saved; the list follows.")
 
     on_turn(app, services, re.compile(r"^lines\.turn\.\d+$"), "m o p q", turned)
-    on_turn(app, services, "lines.edit", CARRIED, form)  # in the place of the part's form: Slack stacks three windows
-    on_open(app, services, "lines.open", CARRIED, form)
+    on_turn(
+        app, services, "lines.edit", "m o l p q", form
+    )  # in the place of the part's form: Slack stacks three windows
+    on_open(app, services, "lines.open", "m o l p q", form)
     on_turn(app, services, "lines.add", "m", add)
     on_submit(app, services, "lines.edit", "m l p", "from", edited, below=saved)
 
@@ -60,7 +61,7 @@ def _register_remove(app: App, services: Services) -> None:
     def removed(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         """The window below counts lines, so both are shown anew."""
         incoming = Incoming.of(body, context)
-        said = unpacked(action_of(body)["value"], *CARRIED.split())
+        said = unpacked(action_of(body)["value"], "m", "o", "l", "p", "q")
 
         def work(unit: UnitOfWork) -> None:
             lines.remove(unit, services, said["m"], said["l"], incoming.user)

@@ -101,7 +101,7 @@ def populate(services: Services, workspace_id: str) -> dict[str, str]:
         unit.insert(Document, model_id=model.id, **values)
         said = next(iter(services.library.facts[ask.fact].choices))
         ids = {"m": model.id, "t": threat.id, "f": ask.fact, "o": ask.on, "v": said, "r": str(ask.revision)}
-    return ids | {"p": "0", "rows": "1", "s": "wages|edge"}
+    return ids | {"p": "0", "q": "0", "l": "f1", "rows": "1", "s": "wages|edge"}
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +194,7 @@ def test_a_decision_on_ours_does_not_hold_for_one_of_theirs(
 def drawn(house: House) -> tuple[str, str]:
     """A model of the bot's own workspace with a list, and a threat of it."""
     services = house.services
-    form = Form("Ours too", "", "U0DEVELOPER", None, (), None, (), (ComponentRow("Store", "aws.s3", None),))
+    form = Form(f"Ours {services.new_id()}", "", "U0DEVELOPER", None, (), None, (), (ComponentRow("Store", "aws.s3", None),))
     with services.store.write(house.workspace_id) as unit:
         model = drafts.draft(unit, services, form, "C0CHECKOUT", "U0DEVELOPER")
         drafts.connect(unit, services, (model.id, model.revision), (), "U0DEVELOPER")

@@ -114,6 +114,8 @@ def test_texts_that_a_client_sends_too_long_are_cut_or_refused_by_us(workspace: 
     answer = submitted(sender, LONG)
     assert answer["response_action"] in ("update", "errors")
     answer = submitted(sender, {**LONG, "type1": "aws.s3"})
+    assert list(answer["errors"]) == ["worth"]
+    answer = submitted(sender, {**LONG, "type1": "aws.s3", "worth": "w" * 120})
     assert answer["response_action"] == "update", answer
     started = sender.submit("new.flows", answer["view"]["private_metadata"], {})
     assert (started.status_code, started.text) == (200, "")
