@@ -39,6 +39,9 @@ STATE = {
     "name": "Any",
     "part": "Any",
     "type": "other",
+    "kind": "data",
+    "from": "edge",
+    "to": "wages",
 }
 
 
