@@ -28,6 +28,11 @@ FLAGGED_FROM: Final = 5
 """Above which share of "the rule does not fit here", of at least how many decided threats, a rule is flagged."""
 
 
+def is_severe(level: Level) -> bool:
+    """Whether it is high or critical: then security accepts and approves, and whatever else is decided is told."""
+    return level_rank(level) >= level_rank("high")
+
+
 def longest_acceptance(level: Level, today: date, accept: Accept | None = None) -> date:
     """The last day to which a risk of this level may be accepted, under the rule's own limit where it has one."""
     days = ACCEPTED_DAYS[level]
@@ -57,7 +62,7 @@ def acceptance(
     """
     if refusal := _owners_own(level, accept, is_owner=is_owner):
         return refusal
-    if _is_severe(level) and "security" not in roles:
+    if is_severe(level) and "security" not in roles:
         return f"A {level} risk is accepted by somebody with the role security; ask them to."
     missing = [role for role in needed(level, accept) if role not in roles]
     if missing:
@@ -67,7 +72,7 @@ def acceptance(
 
 def needed(level: Level, accept: Accept | None = None) -> tuple[Role, ...]:
     """The roles that have to accept a risk of this level, together where they are several: the level's, the rule's."""
-    own: tuple[Role, ...] = ("security",) if _is_severe(level) else ()
+    own: tuple[Role, ...] = ("security",) if is_severe(level) else ()
     return tuple(dict.fromkeys((*own, *(accept.needs if accept else ()))))
 
 
@@ -163,12 +168,8 @@ def approval(
     return None
 
 
-def _is_severe(level: Level) -> bool:
-    return level_rank(level) >= level_rank("high")
-
-
 def _owners_own(level: Level, accept: Accept | None, *, is_owner: bool) -> str | None:
-    if is_owner and (_is_severe(level) or (accept is not None and accept.not_by == "owner-team")):
+    if is_owner and (is_severe(level) or (accept is not None and accept.not_by == "owner-team")):
         return f"The model's owner cannot accept this {level} risk; ask somebody from outside the team."
     return None
 

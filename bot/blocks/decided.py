@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.text import count, cut, day, person, plain
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from bot.blocks.text import count, cut, day, mrkdwn, person, plain
 from bot.triage import Entry
-from flows.packs.schema import Role
+from flows.packs.schema import Level, Role
 from flows.report.types import Decided, Half
+from flows.threats.priority import standing
 from flows.words import day_in_words, ordinal
 
+Named = Sequence[tuple[int, Level, str]]
+"""Threats by number, level and title."""
+
+WORDS = {"accept": "accepted", "mitigate": "mitigating", "not-applicable": "not applicable", "none": "half accepted"}
+"""What stood by a decision row; one of no kind was half an acceptance."""
 SHOWN = 3
 """How many of those who accepted their parts are named."""
 
@@ -61,3 +69,35 @@ def before(entry: Entry) -> str:
         return ""
     times = "once" if entry.accepted == 1 else "twice" if entry.accepted == 2 else f"{entry.accepted} times"
     return f"T-{entry.number} has been accepted {times} before; this would be the {ordinal(entry.accepted + 1)} time."
+
+
+def set_aside_by(entry: Entry) -> str:
+    """Who set a threat aside, and why, for whoever is about to approve."""
+    decided = entry.decided
+    by, reason = (person(decided.by), plain(cut(decided.reason, 200))) if decided else ("nobody", "")
+    return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{by}: {reason}"
+
+
+def set_aside(model: str, by: str, threats: Named, left: int, reason: str) -> list[Block]:
+    """Tells the thread of severe threats that somebody set aside."""
+    told = f":label: {person(by)} says that this does not apply to *{plain(model)}*:\n{_list(threats, left)}"
+    return [SectionBlock(text=mrkdwn(f"{told}\n{plain(cut(reason, 1100))}"))]
+
+
+def taken_back(
+    model: str, who: tuple[str, Sequence[str]], kind: str, threats: Named, left: int, reason: str
+) -> list[Block]:
+    """Tells the thread that somebody took back what others decided; ``who`` is both, ``reason`` what those gave."""
+    whose = " and ".join(person(one) for one in who[1])
+    told = f":leftwards_arrow_with_hook: {person(who[0])} took back what {whose} decided in *{plain(model)}*"
+    why = f"\nThe reason had been: {plain(cut(reason, 1100))}" if reason else ""
+    return [SectionBlock(text=mrkdwn(f"{told} ({WORDS[kind]}):\n{_list(threats, left)}{why}"))]
+
+
+def _list(threats: Named, left: int) -> str:
+    lines = [f"• {_named(number, level, title)}" for number, level, title in threats]
+    return "\n".join([*lines, *([f"and {left} more"] if left else [])])
+
+
+def _named(number: int, level: Level, title: str) -> str:
+    return f"*T-{number}* · {level.capitalize()} · {plain(cut(title, 150))}"

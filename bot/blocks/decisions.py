@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.blocks.decided import before, decision_line, roles
+from bot.blocks.decided import before, decision_line, roles, set_aside_by
 from bot.blocks.fit import more
 from bot.blocks.forms import VALUE, field, multi_select_field, option, select_field, text_field
 from bot.blocks.text import cut, mrkdwn, plain
@@ -171,8 +171,9 @@ def made_anew() -> View:
     return View(type="modal", title="Look again", close="Close", blocks=[SectionBlock(text=mrkdwn(text))])
 
 
-def approve_form(model_id: str, name: str, headline: str, held: Sequence[str], revision: int) -> View:
-    """What is approved, as it was at a revision, and by whom."""
+def approve_form(model: tuple[str, str, int], headline: str, held: Sequence[str], aside: Sequence[Entry] = ()) -> View:
+    """What is approved, a model by id, name and revision, by whom, and what severe ``aside`` they should look at."""
+    model_id, name, revision = model
     text = f"*{plain(name)}*\n{plain(headline)}\nYou stand by this list and its decisions as they are now."
     return View(
         type="modal",
@@ -180,6 +181,18 @@ def approve_form(model_id: str, name: str, headline: str, held: Sequence[str], r
         title="Approve",
         submit="Approve",
         close="Cancel",
-        blocks=[SectionBlock(text=mrkdwn(text)), *role_field(held)],
+        blocks=[SectionBlock(text=mrkdwn(text)), *_set_aside(aside), *role_field(held)],
         private_metadata=packed(m=model_id, r=revision),
     )
+
+
+def _set_aside(aside: Sequence[Entry]) -> list[Block]:
+    """The severe threats that were set aside, by whom and why."""
+    if not aside:
+        return []
+    told = f"*Set aside at high or critical: {len(aside)}.* Anyone may do that; look whether you agree."
+    return [
+        SectionBlock(text=mrkdwn(told)),
+        *(ContextBlock(elements=[mrkdwn(set_aside_by(entry), 1000)]) for entry in aside[:MOST_NOTES]),
+        *more(len(aside) - MOST_NOTES, "such: *All threats* has them."),
+    ]

@@ -128,7 +128,8 @@ def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     model = models.model(unit, said["m"])
     approval.refuse_in_vain(unit, model, incoming.user)
     held = sorted(people.roles_of(unit, incoming.user))
-    return forms.approve_form(model.id, model.name, model.headline, held, model.revision)
+    aside = approval.severe_set_aside(unit, model)
+    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside)
 
 
 def _undo(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

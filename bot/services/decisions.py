@@ -14,11 +14,11 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot.errors import Refused
-from bot.services import Services, halves, surfaces
+from bot.services import Services, halves, notices, surfaces
 from bot.services.generation import SHOWN, acceptance_ends
 from bot.services.picture import picture
 from bot.services.precision import flagged
-from bot.services.reading import act, entries
+from bot.services.reading import act, coded, entries
 from bot.services.standing import recheck
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
@@ -144,6 +144,7 @@ def not_applicable(
     common = {"kind": "not-applicable", "code": code, "reason": reason}
     values = {row.id: {**common, "rests_on": {"knowing": known[row.id]}} for row in what.rows}
     _decide(unit, what, by, "not-applicable", values)
+    notices.set_aside(unit, what.model, what.rows, by, coded(code, reason))
     if code == "rule-wrong-here":
         for rule in flagged(unit, {row.rule for row in what.rows}):
             log.warning("flagged: people say that the rule %s does not fit here", rule)
@@ -171,6 +172,7 @@ def undo(unit: UnitOfWork, model_id: str, threat_id: str, by: str, *, whole: boo
         rows = [one for one in found if one.reopened is None or one is row]
     values = {one.id: {"kind": "none"} for one in rows}
     _decide(unit, Chosen(model, rows, standing), by, "none", values)
+    notices.taken_back(unit, model, rows, by, [standing[one.id] for one in rows])
     return tuple(sorted(one.number for one in rows))
 
 

@@ -120,15 +120,20 @@ def decided(row: Row, standing: Standing, items: Sequence[Action]) -> Decided | 
     told = tuple(
         f"{item.title} by {day_in_words(item.due)}" for item in items if item.mitigation in chosen and item.on == row.on
     )
-    coded = NOT_APPLICABLE.get(decision.code)  # type: ignore[call-overload]  # one of its keys, or empty
     return Decided(
         kind=decision.kind,
         by=decision.by,
         at=decision.at,
-        reason=f"{coded}. {decision.reason}" if coded else decision.reason,
+        reason=coded(decision.code, decision.reason),
         until=decision.until.date() if decision.until else None,
         items=told,
         reopened=row.reopened or "",
         times=max(1, standing.accepted),
         halves=tuple(half(one) for one in standing.halves),
     )
+
+
+def coded(code: str, reason: str) -> str:
+    """The reason as a person wrote it, after the words of its code where it has one."""
+    words = NOT_APPLICABLE.get(code)  # type: ignore[call-overload]  # one of its keys, or empty
+    return f"{words}. {reason}" if words else reason

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.blocks import card, confirm, decisions, new_form, question, review, rules, summary, threat_page
+from bot.blocks import card, confirm, decided, decisions, new_form, question, review, rules, summary, threat_page
 from bot.blocks import help as words
 from bot.blocks import parts as edit
 from bot.blocks.limits import check_message, check_view
@@ -22,6 +22,7 @@ from bot.store.tables import Approval, Model, Review
 from bot.triage import Check, Entry, cards_of, is_hygiene
 from flows.decisions import Precision
 from flows.packs.schema import Presumed, Refs
+from flows.report.types import Decided
 from flows.threats.types import MitigationView, ToConfirm
 from flows.workload.model import Asset, Component, Workload
 from tests.faults.conftest import CONTROL
@@ -245,7 +246,14 @@ def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: st
     fits(review.nudge(model, done, review.Found((), number, changes, changes, checks)))
     fits(review.approved(model, approval))
     fits(review.reopened(model, entry, outcome))
-    fits(decisions.approve_form(model.id, model.name, model.headline, [], number))
+    aside = [replace(entry, status="not applicable", decided=Decided("not-applicable", by, NOW, outcome))] * (
+        number % 20
+    )
+    shown = fits(decisions.approve_form((model.id, model.name, number), model.headline, [], aside))
+    assert left_out(shown, "such") == max(0, len(aside) - decisions.MOST_NOTES)
+    named = [(one, "critical", outcome) for one in range(5)]
+    fits(decided.set_aside(model.name, by, named, number, outcome))
+    fits(decided.taken_back(model.name, (by, ["U0OWNER"] * 3), "none", named, number, outcome))
 
 
 @quick
