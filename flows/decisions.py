@@ -1,4 +1,4 @@
-"""Who may accept a risk, set a threat aside or approve a model, and for how long: each a refusal sentence or None.
+"""Who may accept a risk, set a threat aside or approve a model, and until when: each a refusal sentence or None.
 
 Who somebody is and which roles they have is the bot's to know; what a decision changes is ``flows.merge``'s.
 """
@@ -68,6 +68,20 @@ def acceptance(
     if missing:
         return f"This risk is another's to bear too: it also needs {_named(missing)} to accept it."
     return _duration(level, wants_until, today, accept)
+
+
+def mitigation(level: Level, due: date, today: date, accept: Accept | None = None) -> str | None:
+    """Why what is done about a threat of this level may not be due on a day; None where it may.
+
+    Until it is done the risk is borne as an accepted one is, so that it is due when an acceptance would end.
+    """
+    last = longest_acceptance(level, today, accept)
+    if due < today:
+        return f"The date {day_in_words(due)} has passed; choose one from today on ({day_in_words(today)}, UTC)."
+    if due > last:
+        within = f"within {(last - today).days} days, by {day_in_words(last)}"
+        return f"What is done about this {level} risk is due {within}: no later than an acceptance would end."
+    return None
 
 
 def needed(level: Level, accept: Accept | None = None) -> tuple[Role, ...]:

@@ -125,14 +125,17 @@ def _who_accepts(card: Card, held: Sequence[str]) -> str:
     return f"It takes {roles(left)}: each agrees by itself, and it is accepted once all have."
 
 
-def mitigate_form(card: Card, owner: str, due: date, *, whole: bool = False) -> View:
-    """Which mitigations, who, and by when."""
+def mitigate_form(card: Card, owner: str, due: date, last: date, *, whole: bool = False) -> View:
+    """Which mitigations, who, and by when: ``due`` is proposed, ``last`` the latest day."""
     found = {one.id: one.title for entry in card for one in entry.threat.mitigations if one.state != "in place"}
     each = "Each becomes one after-action item" + (" at each place." if card[1:] else ".")
+    level = max((standing(one.threat) for one in card), key=level_rank)
+    latest = f"By {day_in_words(last)} at the latest, when an acceptance of this {level} risk would end."
+    picker = DatePickerElement(action_id=VALUE, initial_date=due.isoformat())
     blocks: list[Block] = [
         multi_select_field("mitigations", "What will be done?", found.items(), hint=each),
         field("owner", "Who does it?", UserSelectElement(action_id=VALUE, initial_user=owner)),
-        field("due", "By when?", DatePickerElement(action_id=VALUE, initial_date=due.isoformat())),
+        field("due", "By when?", picker, hint=latest),
     ]
     return _form(card, whole, "decide.mitigate", f"Mitigate T-{card[0].number}", "Take it on", blocks)
 

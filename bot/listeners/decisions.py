@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from slack_bolt import App
 from slack_sdk.models.views import View
@@ -50,10 +50,9 @@ def _register_forms(app: App, services: Services) -> None:
 
     def accepting(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> View:
         found, told = _acceptable(unit, incoming, found, whole)
-        limits = [longest_acceptance(standing(e.threat), unit.now.date(), e.threat.accept) for e in found]
         held = sorted(people.roles_of(unit, incoming.user))
         broken = [*told, *broken_under(unit, found)]
-        return forms.accept_form(found, min(limits), held, broken, whole=whole)
+        return forms.accept_form(found, _longest(unit, found), held, broken, whole=whole)
 
     def setting_aside(unit: UnitOfWork, _: Incoming, found: Card, whole: bool) -> View:
         broken = broken_under(unit, found)
@@ -104,7 +103,13 @@ def _chosen(said: Said, state: State) -> Sequence[str]:
 def _mitigating(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> View:
     if all(one.state == "in place" for entry in found for one in entry.threat.mitigations):
         raise Refused("Everything that helps against this threat is in place already.")
-    return forms.mitigate_form(found, incoming.user, unit.now.date() + MITIGATED_IN, whole=whole)
+    last = _longest(unit, found)
+    return forms.mitigate_form(found, incoming.user, min(unit.now.date() + MITIGATED_IN, last), last, whole=whole)
+
+
+def _longest(unit: UnitOfWork, found: Card) -> date:
+    """The last day to which the risk of all threats of a card may be borne."""
+    return min(longest_acceptance(standing(one.threat), unit.now.date(), one.threat.accept) for one in found)
 
 
 def _acceptable(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> tuple[Card, Sequence[str]]:

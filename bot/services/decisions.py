@@ -30,7 +30,6 @@ from flows import decisions as rules
 from flows.merge import names_of
 from flows.packs.schema import Role
 from flows.threats.types import MitigationView, Threat
-from flows.words import day_in_words
 
 log = logging.getLogger(__name__)
 LEAST_WORDS, LEAST_CHARACTERS = 3, 10
@@ -111,18 +110,17 @@ def mitigate(
     """Take mitigations on, with an owner and a date; each becomes one after-action item, shared by all its threats.
 
     Raises:
-        Refused: none was chosen, or none for one of the threats, or the date has passed.
+        Refused: none was chosen, or none for one of the threats, or the date has passed or is too late.
     """
     what = _undecided(unit, model_id, chosen)
-    if due < unit.now.date():
-        raise Refused(f"The date {day_in_words(due)} has passed; choose one from today on.", "due")
+    _refuse_day(unit, what, due)
     values: dict[str, Values] = {}
     for row in what.rows:
         taken = [found for found in threats.loaded(row).mitigations if found.id in mitigations]
         if not taken:
             raise what.refuse(row, "Choose at least one mitigation.", "mitigations")
         for mitigation in taken:
-            _item(unit, what.model, row.on, mitigation, owner, due, by)
+            _item(unit, what, row.on, mitigation, owner, due, by)
         detail = {"mitigations": [found.id for found in taken], "owner": owner, "due": due.isoformat()}
         values[row.id] = {"kind": "mitigate", "rests_on": detail}
     _decide(unit, what, by, "mitigate", values)
@@ -238,11 +236,24 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     recheck(unit, model, by)
 
 
-def _item(unit: UnitOfWork, model: Model, on: str, mitigation: MitigationView, owner: str, due: date, by: str) -> None:
+def _refuse_day(unit: UnitOfWork, what: Chosen, due: date) -> None:
+    """Refuse a day that has passed, or is too late for the strictest of the threats."""
+    today = unit.now.date()
+    limits = [(threats.loaded(row).accept, row) for row in what.rows]
+    accept, row = min(limits, key=lambda one: rules.longest_acceptance(one[1].level, today, one[0]))
+    if refusal := rules.mitigation(row.level, due, today, accept):
+        raise what.refuse(row, refusal, "due")
+
+
+def _item(unit: UnitOfWork, what: Chosen, on: str, mitigation: MitigationView, owner: str, due: date, by: str) -> None:
+    """Take one on; what other threats wait for too becomes due no later than it was."""
+    model = what.model
     same = (col(Action.model_id) == model.id, col(Action.mitigation) == mitigation.id, col(Action.on) == on)
     found = unit.session.exec(select(Action).where(*same)).one_or_none()
     if found is not None:
-        found.owner, found.due, found.state = owner, end_of(due), "open"
+        day = end_of(due)
+        found.due = min(found.due, day) if _awaited(unit, what, on, mitigation.id) else day
+        found.owner, found.state = owner, "open"
         unit.session.add(found)
         return
     unit.insert(
@@ -258,6 +269,14 @@ def _item(unit: UnitOfWork, model: Model, on: str, mitigation: MitigationView, o
         by=by,
         at=unit.now,
     )
+
+
+def _awaited(unit: UnitOfWork, what: Chosen, on: str, mitigation: str) -> bool:
+    """Whether the decision on another threat to the same thing rests on the mitigation."""
+    stand = {id_: one.decision for id_, one in what.standing.items() if one.decision is not None}
+    ids = [id_ for id_, decision in stand.items() if mitigation in decision.rests_on.get("mitigations", ())]
+    wanted = select(Row.id).where(col(Row.model_id) == what.model.id, col(Row.on) == on, col(Row.id).in_(ids))
+    return unit.session.exec(wanted).first() is not None
 
 
 def end_of(day: date) -> datetime:

@@ -185,7 +185,7 @@ def test_a_threats_page_and_its_forms(entry: Entry, mitigations: list[Mitigation
     fits(decisions.accept_form((entry,), NOW.date(), []))
     fits(decisions.not_applicable_form((entry,)))
     if any(one.state != "in place" for one in entry.threat.mitigations):
-        fits(decisions.mitigate_form((entry,), "U0OWNER", NOW.date()))
+        fits(decisions.mitigate_form((entry,), "U0OWNER", NOW.date(), NOW.date()))
 
 
 @quick

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
-from tests.support.workspace import Person, Workspace
+from tests.support.workspace import Person, Refused, View, Workspace
 
 SAID = {
     "Who can delete or overwrite": (
@@ -69,3 +69,30 @@ def test_who_takes_back_another_s_decision_is_told_to_everybody(workspace: Works
     assert f"*{threat}* · High" in told
     assert "(not applicable)" in told
     closes_all(security)
+
+
+def test_nobody_takes_it_on_for_the_year_9999(workspace: Workspace, threat: str) -> None:
+    guest = workspace.person("guest")
+    from_its_page(guest, threat, f"Mitigate {threat}")
+    form = guest.view()
+    latest = re.search(r"By (\d+ \w+ \d+) at the latest, when an acceptance of this high risk would end", form.plain)
+    assert latest, form.plain
+    guest.fills({"What will be done?": [first_choice(form, "mitigations")], "By when?": "9999-12-31"})
+    assert errors(guest) == {
+        "due": f"What is done about this high risk is due within 90 days, by {latest[1]}: "
+        "no later than an acceptance would end."
+    }
+    closes_all(guest)
+
+
+def first_choice(form: View, block_id: str) -> str:
+    """The first that a select offers."""
+    block = next(one for one in form.shown["blocks"] if one.get("block_id") == block_id)
+    return str(block["element"]["options"][0]["value"])
+
+
+def errors(person: Person) -> dict[str, str]:
+    """What a form says at its fields when it is sent and refused."""
+    with pytest.raises(Refused):
+        person.submits()
+    return dict(person.view().shown["errors"])

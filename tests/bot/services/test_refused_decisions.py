@@ -7,9 +7,12 @@ import pytest
 
 from bot.errors import Refused
 from bot.services import approval, decisions
+from bot.store import threats
+from bot.triage import Entry
 from tests.bot.services.desk import NOW, OWNER, SOON, Desk, bucket, shop
 
 RANSOM, RECORD, KEPT_AWAY = "aws.s3/ransom-wipe", "web.app/someone-elses-record", "aws.s3/versions-kept-away"
+SHARED = ("account-taken-over", "action-without-bound")
 SECURITY, PRODUCT, ANYONE = "U2SECURITY", "U3PRODUCT", "U4ANYONE"
 SHORT = ("", " ", "x", "x y z", "Unlikely, really.", "\u200b \u200b \u200b \u200b \u200b \u200b", "... --- ... ---")
 LONG = ("It is fine.", "Wir haben das schon.", "その部品はもう使っていません。")
@@ -52,6 +55,9 @@ def test_what_of_mitigating_was_wrong(desk: Desk) -> None:
     with pytest.raises(Refused, match="1 January 2020 has passed") as refused:
         mitigates(desk, due=date(2020, 1, 1))
     assert refused.value.fields == ("due",)
+    with pytest.raises(Refused, match="critical risk is due within 30 days, by 1 July 2026") as refused:
+        mitigates(desk, due=date(9999, 1, 1))
+    assert refused.value.fields == ("due",)
     with pytest.raises(Refused, match="at least one mitigation") as refused:
         mitigates(desk, taken=())
     assert refused.value.fields == ("mitigations",)
@@ -62,6 +68,25 @@ def test_what_of_mitigating_was_wrong(desk: Desk) -> None:
     with pytest.raises(Refused, match="decided meanwhile") as refused:
         mitigates(desk, most=2)
     assert refused.value.fields == ("threats",)
+
+
+def test_what_two_threats_wait_for_is_due_for_the_stricter(desk: Desk) -> None:
+    fix, (critical, high) = "web.app/second-factor", [desk.entry(f"web.app/{rule}") for rule in SHARED]
+    assert (critical.threat.standing, high.threat.standing) == ("critical", "high")
+
+    def takes_on(found: Entry, days: int) -> date:
+        with desk.writes() as unit:
+            day = NOW.date() + timedelta(days=days)
+            decisions.mitigate(unit, desk.model, [found.threat.id], [fix], OWNER, day, OWNER)
+            (item,) = threats.actions(unit, desk.model)
+            return item.due.date()
+
+    assert takes_on(critical, 25) == NOW.date() + timedelta(days=25)
+    assert takes_on(high, 80) == NOW.date() + timedelta(days=25), "the other threat makes it no later"
+    desk.undo(OWNER, critical)
+    desk.undo(OWNER, high)
+    assert takes_on(high, 80) == NOW.date() + timedelta(days=80)
+    assert takes_on(critical, 10) == NOW.date() + timedelta(days=10)
 
 
 def test_what_of_accepting_was_wrong(desk: Desk) -> None:
