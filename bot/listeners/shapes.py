@@ -132,8 +132,8 @@ def on_submit(
     Where it says of none, that is ``at``, or the first that the form has. Where the form has not what it is about, the
     refusal takes the form's place.
 
-    The role that a form asks for is kept in a transaction of its own, whatever becomes of the rest. ``below`` is what
-    the modal shows from now on that lies under the form, if one does.
+    The role that a form asks for is kept with the rest, or not at all. ``below`` is what the modal shows from now on
+    that lies under the form, if one does.
     """
 
     @app.view(callback)
@@ -141,24 +141,36 @@ def on_submit(
         incoming = Incoming.of(body, context)
         said = unpacked(body["view"]["private_metadata"], *names.split())
         state: State = body["view"]["state"]["values"]
-        try:
+
+        def work(unit: UnitOfWork) -> Reply | None:
             if role := text_of(state, "role"):
-                with services.store.write(incoming.workspace_id) as unit:
-                    people.declare(unit, incoming.user, role)
-            reply = incoming.once(services, lambda unit: submitted(unit, incoming, said, state))
+                people.declare(unit, incoming.user, role)
+            return submitted(unit, incoming, said, state)
+
+        try:
+            reply = incoming.once(services, work)
             if below is not None and (under := body["view"].get("previous_view_id")):
                 with services.store.read(incoming.workspace_id) as unit:
                     view = below(unit, incoming, said)
                 if view is not None:
                     client.views_update(view_id=under, view=view)
-        except WrongFields as wrong:
-            reply = Reply({"response_action": "errors", "errors": wrong.errors})
         except Refused as refusal:
-            field = next((one for one in refusal.fields or (at, *state) if one in state), "")
-            if not field:
-                raise
-            reply = Reply({"response_action": "errors", "errors": {field: str(refusal)}})
+            reply = Reply({"response_action": "errors", "errors": _at_fields(refusal, at, state)})
         ack(**(reply.body or {}))
+
+
+def _at_fields(refusal: Refused, at: str, state: State) -> dict[str, str]:
+    """The refusal at the field of the form that it is about.
+
+    Raises:
+        Refused: itself, where the form has no such field.
+    """
+    if isinstance(refusal, WrongFields):
+        return refusal.errors
+    field = next((one for one in refusal.fields or (at, *state) if one in state), "")
+    if not field:
+        raise refusal
+    return {field: str(refusal)}
 
 
 def _refuse_guest(client: WebClient, user: str) -> None:

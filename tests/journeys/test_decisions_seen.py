@@ -15,6 +15,7 @@ SAID = {
     "Who would go out of their way": "Money or many users",
     "How does a change of": "A pipeline builds and deploys it",
 }
+WHY = "Why is this risk acceptable?"
 RANSOM = "Files are deleted or encrypted for ransom"
 
 
@@ -96,3 +97,36 @@ def errors(person: Person) -> dict[str, str]:
     with pytest.raises(Refused):
         person.submits()
     return dict(person.view().shown["errors"])
+
+
+def test_of_a_refused_form_nothing_is_kept(workspace: Workspace, threat: str) -> None:
+    operations = workspace.person("operations")
+    operations.clicks("Approve")
+    operations.fills({"What is your role?": "security"})
+    assert "Without a decision at high or critical" in errors(operations)["role"]
+    operations.closes()
+    assert roles(operations).startswith("Your roles: none yet.")
+    from_its_page(operations, threat, f"Accept {threat}")
+    operations.fills({WHY: "It is fine by us.", "What is your role?": "operations"})
+    assert "role security" in errors(operations)["role"]
+    assert roles(operations).startswith("Your roles: none yet.")
+    closes_all(operations)
+
+
+def test_a_role_is_taken_and_dropped(workspace: Workspace, threat: str) -> None:
+    redteam = workspace.person("redteam")
+    assert "Your roles: redteam." in roles(redteam, "redteam")
+    assert "Your roles: redteam, security." in roles(redteam, "security")
+    assert roles(redteam, "DROP Security") == "Dropped: you act as security no longer. Your roles: redteam."
+    assert "`/threatmodel role drop security` drops one" in roles(redteam)
+    assert roles(redteam, "drop security") == "You do not hold the role security. Your roles: redteam."
+    assert roles(redteam, "drop").startswith("There is no such role; the roles are developer,")
+    from_its_page(redteam, threat, f"Accept {threat}")
+    assert "accepted by somebody with the role security; ask them to." in redteam.view().plain
+    closes_all(redteam)
+
+
+def roles(person: Person, said: str = "") -> str:
+    """What the command answers."""
+    person.types(f"/threatmodel role {said}")
+    return str(person.state()["ephemerals"][-1]["plain"])
