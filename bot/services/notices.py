@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.services import surfaces
+from bot.services.reading import coded
 from bot.store import threats
 from bot.store.tables import Decision, Model
 from bot.store.tables import Threat as Row
@@ -31,7 +32,7 @@ def taken_back(unit: UnitOfWork, model: Model, rows: Sequence[Row], by: str, bef
     """
     said = [row for one in before for row in (*one.halves, *([one.decision] if one.decision else []))]
     if others := _others(said, by):
-        told = {"by": by, "others": others, "kind": said[-1].kind, "reason": said[-1].reason}
+        told = {"by": by, "others": others, "kind": said[-1].kind, "reason": coded(said[-1].code, said[-1].reason)}
         _show(unit, model, "taken back", rows, told)
 
 

@@ -69,6 +69,7 @@ def test_who_takes_back_another_s_decision_is_told_to_everybody(workspace: Works
     assert "@guest" in told
     assert f"*{threat}* · High" in told
     assert "(not applicable)" in told
+    assert "The reason had been: An answer that it rests on is wrong. Nobody <!channel> would do *that*." in told
     closes_all(security)
 
 
