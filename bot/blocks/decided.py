@@ -17,7 +17,7 @@ Named = Sequence[tuple[int, Level, str]]
 WORDS = {"accept": "accepted", "mitigate": "mitigating", "not-applicable": "not applicable", "none": "half accepted"}
 """What stood by a decision row; one of no kind was half an acceptance."""
 SHOWN = 3
-"""How many of those who accepted their parts are named."""
+"""How many of those who accepted their parts, or of the mitigations taken on, are named."""
 
 
 def decision_line(entry: Entry) -> str:
@@ -35,8 +35,7 @@ def decision_line(entry: Entry) -> str:
         case "not-applicable":
             return f":memo: Not applicable, by {by}: {plain(cut(decided.reason, 300))}"
         case _:
-            items = "; ".join(decided.items)
-            return f":hammer_and_wrench: Mitigating: {plain(cut(items, 400))} (decided by {by})"
+            return f":hammer_and_wrench: Mitigating: {_who_does_what(entry)} (decided by {by})"
 
 
 def _accepted(decided: Decided) -> str:
@@ -44,6 +43,13 @@ def _accepted(decided: Decided) -> str:
     until = f" until {day_in_words(decided.until)}" if decided.until else ""
     shared = f" together with {_agreed(decided.halves)}," if decided.halves else ""
     return f"Accepted{times}{until}{shared}"
+
+
+def _who_does_what(entry: Entry) -> str:
+    told = [
+        f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}" for one in entry.taken[:SHOWN]
+    ]
+    return "; ".join([*told, *([f"{len(entry.taken) - SHOWN} more"] if entry.taken[SHOWN:] else [])])
 
 
 def _half_accepted(entry: Entry) -> str:

@@ -7,17 +7,20 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.blocks import decisions as forms
 from bot.blocks.forms import State, day_of, text_of, texts_of
 from bot.blocks.threat_page import page
 from bot.errors import Refused
-from bot.listeners.incoming import Incoming
+from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, on_open, on_press, on_submit
 from bot.services import Services, approval, decisions, people
 from bot.services.reading import card
 from bot.services.requests import Reply
+from bot.slack import error_code
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Card
@@ -25,6 +28,8 @@ from flows.decisions import longest_acceptance
 from flows.threats.priority import standing
 
 MITIGATED_IN = timedelta(days=30)
+NOBODY = ("user_not_found", "user_not_visible")
+SLACKBOT = "USLACKBOT"
 CLOSED = Reply({"response_action": "clear"})
 Form = Callable[[UnitOfWork, Incoming, Card, bool], View]
 """Makes the form for a card; whether at first all its threats are chosen."""
@@ -79,7 +84,7 @@ def _register_forms(app: App, services: Services) -> None:
     on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False))
     on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True))
     on_submit(app, services, "decide.accept", "m t", "until", accepted)
-    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate)
+    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=refuse_bot)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", set_aside)
 
 
@@ -146,6 +151,27 @@ def _undo_all(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
     numbers = decisions.undo(unit, said["m"], said["t"], incoming.user, whole=True)
     named = ", ".join(f"T-{number}" for number in numbers)
     incoming.tell(unit, f"The decision is taken back on {named}. It stays on record, and all are open to decide.")
+
+
+def refuse_bot(client: WebClient, state: State) -> None:
+    """Refuse a bot as the one who does it; Slack's picker of people offers bots too, and takes no filter.
+
+    Raises:
+        Refused: it is one, or nobody of whom Slack knows; Slackbot is one that Slack does not call so.
+    """
+    owner = text_of(state, "owner")
+    if owner == SLACKBOT or _asked(client, owner).get("is_bot"):
+        raise Refused("Choose a person: a bot cannot do it, and nobody would be asked about it.", "owner")
+
+
+def _asked(client: WebClient, member: str) -> Payload:
+    try:
+        found: Payload = client.users_info(user=member)["user"]
+    except SlackApiError as error:
+        if error_code(error) in NOBODY:
+            raise Refused("Choose somebody of this workspace.", "owner") from None
+        raise
+    return found
 
 
 def _mitigate(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:

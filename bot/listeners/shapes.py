@@ -117,7 +117,7 @@ def on_turn(app: App, services: Services, action: str | Pattern[str], names: str
         ack()
 
 
-def on_submit(
+def on_submit(  # noqa: PLR0913  what some form or other needs
     app: App,
     services: Services,
     callback: str,
@@ -126,6 +126,7 @@ def on_submit(
     submitted: Submitted,
     *,
     below: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
+    look: Callable[[WebClient, State], None] | None = None,
 ) -> None:
     """A form whose metadata has ``names``; a refusal is shown at the field that it is about.
 
@@ -133,7 +134,7 @@ def on_submit(
     refusal takes the form's place.
 
     The role that a form asks for is kept with the rest, or not at all. ``below`` is what the modal shows from now on
-    that lies under the form, if one does.
+    that lies under the form, if one does. ``look`` asks Slack about what was entered, before the transaction begins.
     """
 
     @app.view(callback)
@@ -148,6 +149,8 @@ def on_submit(
             return submitted(unit, incoming, said, state)
 
         try:
+            if look is not None:
+                look(client, state)
             reply = incoming.once(services, work)
             if below is not None and (under := body["view"].get("previous_view_id")):
                 with services.store.read(incoming.workspace_id) as unit:

@@ -1,9 +1,16 @@
 """What one person decides is seen by the others: in the thread, in the list, and in the form of whoever approves."""
 
 import re
+from contextlib import nullcontext
+from datetime import date, datetime, timedelta
 
 import pytest
+from slack_sdk import WebClient
 
+from bot.errors import Refused as BotRefused
+from bot.listeners.decisions import refuse_bot
+from bot.sandbox.manifest import BOT_USER as BOT
+from flows.words import day_in_words
 from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
 from tests.support.workspace import Person, Refused, View, Workspace
 
@@ -85,6 +92,42 @@ def test_nobody_takes_it_on_for_the_year_9999(workspace: Workspace, threat: str)
         "no later than an acceptance would end."
     }
     closes_all(guest)
+
+
+def test_who_does_it_is_told_wherever_the_threat_stands(workspace: Workspace, threat: str) -> None:
+    guest, developer = workspace.person("guest"), workspace.person("developer")
+    from_its_page(developer, threat, f"Mitigate {threat}")
+    developer.fills(
+        {"What will be done?": [first_choice(developer.view(), "mitigations")], "By when?": soon(workspace)}
+    )
+    developer.fills({"Who does it?": BOT})
+    assert errors(developer) == {"owner": "Choose a person: a bot cannot do it, and nobody would be asked about it."}
+    developer.fills({"Who does it?": guest.id})
+    developer.submits()
+    told = re.compile(
+        rf"Mitigating: [^\n]*, @guest by {day_in_words(date.fromisoformat(soon(workspace)))} \(decided by"
+    )
+    opens(developer, threat)
+    assert told.search(developer.view().plain), developer.view().plain
+    closes_all(developer)
+    assert told.search(all_threats(developer))
+    from_its_page(developer, threat, f"Take back {threat}")
+    closes_all(developer)
+
+
+@pytest.mark.parametrize(
+    ("owner", "says"), [("USLACKBOT", "Choose a person"), ("U0NOBODY", "somebody of this workspace"), ("U0GUEST", "")]
+)
+def test_who_cannot_be_picked_is_refused_too(workspace: Workspace, owner: str, says: str) -> None:
+    client = WebClient(token=workspace.bot_token, base_url=workspace.api)
+    with pytest.raises(BotRefused, match=says) if says else nullcontext() as refused:
+        refuse_bot(client, {"owner": {"value": {"selected_user": owner}}})
+    assert refused is None or refused.value.fields == ("owner",)
+
+
+def soon(workspace: Workspace) -> str:
+    """Five days from now."""
+    return (datetime.fromisoformat(workspace.clock.now) + timedelta(days=5)).date().isoformat()
 
 
 def first_choice(form: View, block_id: str) -> str:
