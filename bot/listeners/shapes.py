@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from bot.blocks.forms import State, text_of
+from bot.blocks.forms import State, notice, text_of
 from bot.blocks.values import unpacked
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming, Payload, action_of
@@ -86,6 +86,7 @@ def on_open(
 ) -> None:
     """A button that opens a view, on top of the one in which it stands; the view is read, nothing is written.
 
+    A refusal is shown in the form's place: the button may stand far up, where nobody sees what is said at the end.
     ``members_only`` refuses guests: a form opens for whoever pressed the button, so that none is sent by a guest.
     """
 
@@ -93,10 +94,13 @@ def on_open(
     def opened(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         incoming = Incoming.of(body, context)
         said = unpacked(action_of(body)["value"], *names.split())
-        if members_only:
-            _refuse_guest(client, incoming.user)
-        with services.store.read(incoming.workspace_id) as unit:
-            view = make(unit, incoming, said)
+        try:
+            if members_only:
+                _refuse_guest(client, incoming.user)
+            with services.store.read(incoming.workspace_id) as unit:
+                view = make(unit, incoming, said)
+        except Refused as refusal:
+            view = notice(str(refusal))
         _show(client, incoming, view)
         ack()
 

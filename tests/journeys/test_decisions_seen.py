@@ -174,3 +174,23 @@ def roles(person: Person, said: str = "") -> str:
     """What the command answers."""
     person.types(f"/threatmodel role {said}")
     return str(person.state()["ephemerals"][-1]["plain"])
+
+
+def test_a_refused_press_is_told_where_the_form_would_be(workspace: Workspace, threat: str) -> None:
+    developer, guest = workspace.person("developer"), workspace.person("guest")
+    shown = developer.message_with("Threats to Vault")
+    severe = re.search(r"\[Accept (T-\d+)\]", shown.plain)
+    assert severe, shown.plain
+    before = len(developer.state()["ephemerals"])
+    developer.clicks(f"Accept {severe[1]}", shown)
+    told = developer.view()
+    assert re.fullmatch(r"Not done\nThe model's owner cannot accept this \w+ risk; ask somebody [^\n]+", told.plain)
+    assert (told.shown["close"], told.shown["submit"]) == ("Close", "")
+    developer.closes()
+    developer.clicks("Approve", shown)
+    assert developer.view().plain == "Not done\nThe model's owner cannot approve it; ask somebody else."
+    developer.closes()
+    guest.clicks("Approve")
+    assert guest.view().plain == "Not done\nGuests cannot approve a model; ask a full member."
+    guest.closes()
+    assert len(developer.state()["ephemerals"]) == before, "and nowhere else"
