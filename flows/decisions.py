@@ -67,7 +67,19 @@ def acceptance(
     missing = [role for role in needed(level, accept) if role not in roles]
     if missing:
         return f"This risk is another's to bear too: it also needs {_named(missing)} to accept it."
-    return _duration(level, wants_until, today, accept)
+    return duration(level, wants_until, today, accept)
+
+
+def duration(level: Level, wants_until: date, today: date, accept: Accept | None) -> str | None:
+    """Why an acceptance may not end on a day, whoever gives it; None where it may."""
+    last = longest_acceptance(level, today, accept)
+    if wants_until <= today:
+        ends = f"the last day allowed is {day_in_words(last)}"
+        return f"The acceptance must end after today ({day_in_words(today)}); {ends}."
+    if wants_until > last:
+        days = (last - today).days
+        return f"This {level} risk can be accepted for {days} days at most, to {day_in_words(last)}."
+    return None
 
 
 def mitigation(level: Level, due: date, today: date, accept: Accept | None = None) -> str | None:
@@ -117,7 +129,7 @@ def half_acceptance(
     if not set(left) & set(roles):
         told = f"It still takes {_named(left)}" if agreed else f"This {level} risk takes {_named(left)}"
         return f"{told} to accept it; ask somebody who holds {'it' if len(left) == 1 else 'one of them'}."
-    return _duration(level, wants_until, today, accept)
+    return duration(level, wants_until, today, accept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +197,6 @@ def approval(
 def _owners_own(level: Level, accept: Accept | None, *, is_owner: bool) -> str | None:
     if is_owner and (is_severe(level) or (accept is not None and accept.not_by == "owner-team")):
         return f"The model's owner cannot accept this {level} risk; ask somebody from outside the team."
-    return None
-
-
-def _duration(level: Level, wants_until: date, today: date, accept: Accept | None) -> str | None:
-    last = longest_acceptance(level, today, accept)
-    if wants_until <= today:
-        ends = f"the last day allowed is {day_in_words(last)}"
-        return f"The acceptance must end after today ({day_in_words(today)}); {ends}."
-    if wants_until > last:
-        days = (last - today).days
-        return f"This {level} risk can be accepted for {days} days at most, to {day_in_words(last)}."
     return None
 
 

@@ -132,7 +132,7 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
     below: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
     look: Callable[[WebClient, State], None] | None = None,
 ) -> None:
-    """A form whose metadata has ``names``; a refusal is shown at the field that it is about.
+    """A form whose metadata has ``names``; all that is refused is shown at the fields that it is about.
 
     Where it says of none, that is ``at``, or the first that the form has. Where the form has not what it is about, the
     refusal takes the form's place.
@@ -167,17 +167,20 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
 
 
 def _at_fields(refusal: Refused, at: str, state: State) -> dict[str, str]:
-    """The refusal at the field of the form that it is about.
+    """All that is refused, each at the field of the form that it is about, and the first of those about one field.
 
     Raises:
-        Refused: itself, where the form has no such field.
+        Refused: one for which the form has no field.
     """
     if isinstance(refusal, WrongFields):
         return refusal.errors
-    field = next((one for one in refusal.fields or (at, *state) if one in state), "")
-    if not field:
-        raise refusal
-    return {field: str(refusal)}
+    errors: dict[str, str] = {}
+    for one in (refusal, *refusal.also):
+        field = next((name for name in one.fields or (at, *state) if name in state), "")
+        if not field:
+            raise one
+        errors.setdefault(field, str(one))
+    return errors
 
 
 def _refuse_guest(client: WebClient, user: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.errors import Refused
+from bot.errors import Refused, refuse_all
 from bot.services import Services, halves, notices, surfaces
 from bot.services.generation import SHOWN, acceptance_ends
 from bot.services.picture import picture
@@ -73,19 +73,19 @@ def accept(
         Refused: not by this person, not so long, or without a sentence that says why.
     """
     what = _undecided(unit, model_id, chosen)
-    _refuse_no_sentence(reason, "Write why the risk is acceptable")
+    wrong = [_no_sentence(reason, "Write why the risk is acceptable")]
     known = _known_broken(unit, services, what)
     waits: list[Waits] = []
     values: dict[str, Values] = {}
     for row in what.rows:
         part = halves.part_of(unit, what.model, row, what.before(row), until, by)
-        if part.refusal:
-            raise what.refuse(row, part.refusal, *part.about)
+        wrong += [what.refuse(row, why, *about) for why, about in part.refusals]
         if part.still:
             waits.append(Waits(row.number, part.still))
         rests_on = {**part.rests_on, "knowing": known[row.id]}
         kind = "none" if part.still else "accept"
         values[row.id] = {"kind": kind, "reason": reason, "until": end_of(until), "rests_on": rests_on}
+    refuse_all(wrong)
     _decide(unit, what, by, "accept", values)
     return tuple(waits)
 
@@ -99,9 +99,10 @@ def barred(unit: UnitOfWork, model_id: str, chosen: Sequence[str], by: str) -> d
     return {id_: why for id_, why in told.items() if why}
 
 
-def _refuse_no_sentence(reason: str, wanted: str) -> None:
-    if len(WORD.findall(reason)) < LEAST_WORDS or len(reason.strip()) < LEAST_CHARACTERS:
-        raise Refused(f"{wanted} in a whole sentence, of three words at least; an auditor will read it.", "reason")
+def _no_sentence(reason: str, wanted: str) -> Refused | None:
+    if len(WORD.findall(reason)) >= LEAST_WORDS and len(reason.strip()) >= LEAST_CHARACTERS:
+        return None
+    return Refused(f"{wanted} in a whole sentence, of three words at least; an auditor will read it.", "reason")
 
 
 def mitigate(
@@ -113,15 +114,16 @@ def mitigate(
         Refused: none was chosen, or none for one of the threats, or the date has passed or is too late.
     """
     what = _undecided(unit, model_id, chosen)
-    _refuse_day(unit, what, due)
+    chose = {row.id: [one for one in threats.loaded(row).mitigations if one.id in mitigations] for row in what.rows}
+    none = [
+        what.refuse(row, "Choose at least one mitigation.", "mitigations") for row in what.rows if not chose[row.id]
+    ]
+    refuse_all([*none, _wrong_day(unit, what, due)])
     values: dict[str, Values] = {}
     for row in what.rows:
-        taken = [found for found in threats.loaded(row).mitigations if found.id in mitigations]
-        if not taken:
-            raise what.refuse(row, "Choose at least one mitigation.", "mitigations")
-        for mitigation in taken:
+        for mitigation in chose[row.id]:
             _item(unit, what, row.on, mitigation, owner, due, by)
-        detail = {"mitigations": [found.id for found in taken], "owner": owner, "due": due.isoformat()}
+        detail = {"mitigations": [found.id for found in chose[row.id]], "owner": owner, "due": due.isoformat()}
         values[row.id] = {"kind": "mitigate", "rests_on": detail}
     _decide(unit, what, by, "mitigate", values)
 
@@ -135,9 +137,9 @@ def not_applicable(
         Refused: the code is none of ours, or no sentence goes with it.
     """
     what = _undecided(unit, model_id, chosen)
-    if refusal := rules.not_applicable(code):
-        raise Refused(refusal, "code")
-    _refuse_no_sentence(reason, "Write why it does not apply")
+    refusal = rules.not_applicable(code)
+    no_code = Refused(refusal, "code") if refusal else None
+    refuse_all([no_code, _no_sentence(reason, "Write why it does not apply")])
     known = _known_broken(unit, services, what)
     common = {"kind": "not-applicable", "code": code, "reason": reason}
     values = {row.id: {**common, "rests_on": {"knowing": known[row.id]}} for row in what.rows}
@@ -236,13 +238,13 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     recheck(unit, model, by)
 
 
-def _refuse_day(unit: UnitOfWork, what: Chosen, due: date) -> None:
-    """Refuse a day that has passed, or is too late for the strictest of the threats."""
+def _wrong_day(unit: UnitOfWork, what: Chosen, due: date) -> Refused | None:
+    """Whether a day has passed, or is too late for the strictest of the threats."""
     today = unit.now.date()
     limits = [(threats.loaded(row).accept, row) for row in what.rows]
     accept, row = min(limits, key=lambda one: rules.longest_acceptance(one[1].level, today, one[0]))
-    if refusal := rules.mitigation(row.level, due, today, accept):
-        raise what.refuse(row, refusal, "due")
+    refusal = rules.mitigation(row.level, due, today, accept)
+    return what.refuse(row, refusal, "due") if refusal else None
 
 
 def _item(unit: UnitOfWork, what: Chosen, on: str, mitigation: MitigationView, owner: str, due: date, by: str) -> None:

@@ -151,8 +151,12 @@ def test_of_a_refused_form_nothing_is_kept(workspace: Workspace, threat: str) ->
     operations.closes()
     assert roles(operations).startswith("Your roles: none yet.")
     from_its_page(operations, threat, f"Accept {threat}")
-    operations.fills({WHY: "It is fine by us.", "What is your role?": "operations"})
-    assert "role security" in errors(operations)["role"]
+    operations.fills({WHY: "x", "Until when?": "2020-01-01", "What is your role?": "operations"})
+    told = errors(operations)
+    assert sorted(told) == ["reason", "role", "until"], "all at once"
+    assert "three words at least" in told["reason"]
+    assert "role security" in told["role"]
+    assert "must end after today" in told["until"]
     assert roles(operations).startswith("Your roles: none yet.")
     closes_all(operations)
 

@@ -101,6 +101,29 @@ def test_what_of_accepting_was_wrong(desk: Desk) -> None:
         assert refused.value.fields == ("role", "threats"), "who it is comes before how long it is for"
 
 
+def wrong(refused: Refused) -> list[str]:
+    """The first field of each thing that is wrong."""
+    return [one.fields[0] for one in (refused, *refused.also)]
+
+
+def test_all_that_is_wrong_is_told_at_once(desk: Desk) -> None:
+    first = desk.entries(RANSOM)[0]
+    with pytest.raises(Refused) as refused:
+        desk.accept(ANYONE, first, until=NOW.date(), reason="x")
+    assert wrong(refused.value) == ["reason", "role", "until"]
+    with pytest.raises(Refused) as refused:
+        mitigates(desk, due=date(9999, 1, 1), taken=())
+    assert wrong(refused.value) == ["mitigations", "due"]
+    with pytest.raises(Refused) as refused:
+        sets_aside(desk, "x", "whatever")
+    assert wrong(refused.value) == ["code", "reason"]
+    desk.accept(SECURITY, desk.entry(RECORD), until=SOON - timedelta(days=5))
+    with pytest.raises(Refused) as refused:
+        desk.accept(SECURITY, desk.entry(RECORD), until=SOON)
+    assert wrong(refused.value) == ["role", "until"], "theirs is done, and the day is later than they agreed to"
+    assert [row.kind for row in desk.rows()] == ["none"]
+
+
 def test_an_end_after_the_other_half_s_is_about_the_date(desk: Desk) -> None:
     desk.accept(SECURITY, desk.entry(RECORD), until=SOON - timedelta(days=5))
     with pytest.raises(Refused, match="accepted in part until") as refused:
