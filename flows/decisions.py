@@ -75,7 +75,7 @@ def duration(level: Level, wants_until: date, today: date, accept: Accept | None
     last = longest_acceptance(level, today, accept)
     if wants_until <= today:
         ends = f"the last day allowed is {day_in_words(last)}"
-        return f"The acceptance must end after today ({day_in_words(today)}); {ends}."
+        return f"The acceptance must end after today ({day_in_words(today)}, UTC); {ends}."
     if wants_until > last:
         days = (last - today).days
         return f"This {level} risk can be accepted for {days} days at most, to {day_in_words(last)}."

@@ -34,7 +34,7 @@ def test_each_level_has_its_longest_acceptance(level: str, days: int) -> None:
 
 @pytest.mark.parametrize("days", [0, -5])
 def test_an_acceptance_ends_after_today(days: int) -> None:
-    assert "must end after today (1 March 2026)" in str(refused("low", days))
+    assert "must end after today (1 March 2026, UTC)" in str(refused("low", days))
 
 
 @pytest.mark.parametrize("level", ["high", "critical"])

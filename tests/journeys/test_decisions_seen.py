@@ -156,7 +156,7 @@ def test_of_a_refused_form_nothing_is_kept(workspace: Workspace, threat: str) ->
     assert sorted(told) == ["reason", "role", "until"], "all at once"
     assert "three words at least" in told["reason"]
     assert "role security" in told["role"]
-    assert "must end after today" in told["until"]
+    assert re.search(r"must end after today \(\d+ \w+ \d+, UTC\); the last day allowed is", told["until"])
     assert roles(operations).startswith("Your roles: none yet.")
     closes_all(operations)
 
