@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import faults
+from bot.blocks.forms import notice
 from bot.blocks.text import cut, plain
 from bot.errors import BotError, NotFound
 from bot.slack import NETWORK_ERRORS, error_code
@@ -82,7 +83,7 @@ def _asked(body: Body) -> tuple[str, str]:
 
 def _tell(body: Body, text: str, client: WebClient) -> BoltResponse:
     if body.get("type") == "view_submission":
-        return BoltResponse(status=200, body={"response_action": "update", "view": _notice(text)})
+        return BoltResponse(status=200, body={"response_action": "update", "view": notice(text).to_dict()})
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
     try:
@@ -100,16 +101,7 @@ def _aside(body: Body, text: str, client: WebClient) -> bool:
         thread = (body.get("message") or {}).get("thread_ts")
         client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread)
     elif (body.get("view") or {}).get("type") == "modal":
-        client.views_push(trigger_id=body.get("trigger_id", ""), view=_notice(text))
+        client.views_push(trigger_id=body.get("trigger_id", ""), view=notice(text))
     elif "trigger_id" in body:
-        client.views_open(trigger_id=body["trigger_id"], view=_notice(text))
+        client.views_open(trigger_id=body["trigger_id"], view=notice(text))
     return True
-
-
-def _notice(text: str) -> dict[str, Any]:
-    return {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": "Not done"},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": cut(text, 3000), "verbatim": True}}],
-    }

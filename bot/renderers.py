@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from bot.blocks import card, question, review, summary, welcome
+from bot.blocks import card, decided, question, review, summary, welcome
 from bot.blocks.text import plain
 from bot.services import Services, checks
 from bot.services.intake import UNKNOWN, remaining, same_for
@@ -32,6 +32,8 @@ def renderers(services: Services) -> Mapping[str, Renderer]:
         "approved": render.approved,
         "nudge": render.nudge,
         "reopened": render.reopened,
+        "set aside": render.set_aside,
+        "taken back": render.taken_back,
         "welcome": lambda _unit, _surface: Message(welcome.TEXT, welcome.welcome()),
         "ephemeral": render.ephemeral,
     }
@@ -143,6 +145,19 @@ class Renderers:
         model = models.model(unit, surface.model_id)
         entry = one(unit, model.id, surface.subject)
         return Message(f"T-{entry.number} is open again", review.reopened(model, entry, surface.payload["why"]))
+
+    def set_aside(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """Severe threats that somebody set aside, as they were then."""
+        model, told = models.model(unit, surface.model_id), surface.payload
+        shown = decided.set_aside(model.name, told["by"], told["threats"], told["left"], told["reason"])
+        return Message("A severe threat was set aside", shown)
+
+    def taken_back(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """Somebody's decision that another took back."""
+        model, told = models.model(unit, surface.model_id), surface.payload
+        who = (told["by"], told["others"])
+        shown = decided.taken_back(model.name, who, told["kind"], told["threats"], told["left"], told["reason"])
+        return Message("A decision was taken back", shown)
 
     def ephemeral(self, unit: UnitOfWork, surface: Surface) -> Rendered:  # noqa: ARG002  a renderer's arguments
         """A word to one person."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import flows.headline
 from flows.merge import Status
@@ -10,6 +10,15 @@ from flows.packs.schema import Role
 from flows.report.types import Decided, Half
 from flows.threats.cards import cards
 from flows.threats.types import Threat, ToConfirm
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A mitigation that somebody took on: who does it, and the last day on which it is in time."""
+
+    title: str
+    owner: str
+    due: date
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,7 @@ class Entry:
         still: the roles that have still to accept it.
         act: what is the same for threats that somebody decided in one go; empty where nothing stands.
         accepted: how often it has been accepted.
+        taken: what is being done about it, the soonest due first.
     """
 
     model_id: str
@@ -39,6 +49,7 @@ class Entry:
     still: tuple[Role, ...] = ()
     act: str = ""
     accepted: int = 0
+    taken: tuple[Taken, ...] = ()
 
     @property
     def half_accepted(self) -> bool:

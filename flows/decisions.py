@@ -1,4 +1,4 @@
-"""Who may accept a risk, set a threat aside or approve a model, and for how long: each a refusal sentence or None.
+"""Who may accept a risk, set a threat aside or approve a model, and until when: each a refusal sentence or None.
 
 Who somebody is and which roles they have is the bot's to know; what a decision changes is ``flows.merge``'s.
 """
@@ -26,6 +26,11 @@ NOT_APPLICABLE: Final[dict[NotApplicable, str]] = {
 FLAGGED_ABOVE: Final = 0.3
 FLAGGED_FROM: Final = 5
 """Above which share of "the rule does not fit here", of at least how many decided threats, a rule is flagged."""
+
+
+def is_severe(level: Level) -> bool:
+    """Whether it is high or critical: then security accepts and approves, and whatever else is decided is told."""
+    return level_rank(level) >= level_rank("high")
 
 
 def longest_acceptance(level: Level, today: date, accept: Accept | None = None) -> date:
@@ -57,17 +62,43 @@ def acceptance(
     """
     if refusal := _owners_own(level, accept, is_owner=is_owner):
         return refusal
-    if _is_severe(level) and "security" not in roles:
+    if is_severe(level) and "security" not in roles:
         return f"A {level} risk is accepted by somebody with the role security; ask them to."
     missing = [role for role in needed(level, accept) if role not in roles]
     if missing:
         return f"This risk is another's to bear too: it also needs {_named(missing)} to accept it."
-    return _duration(level, wants_until, today, accept)
+    return duration(level, wants_until, today, accept)
+
+
+def duration(level: Level, wants_until: date, today: date, accept: Accept | None) -> str | None:
+    """Why an acceptance may not end on a day, whoever gives it; None where it may."""
+    last = longest_acceptance(level, today, accept)
+    if wants_until <= today:
+        ends = f"the last day allowed is {day_in_words(last)}"
+        return f"The acceptance must end after today ({day_in_words(today)}, UTC); {ends}."
+    if wants_until > last:
+        days = (last - today).days
+        return f"This {level} risk can be accepted for {days} days at most, to {day_in_words(last)}."
+    return None
+
+
+def mitigation(level: Level, due: date, today: date, accept: Accept | None = None) -> str | None:
+    """Why what is done about a threat of this level may not be due on a day; None where it may.
+
+    Until it is done the risk is borne as an accepted one is, so that it is due when an acceptance would end.
+    """
+    last = longest_acceptance(level, today, accept)
+    if due < today:
+        return f"The date {day_in_words(due)} has passed; choose one from today on ({day_in_words(today)}, UTC)."
+    if due > last:
+        within = f"within {(last - today).days} days, by {day_in_words(last)}"
+        return f"What is done about this {level} risk is due {within}: no later than an acceptance would end."
+    return None
 
 
 def needed(level: Level, accept: Accept | None = None) -> tuple[Role, ...]:
     """The roles that have to accept a risk of this level, together where they are several: the level's, the rule's."""
-    own: tuple[Role, ...] = ("security",) if _is_severe(level) else ()
+    own: tuple[Role, ...] = ("security",) if is_severe(level) else ()
     return tuple(dict.fromkeys((*own, *(accept.needs if accept else ()))))
 
 
@@ -98,7 +129,7 @@ def half_acceptance(
     if not set(left) & set(roles):
         told = f"It still takes {_named(left)}" if agreed else f"This {level} risk takes {_named(left)}"
         return f"{told} to accept it; ask somebody who holds {'it' if len(left) == 1 else 'one of them'}."
-    return _duration(level, wants_until, today, accept)
+    return duration(level, wants_until, today, accept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,24 +194,9 @@ def approval(
     return None
 
 
-def _is_severe(level: Level) -> bool:
-    return level_rank(level) >= level_rank("high")
-
-
 def _owners_own(level: Level, accept: Accept | None, *, is_owner: bool) -> str | None:
-    if is_owner and (_is_severe(level) or (accept is not None and accept.not_by == "owner-team")):
+    if is_owner and (is_severe(level) or (accept is not None and accept.not_by == "owner-team")):
         return f"The model's owner cannot accept this {level} risk; ask somebody from outside the team."
-    return None
-
-
-def _duration(level: Level, wants_until: date, today: date, accept: Accept | None) -> str | None:
-    last = longest_acceptance(level, today, accept)
-    if wants_until <= today:
-        ends = f"the last day allowed is {day_in_words(last)}"
-        return f"The acceptance must end after today ({day_in_words(today)}); {ends}."
-    if wants_until > last:
-        days = (last - today).days
-        return f"This {level} risk can be accepted for {days} days at most, to {day_in_words(last)}."
     return None
 
 

@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.text import count, cut, day, person, plain
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from bot.blocks.text import count, cut, day, mrkdwn, person, plain
 from bot.triage import Entry
-from flows.packs.schema import Role
+from flows.packs.schema import Level, Role
 from flows.report.types import Decided, Half
+from flows.threats.priority import standing
 from flows.words import day_in_words, ordinal
 
+Named = Sequence[tuple[int, Level, str]]
+"""Threats by number, level and title."""
+
+WORDS = {"accept": "accepted", "mitigate": "mitigating", "not-applicable": "not applicable", "none": "half accepted"}
+"""What stood by a decision row; one of no kind was half an acceptance."""
 SHOWN = 3
-"""How many of those who accepted their parts are named."""
+"""How many of those who accepted their parts, or of the mitigations taken on, are named."""
 
 
 def decision_line(entry: Entry) -> str:
@@ -27,8 +35,7 @@ def decision_line(entry: Entry) -> str:
         case "not-applicable":
             return f":memo: Not applicable, by {by}: {plain(cut(decided.reason, 300))}"
         case _:
-            items = "; ".join(decided.items)
-            return f":hammer_and_wrench: Mitigating: {plain(cut(items, 400))} (decided by {by})"
+            return f":hammer_and_wrench: Mitigating: {_who_does_what(entry)} (decided by {by})"
 
 
 def _accepted(decided: Decided) -> str:
@@ -36,6 +43,13 @@ def _accepted(decided: Decided) -> str:
     until = f" until {day_in_words(decided.until)}" if decided.until else ""
     shared = f" together with {_agreed(decided.halves)}," if decided.halves else ""
     return f"Accepted{times}{until}{shared}"
+
+
+def _who_does_what(entry: Entry) -> str:
+    told = [
+        f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}" for one in entry.taken[:SHOWN]
+    ]
+    return "; ".join([*told, *([f"{len(entry.taken) - SHOWN} more"] if entry.taken[SHOWN:] else [])])
 
 
 def _half_accepted(entry: Entry) -> str:
@@ -61,3 +75,35 @@ def before(entry: Entry) -> str:
         return ""
     times = "once" if entry.accepted == 1 else "twice" if entry.accepted == 2 else f"{entry.accepted} times"
     return f"T-{entry.number} has been accepted {times} before; this would be the {ordinal(entry.accepted + 1)} time."
+
+
+def set_aside_by(entry: Entry) -> str:
+    """Who set a threat aside, and why, for whoever is about to approve."""
+    decided = entry.decided
+    by, reason = (person(decided.by), plain(cut(decided.reason, 200))) if decided else ("nobody", "")
+    return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{by}: {reason}"
+
+
+def set_aside(model: str, by: str, threats: Named, left: int, reason: str) -> list[Block]:
+    """Tells the thread of severe threats that somebody set aside."""
+    told = f":label: {person(by)} says that this does not apply to *{plain(model)}*:\n{_list(threats, left)}"
+    return [SectionBlock(text=mrkdwn(f"{told}\n{plain(cut(reason, 1100))}"))]
+
+
+def taken_back(
+    model: str, who: tuple[str, Sequence[str]], kind: str, threats: Named, left: int, reason: str
+) -> list[Block]:
+    """Tells the thread that somebody took back what others decided; ``who`` is both, ``reason`` what those gave."""
+    whose = " and ".join(person(one) for one in who[1])
+    told = f":leftwards_arrow_with_hook: {person(who[0])} took back what {whose} decided in *{plain(model)}*"
+    why = f"\nThe reason had been: {plain(cut(reason, 1100))}" if reason else ""
+    return [SectionBlock(text=mrkdwn(f"{told} ({WORDS[kind]}):\n{_list(threats, left)}{why}"))]
+
+
+def _list(threats: Named, left: int) -> str:
+    lines = [f"• {_named(number, level, title)}" for number, level, title in threats]
+    return "\n".join([*lines, *([f"and {left} more"] if left else [])])
+
+
+def _named(number: int, level: Level, title: str) -> str:
+    return f"*T-{number}* · {level.capitalize()} · {plain(cut(title, 150))}"

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.blocks.decided import before, decision_line, roles
+from bot.blocks.decided import before, decision_line, roles, set_aside_by
 from bot.blocks.fit import more
 from bot.blocks.forms import VALUE, field, multi_select_field, option, select_field, text_field
 from bot.blocks.text import cut, mrkdwn, plain
@@ -125,14 +125,17 @@ def _who_accepts(card: Card, held: Sequence[str]) -> str:
     return f"It takes {roles(left)}: each agrees by itself, and it is accepted once all have."
 
 
-def mitigate_form(card: Card, owner: str, due: date, *, whole: bool = False) -> View:
-    """Which mitigations, who, and by when."""
+def mitigate_form(card: Card, owner: str, due: date, last: date, *, whole: bool = False) -> View:
+    """Which mitigations, who, and by when: ``due`` is proposed, ``last`` the latest day."""
     found = {one.id: one.title for entry in card for one in entry.threat.mitigations if one.state != "in place"}
     each = "Each becomes one after-action item" + (" at each place." if card[1:] else ".")
+    level = max((standing(one.threat) for one in card), key=level_rank)
+    latest = f"By {day_in_words(last)} at the latest, when an acceptance of this {level} risk would end."
+    picker = DatePickerElement(action_id=VALUE, initial_date=due.isoformat())
     blocks: list[Block] = [
         multi_select_field("mitigations", "What will be done?", found.items(), hint=each),
         field("owner", "Who does it?", UserSelectElement(action_id=VALUE, initial_user=owner)),
-        field("due", "By when?", DatePickerElement(action_id=VALUE, initial_date=due.isoformat())),
+        field("due", "By when?", picker, hint=latest),
     ]
     return _form(card, whole, "decide.mitigate", f"Mitigate T-{card[0].number}", "Take it on", blocks)
 
@@ -174,8 +177,9 @@ def made_anew() -> View:
     return View(type="modal", title="Look again", close="Close", blocks=[SectionBlock(text=mrkdwn(text))])
 
 
-def approve_form(model_id: str, name: str, headline: str, held: Sequence[str], revision: int) -> View:
-    """What is approved, as it was at a revision, and by whom."""
+def approve_form(model: tuple[str, str, int], headline: str, held: Sequence[str], aside: Sequence[Entry] = ()) -> View:
+    """What is approved, a model by id, name and revision, by whom, and what severe ``aside`` they should look at."""
+    model_id, name, revision = model
     text = f"*{plain(name)}*\n{plain(headline)}\nYou stand by this list and its decisions as they are now."
     return View(
         type="modal",
@@ -183,6 +187,18 @@ def approve_form(model_id: str, name: str, headline: str, held: Sequence[str], r
         title="Approve",
         submit="Approve",
         close="Cancel",
-        blocks=[SectionBlock(text=mrkdwn(text)), *role_field(held)],
+        blocks=[SectionBlock(text=mrkdwn(text)), *_set_aside(aside), *role_field(held)],
         private_metadata=packed(m=model_id, r=revision),
     )
+
+
+def _set_aside(aside: Sequence[Entry]) -> list[Block]:
+    """The severe threats that were set aside, by whom and why."""
+    if not aside:
+        return []
+    told = f"*Set aside at high or critical: {len(aside)}.* Anyone may do that; look whether you agree."
+    return [
+        SectionBlock(text=mrkdwn(told)),
+        *(ContextBlock(elements=[mrkdwn(set_aside_by(entry), 1000)]) for entry in aside[:MOST_NOTES]),
+        *more(len(aside) - MOST_NOTES, "such: *All threats* has them."),
+    ]

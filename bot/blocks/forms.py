@@ -10,11 +10,13 @@ from slack_sdk.models.blocks import (
     Option,
     OptionGroup,
     PlainTextInputElement,
+    SectionBlock,
     StaticMultiSelectElement,
     StaticSelectElement,
 )
+from slack_sdk.models.views import View
 
-from bot.blocks.text import clean, cut, words
+from bot.blocks.text import clean, cut, mrkdwn, words
 from bot.errors import Refused
 
 VALUE = "value"
@@ -128,6 +130,11 @@ def multi_select_field(
         placeholder="Choose",
     )
     return field(name, label, element, hint=hint, optional=optional)
+
+
+def notice(text: str) -> View:
+    """A refusal in a window of its own."""
+    return View(type="modal", title="Not done", close="Close", blocks=[SectionBlock(text=mrkdwn(text))])
 
 
 State = Mapping[str, Mapping[str, Mapping[str, Any]]]

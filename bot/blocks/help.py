@@ -16,6 +16,7 @@ COMMANDS = {
     "list": "the threat models of this workspace",
     "show NAME": "put a model's card into this channel",
     "role ROLE": "say which role you have: developer, architect, security, compliance, redteam, operations, product",
+    "role drop ROLE": "say that you have it no longer; `/threatmodel role` shows which you have",
     "rules": "how well the rules fit here: which of them people set aside most",
     "help": "this text",
 }

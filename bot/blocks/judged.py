@@ -6,6 +6,8 @@ from bot.blocks.text import cut, plain
 from flows.threats.reasons import sureness
 from flows.threats.types import Threat
 
+_REASONS: Final = (120, 80, 50, 30, 15)
+"""How long each reason of a sum may be, the longest that fits."""
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -34,9 +36,32 @@ def _if_claims_hold(threat: Threat) -> str:
     return f"if the {number} claims hold, once checks prove them"
 
 
-def how_much(threat: Threat) -> str:
-    """The sum, as a sentence."""
-    return threat.risk.line[:1].upper() + threat.risk.line[1:]
+def how_much(threat: Threat, most: int = 0) -> str:
+    """The sum, as a sentence; of at most so many characters, where given, at the cost of its reasons alone."""
+    line = threat.risk.line[:1].upper() + threat.risk.line[1:]
+    if not most or len(line) <= most:
+        return line
+    for each in _REASONS:
+        if len(shorter := _with_reasons_of(line, each)) <= most:
+            return shorter
+    sum_, arrow, result = line.rpartition(" -> ")
+    return cut(sum_, max(1, most - len(arrow + result))) + arrow + result
+
+
+def _with_reasons_of(line: str, most: int) -> str:
+    """The line with each of its reasons, which stand in brackets, cut; what is left of the risk is none."""
+    told, reason, depth = "", "", 0
+    for character in line:
+        depth += (character == "(") - (character == ")" and depth > 0)
+        reason += character
+        if depth == 0:
+            told += f"({cut(reason[1:-1], most)})" if _is_reason(reason) else reason
+            reason = ""
+    return told + reason
+
+
+def _is_reason(text: str) -> bool:
+    return text.startswith("(") and not text.startswith("(likelihood ")
 
 
 def how_sure(threat: Threat) -> str:

@@ -38,7 +38,7 @@ def in_full(card: Card) -> list[Block]:
         text += f"\n{also}"
     lines = [
         *filter(None, (unanswerable(threat), _weak_spot(entry))),
-        f"*Risk* {ends(threat)}. {plain(cut(how_much(threat), 300))}",
+        f"*Risk* {ends(threat)}. {plain(how_much(threat, 300))}",
     ]
     if missing := [m.title for m in threat.mitigations if m.state not in ("in place", "claimed") and m.in_set][:3]:
         lines.append("*What helps* " + plain(cut("; ".join(missing), 400)))

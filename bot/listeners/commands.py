@@ -106,12 +106,17 @@ def _register_choice(app: App, services: Services) -> None:
     on_press(app, services, "models.show", "m", chosen)
 
 
-def _role(unit: UnitOfWork, user: str, role: str) -> Reply:
-    if not role:
-        held = ", ".join(sorted(people.roles_of(unit, user))) or "none yet"
-        return Reply({"text": f"Your roles: {held}. `/threatmodel role security` adds one: {', '.join(people.ROLES)}."})
-    people.declare(unit, user, role)
-    return Reply({"text": f"Noted: you act as {role}. It stands on record that you said so yourself."})
+def _role(unit: UnitOfWork, user: str, said: str) -> Reply:
+    word, _, rest = said.partition(" ")
+    if word == "drop":
+        people.drop(unit, user, rest.strip())
+        return Reply({"text": f"Dropped: you act as {rest.strip()} no longer. Your roles: {people.told(unit, user)}."})
+    if said:
+        people.declare(unit, user, said)
+        noted = f"Noted: you act as {said}. It stands on record that you said so yourself."
+        return Reply({"text": f"{noted} Your roles: {people.told(unit, user)}."})
+    how = "`/threatmodel role security` adds one, `/threatmodel role drop security` drops one"
+    return Reply({"text": f"Your roles: {people.told(unit, user)}. {how}: {', '.join(people.ROLES)}."})
 
 
 def _page(services: Services, workspace_id: str, page: int) -> list[Block]:

@@ -4,20 +4,23 @@
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.blocks import decisions as forms
 from bot.blocks.forms import State, day_of, text_of, texts_of
 from bot.blocks.threat_page import page
 from bot.errors import Refused
-from bot.listeners.incoming import Incoming
+from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, on_open, on_press, on_submit
 from bot.services import Services, approval, decisions, people
 from bot.services.reading import card
 from bot.services.requests import Reply
+from bot.slack import error_code
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Card
@@ -25,6 +28,8 @@ from flows.decisions import longest_acceptance
 from flows.threats.priority import standing
 
 MITIGATED_IN = timedelta(days=30)
+NOBODY = ("user_not_found", "user_not_visible")
+SLACKBOT = "USLACKBOT"
 CLOSED = Reply({"response_action": "clear"})
 Form = Callable[[UnitOfWork, Incoming, Card, bool], View]
 """Makes the form for a card; whether at first all its threats are chosen."""
@@ -50,10 +55,9 @@ def _register_forms(app: App, services: Services) -> None:
 
     def accepting(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> View:
         found, told = _acceptable(unit, incoming, found, whole)
-        limits = [longest_acceptance(standing(e.threat), unit.now.date(), e.threat.accept) for e in found]
         held = sorted(people.roles_of(unit, incoming.user))
         broken = [*told, *broken_under(unit, found)]
-        return forms.accept_form(found, min(limits), held, broken, whole=whole)
+        return forms.accept_form(found, _longest(unit, found), held, broken, whole=whole)
 
     def setting_aside(unit: UnitOfWork, _: Incoming, found: Card, whole: bool) -> View:
         broken = broken_under(unit, found)
@@ -80,7 +84,7 @@ def _register_forms(app: App, services: Services) -> None:
     on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False))
     on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True))
     on_submit(app, services, "decide.accept", "m t", "until", accepted)
-    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate)
+    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=refuse_bot)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", set_aside)
 
 
@@ -104,7 +108,13 @@ def _chosen(said: Said, state: State) -> Sequence[str]:
 def _mitigating(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> View:
     if all(one.state == "in place" for entry in found for one in entry.threat.mitigations):
         raise Refused("Everything that helps against this threat is in place already.")
-    return forms.mitigate_form(found, incoming.user, unit.now.date() + MITIGATED_IN, whole=whole)
+    last = _longest(unit, found)
+    return forms.mitigate_form(found, incoming.user, min(unit.now.date() + MITIGATED_IN, last), last, whole=whole)
+
+
+def _longest(unit: UnitOfWork, found: Card) -> date:
+    """The last day to which the risk of all threats of a card may be borne."""
+    return min(longest_acceptance(standing(one.threat), unit.now.date(), one.threat.accept) for one in found)
 
 
 def _acceptable(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) -> tuple[Card, Sequence[str]]:
@@ -128,7 +138,8 @@ def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     model = models.model(unit, said["m"])
     approval.refuse_in_vain(unit, model, incoming.user)
     held = sorted(people.roles_of(unit, incoming.user))
-    return forms.approve_form(model.id, model.name, model.headline, held, model.revision)
+    aside = approval.severe_set_aside(unit, model)
+    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside)
 
 
 def _undo(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
@@ -140,6 +151,27 @@ def _undo_all(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
     numbers = decisions.undo(unit, said["m"], said["t"], incoming.user, whole=True)
     named = ", ".join(f"T-{number}" for number in numbers)
     incoming.tell(unit, f"The decision is taken back on {named}. It stays on record, and all are open to decide.")
+
+
+def refuse_bot(client: WebClient, state: State) -> None:
+    """Refuse a bot as the one who does it; Slack's picker of people offers bots too, and takes no filter.
+
+    Raises:
+        Refused: it is one, or nobody of whom Slack knows; Slackbot is one that Slack does not call so.
+    """
+    owner = text_of(state, "owner")
+    if owner == SLACKBOT or _asked(client, owner).get("is_bot"):
+        raise Refused("Choose a person: a bot cannot do it, and nobody would be asked about it.", "owner")
+
+
+def _asked(client: WebClient, member: str) -> Payload:
+    try:
+        found: Payload = client.users_info(user=member)["user"]
+    except SlackApiError as error:
+        if error_code(error) in NOBODY:
+            raise Refused("Choose somebody of this workspace.", "owner") from None
+        raise
+    return found
 
 
 def _mitigate(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:

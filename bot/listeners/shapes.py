@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from bot.blocks.forms import State, text_of
+from bot.blocks.forms import State, notice, text_of
 from bot.blocks.values import unpacked
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming, Payload, action_of
@@ -86,6 +86,7 @@ def on_open(
 ) -> None:
     """A button that opens a view, on top of the one in which it stands; the view is read, nothing is written.
 
+    A refusal is shown in the form's place: the button may stand far up, where nobody sees what is said at the end.
     ``members_only`` refuses guests: a form opens for whoever pressed the button, so that none is sent by a guest.
     """
 
@@ -93,10 +94,13 @@ def on_open(
     def opened(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         incoming = Incoming.of(body, context)
         said = unpacked(action_of(body)["value"], *names.split())
-        if members_only:
-            _refuse_guest(client, incoming.user)
-        with services.store.read(incoming.workspace_id) as unit:
-            view = make(unit, incoming, said)
+        try:
+            if members_only:
+                _refuse_guest(client, incoming.user)
+            with services.store.read(incoming.workspace_id) as unit:
+                view = make(unit, incoming, said)
+        except Refused as refusal:
+            view = notice(str(refusal))
         _show(client, incoming, view)
         ack()
 
@@ -117,7 +121,7 @@ def on_turn(app: App, services: Services, action: str | Pattern[str], names: str
         ack()
 
 
-def on_submit(
+def on_submit(  # noqa: PLR0913  what some form or other needs
     app: App,
     services: Services,
     callback: str,
@@ -126,14 +130,15 @@ def on_submit(
     submitted: Submitted,
     *,
     below: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
+    look: Callable[[WebClient, State], None] | None = None,
 ) -> None:
-    """A form whose metadata has ``names``; a refusal is shown at the field that it is about.
+    """A form whose metadata has ``names``; all that is refused is shown at the fields that it is about.
 
     Where it says of none, that is ``at``, or the first that the form has. Where the form has not what it is about, the
     refusal takes the form's place.
 
-    The role that a form asks for is kept in a transaction of its own, whatever becomes of the rest. ``below`` is what
-    the modal shows from now on that lies under the form, if one does.
+    The role that a form asks for is kept with the rest, or not at all. ``below`` is what the modal shows from now on
+    that lies under the form, if one does. ``look`` asks Slack about what was entered, before the transaction begins.
     """
 
     @app.view(callback)
@@ -141,24 +146,41 @@ def on_submit(
         incoming = Incoming.of(body, context)
         said = unpacked(body["view"]["private_metadata"], *names.split())
         state: State = body["view"]["state"]["values"]
-        try:
+
+        def work(unit: UnitOfWork) -> Reply | None:
             if role := text_of(state, "role"):
-                with services.store.write(incoming.workspace_id) as unit:
-                    people.declare(unit, incoming.user, role)
-            reply = incoming.once(services, lambda unit: submitted(unit, incoming, said, state))
+                people.declare(unit, incoming.user, role)
+            return submitted(unit, incoming, said, state)
+
+        try:
+            if look is not None:
+                look(client, state)
+            reply = incoming.once(services, work)
             if below is not None and (under := body["view"].get("previous_view_id")):
                 with services.store.read(incoming.workspace_id) as unit:
                     view = below(unit, incoming, said)
                 if view is not None:
                     client.views_update(view_id=under, view=view)
-        except WrongFields as wrong:
-            reply = Reply({"response_action": "errors", "errors": wrong.errors})
         except Refused as refusal:
-            field = next((one for one in refusal.fields or (at, *state) if one in state), "")
-            if not field:
-                raise
-            reply = Reply({"response_action": "errors", "errors": {field: str(refusal)}})
+            reply = Reply({"response_action": "errors", "errors": _at_fields(refusal, at, state)})
         ack(**(reply.body or {}))
+
+
+def _at_fields(refusal: Refused, at: str, state: State) -> dict[str, str]:
+    """All that is refused, each at the field of the form that it is about, and the first of those about one field.
+
+    Raises:
+        Refused: one for which the form has no field.
+    """
+    if isinstance(refusal, WrongFields):
+        return refusal.errors
+    errors: dict[str, str] = {}
+    for one in (refusal, *refusal.also):
+        field = next((name for name in one.fields or (at, *state) if name in state), "")
+        if not field:
+            raise one
+        errors.setdefault(field, str(one))
+    return errors
 
 
 def _refuse_guest(client: WebClient, user: str) -> None:

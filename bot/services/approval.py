@@ -13,7 +13,7 @@ from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Entry
-from flows.decisions import approval
+from flows.decisions import approval, is_severe
 from flows.packs.schema import Level
 from flows.risk import level_rank
 from flows.threats.priority import standing
@@ -30,6 +30,12 @@ def refuse_in_vain(unit: UnitOfWork, model: Model, by: str) -> None:
     refusal = approval(_worst(entries(unit, model)), held or people.ROLES, touched, is_owner=by == model.owner)
     if refusal:
         raise Refused(refusal)
+
+
+def severe_set_aside(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
+    """The severe threats that were set aside, the worst first: anybody may, so whoever approves looks at them."""
+    found = [e for e in entries(unit, model) if e.status == "not applicable" and is_severe(standing(e.threat))]
+    return tuple(sorted(found, key=lambda entry: (-level_rank(standing(entry.threat)), entry.number)))
 
 
 def _worst(listed: Sequence[Entry]) -> Level | None:

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.errors import Refused
-from bot.services import Services, halves, surfaces
+from bot.errors import Refused, refuse_all
+from bot.services import Services, halves, notices, surfaces
 from bot.services.generation import SHOWN, acceptance_ends
 from bot.services.picture import picture
 from bot.services.precision import flagged
-from bot.services.reading import act, entries
+from bot.services.reading import act, coded, entries
 from bot.services.standing import recheck
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
@@ -30,7 +30,6 @@ from flows import decisions as rules
 from flows.merge import names_of
 from flows.packs.schema import Role
 from flows.threats.types import MitigationView, Threat
-from flows.words import day_in_words
 
 log = logging.getLogger(__name__)
 LEAST_WORDS, LEAST_CHARACTERS = 3, 10
@@ -74,19 +73,19 @@ def accept(
         Refused: not by this person, not so long, or without a sentence that says why.
     """
     what = _undecided(unit, model_id, chosen)
-    _refuse_no_sentence(reason, "Write why the risk is acceptable")
+    wrong = [_no_sentence(reason, "Write why the risk is acceptable")]
     known = _known_broken(unit, services, what)
     waits: list[Waits] = []
     values: dict[str, Values] = {}
     for row in what.rows:
         part = halves.part_of(unit, what.model, row, what.before(row), until, by)
-        if part.refusal:
-            raise what.refuse(row, part.refusal, *part.about)
+        wrong += [what.refuse(row, why, *about) for why, about in part.refusals]
         if part.still:
             waits.append(Waits(row.number, part.still))
         rests_on = {**part.rests_on, "knowing": known[row.id]}
         kind = "none" if part.still else "accept"
         values[row.id] = {"kind": kind, "reason": reason, "until": end_of(until), "rests_on": rests_on}
+    refuse_all(wrong)
     _decide(unit, what, by, "accept", values)
     return tuple(waits)
 
@@ -100,9 +99,10 @@ def barred(unit: UnitOfWork, model_id: str, chosen: Sequence[str], by: str) -> d
     return {id_: why for id_, why in told.items() if why}
 
 
-def _refuse_no_sentence(reason: str, wanted: str) -> None:
-    if len(WORD.findall(reason)) < LEAST_WORDS or len(reason.strip()) < LEAST_CHARACTERS:
-        raise Refused(f"{wanted} in a whole sentence, of three words at least; an auditor will read it.", "reason")
+def _no_sentence(reason: str, wanted: str) -> Refused | None:
+    if len(WORD.findall(reason)) >= LEAST_WORDS and len(reason.strip()) >= LEAST_CHARACTERS:
+        return None
+    return Refused(f"{wanted} in a whole sentence, of three words at least; an auditor will read it.", "reason")
 
 
 def mitigate(
@@ -111,19 +111,19 @@ def mitigate(
     """Take mitigations on, with an owner and a date; each becomes one after-action item, shared by all its threats.
 
     Raises:
-        Refused: none was chosen, or none for one of the threats, or the date has passed.
+        Refused: none was chosen, or none for one of the threats, or the date has passed or is too late.
     """
     what = _undecided(unit, model_id, chosen)
-    if due < unit.now.date():
-        raise Refused(f"The date {day_in_words(due)} has passed; choose one from today on.", "due")
+    chose = {row.id: [one for one in threats.loaded(row).mitigations if one.id in mitigations] for row in what.rows}
+    none = [
+        what.refuse(row, "Choose at least one mitigation.", "mitigations") for row in what.rows if not chose[row.id]
+    ]
+    refuse_all([*none, _wrong_day(unit, what, due)])
     values: dict[str, Values] = {}
     for row in what.rows:
-        taken = [found for found in threats.loaded(row).mitigations if found.id in mitigations]
-        if not taken:
-            raise what.refuse(row, "Choose at least one mitigation.", "mitigations")
-        for mitigation in taken:
-            _item(unit, what.model, row.on, mitigation, owner, due, by)
-        detail = {"mitigations": [found.id for found in taken], "owner": owner, "due": due.isoformat()}
+        for mitigation in chose[row.id]:
+            _item(unit, what, row.on, mitigation, owner, due, by)
+        detail = {"mitigations": [found.id for found in chose[row.id]], "owner": owner, "due": due.isoformat()}
         values[row.id] = {"kind": "mitigate", "rests_on": detail}
     _decide(unit, what, by, "mitigate", values)
 
@@ -137,13 +137,14 @@ def not_applicable(
         Refused: the code is none of ours, or no sentence goes with it.
     """
     what = _undecided(unit, model_id, chosen)
-    if refusal := rules.not_applicable(code):
-        raise Refused(refusal, "code")
-    _refuse_no_sentence(reason, "Write why it does not apply")
+    refusal = rules.not_applicable(code)
+    no_code = Refused(refusal, "code") if refusal else None
+    refuse_all([no_code, _no_sentence(reason, "Write why it does not apply")])
     known = _known_broken(unit, services, what)
     common = {"kind": "not-applicable", "code": code, "reason": reason}
     values = {row.id: {**common, "rests_on": {"knowing": known[row.id]}} for row in what.rows}
     _decide(unit, what, by, "not-applicable", values)
+    notices.set_aside(unit, what.model, what.rows, by, coded(code, reason))
     if code == "rule-wrong-here":
         for rule in flagged(unit, {row.rule for row in what.rows}):
             log.warning("flagged: people say that the rule %s does not fit here", rule)
@@ -171,6 +172,7 @@ def undo(unit: UnitOfWork, model_id: str, threat_id: str, by: str, *, whole: boo
         rows = [one for one in found if one.reopened is None or one is row]
     values = {one.id: {"kind": "none"} for one in rows}
     _decide(unit, Chosen(model, rows, standing), by, "none", values)
+    notices.taken_back(unit, model, rows, by, [standing[one.id] for one in rows])
     return tuple(sorted(one.number for one in rows))
 
 
@@ -236,11 +238,24 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     recheck(unit, model, by)
 
 
-def _item(unit: UnitOfWork, model: Model, on: str, mitigation: MitigationView, owner: str, due: date, by: str) -> None:
+def _wrong_day(unit: UnitOfWork, what: Chosen, due: date) -> Refused | None:
+    """Whether a day has passed, or is too late for the strictest of the threats."""
+    today = unit.now.date()
+    limits = [(threats.loaded(row).accept, row) for row in what.rows]
+    accept, row = min(limits, key=lambda one: rules.longest_acceptance(one[1].level, today, one[0]))
+    refusal = rules.mitigation(row.level, due, today, accept)
+    return what.refuse(row, refusal, "due") if refusal else None
+
+
+def _item(unit: UnitOfWork, what: Chosen, on: str, mitigation: MitigationView, owner: str, due: date, by: str) -> None:
+    """Take one on; what other threats wait for too becomes due no later than it was."""
+    model = what.model
     same = (col(Action.model_id) == model.id, col(Action.mitigation) == mitigation.id, col(Action.on) == on)
     found = unit.session.exec(select(Action).where(*same)).one_or_none()
     if found is not None:
-        found.owner, found.due, found.state = owner, end_of(due), "open"
+        day = end_of(due)
+        found.due = min(found.due, day) if _awaited(unit, what, on, mitigation.id) else day
+        found.owner, found.state = owner, "open"
         unit.session.add(found)
         return
     unit.insert(
@@ -256,6 +271,14 @@ def _item(unit: UnitOfWork, model: Model, on: str, mitigation: MitigationView, o
         by=by,
         at=unit.now,
     )
+
+
+def _awaited(unit: UnitOfWork, what: Chosen, on: str, mitigation: str) -> bool:
+    """Whether the decision on another threat to the same thing rests on the mitigation."""
+    stand = {id_: one.decision for id_, one in what.standing.items() if one.decision is not None}
+    ids = [id_ for id_, decision in stand.items() if mitigation in decision.rests_on.get("mitigations", ())]
+    wanted = select(Row.id).where(col(Row.model_id) == what.model.id, col(Row.on) == on, col(Row.id).in_(ids))
+    return unit.session.exec(wanted).first() is not None
 
 
 def end_of(day: date) -> datetime:

@@ -28,16 +28,14 @@ class Part:
     """What a person's acceptance of one threat comes to.
 
     Attributes:
-        refusal: why it comes to nothing; else empty.
-        about: the fields of the form that the refusal is about.
+        refusals: why it comes to nothing, each with the fields of the form that it is about; else empty.
         still: the roles that have still to agree; empty where the risk is accepted by it.
         rests_on: what the decision row keeps of it.
     """
 
-    refusal: str = ""
+    refusals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     still: tuple[Role, ...] = ()
     rests_on: Mapping[str, Any] = field(default_factory=dict)
-    about: tuple[str, ...] = ()
 
 
 def barred(unit: UnitOfWork, model: Model, row: Row, before: Standing, by: str) -> str:
@@ -52,19 +50,19 @@ def barred(unit: UnitOfWork, model: Model, row: Row, before: Standing, by: str) 
 def part_of(unit: UnitOfWork, model: Model, row: Row, before: Standing, until: date, by: str) -> Part:
     """How far a person can accept the risk of one threat until a date, beside those who have accepted their parts."""
     earlier, agreed = _agreed(row, before)
-    own = people.roles_of(unit, by)
-    if who := _ruled(unit, model, row, before, (by, own), _tomorrow(unit))[0]:
-        return Part(who, about=("role", "threats"))
-    refusal, still = _ruled(unit, model, row, before, (by, own), until)
-    if refusal := refusal or _too_long(earlier, until):
-        return Part(refusal, about=("until",))
-    wanted = rules.needed(row.level, threats.loaded(row).accept)
+    own, limit = people.roles_of(unit, by), threats.loaded(row).accept
+    who = _ruled(unit, model, row, before, (by, own), _tomorrow(unit))[0]
+    when = rules.duration(row.level, until, unit.now.date(), limit) or _too_long(earlier, until)
+    if who or when:
+        found = ((who, ("role", "threats")), (when, ("until",)))
+        return Part(tuple((why, about) for why, about in found if why))
+    still = _ruled(unit, model, row, before, (by, own), until)[1]
     basis = threats.dumped_basis(basis_of(threats.known(row, None), until))
     joins = {"joins": [one.id for one in earlier]}
     if not still:
         return Part(rests_on={**basis, **joins})
-    mine = [role for role in wanted if role in own and role not in agreed]
-    return Part("", still, {"half": basis, "roles": mine, **joins})
+    mine = [role for role in rules.needed(row.level, limit) if role in own and role not in agreed]
+    return Part((), still, {"half": basis, "roles": mine, **joins})
 
 
 def _tomorrow(unit: UnitOfWork) -> date:

@@ -31,10 +31,34 @@ def declare(unit: UnitOfWork, member: str, role: str) -> None:
     Raises:
         Refused: there is no such role.
     """
-    if role not in ROLES:
-        raise Refused(f"There is no such role; the roles are {', '.join(ROLES)}.")
+    _refuse_unknown(role)
     if unit.insert_once(Row, member=member, role=role, by=member, at=unit.now):
         unit.record(member, "role declared", member, {"role": role})
+
+
+def drop(unit: UnitOfWork, member: str, role: str) -> None:
+    """Note that a member holds a role no longer; what they did in it stays on record as it was done.
+
+    Raises:
+        Refused: there is no such role, or they do not hold it.
+    """
+    _refuse_unknown(role)
+    found = unit.session.exec(select(Row).where(col(Row.member) == member, col(Row.role) == role)).one_or_none()
+    if found is None:
+        raise Refused(f"You do not hold the role {role}. Your roles: {told(unit, member)}.")
+    unit.session.delete(found)
+    unit.session.flush()
+    unit.record(member, "role dropped", member, {"role": role})
+
+
+def told(unit: UnitOfWork, member: str) -> str:
+    """A member's roles in words."""
+    return ", ".join(sorted(roles_of(unit, member))) or "none yet"
+
+
+def _refuse_unknown(role: str) -> None:
+    if role not in ROLES:
+        raise Refused(f"There is no such role; the roles are {', '.join(ROLES)}.", "role")
 
 
 def answers_as(unit: UnitOfWork, member: str, who: Sequence[Role]) -> tuple[Role, ...]:

@@ -8,7 +8,7 @@ from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
 from bot.store.threats import NOTHING, Standing
 from bot.store.unit_of_work import UnitOfWork
-from bot.triage import Card, Entry, card_with
+from bot.triage import Card, Entry, Taken, card_with
 from flows.decisions import NOT_APPLICABLE, needed
 from flows.merge import status
 from flows.report.types import Decided, Half
@@ -96,7 +96,16 @@ def _entry(row: Row, standing: Standing, items: Sequence[Action], confirm: Seque
         still=tuple(role for role in needed(row.level, threat.accept) if role not in agreed) if waiting else (),
         act="" if last is None or row.reopened else act(last),
         accepted=standing.accepted,
+        taken=_taken(row, standing, items),
     )
+
+
+def _taken(row: Row, standing: Standing, items: Sequence[Action]) -> tuple[Taken, ...]:
+    """What is being done about a threat by the decision that stands."""
+    decision = standing.decision
+    chosen = decision.rests_on.get("mitigations", ()) if decision is not None and decision.kind == "mitigate" else ()
+    ours = [item for item in items if item.mitigation in chosen and item.on == row.on]
+    return tuple(Taken(item.title, item.owner, item.due.date()) for item in ours)
 
 
 def act(decision: Decision) -> str:
@@ -116,19 +125,20 @@ def decided(row: Row, standing: Standing, items: Sequence[Action]) -> Decided | 
     decision = standing.decision
     if decision is None:
         return None
-    chosen = decision.rests_on.get("mitigations", []) if decision.kind == "mitigate" else []
-    told = tuple(
-        f"{item.title} by {day_in_words(item.due)}" for item in items if item.mitigation in chosen and item.on == row.on
-    )
-    coded = NOT_APPLICABLE.get(decision.code)  # type: ignore[call-overload]  # one of its keys, or empty
     return Decided(
         kind=decision.kind,
         by=decision.by,
         at=decision.at,
-        reason=f"{coded}. {decision.reason}" if coded else decision.reason,
+        reason=coded(decision.code, decision.reason),
         until=decision.until.date() if decision.until else None,
-        items=told,
+        items=tuple(f"{one.title} by {day_in_words(one.due)}" for one in _taken(row, standing, items)),
         reopened=row.reopened or "",
         times=max(1, standing.accepted),
         halves=tuple(half(one) for one in standing.halves),
     )
+
+
+def coded(code: str, reason: str) -> str:
+    """The reason as a person wrote it, after the words of its code where it has one."""
+    words = NOT_APPLICABLE.get(code)  # type: ignore[call-overload]  # one of its keys, or empty
+    return f"{words}. {reason}" if words else reason

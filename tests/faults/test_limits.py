@@ -13,7 +13,19 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.blocks import card, confirm, decisions, lines, new_form, question, review, rules, summary, threat_page
+from bot.blocks import (
+    card,
+    confirm,
+    decided,
+    decisions,
+    lines,
+    new_form,
+    question,
+    review,
+    rules,
+    summary,
+    threat_page,
+)
 from bot.blocks import help as words
 from bot.blocks import parts as edit
 from bot.blocks.limits import check_message, check_view
@@ -22,6 +34,7 @@ from bot.store.tables import Approval, Model, Review
 from bot.triage import Check, Entry, cards_of, is_hygiene
 from flows.decisions import Precision
 from flows.packs.schema import Presumed, Refs
+from flows.report.types import Decided
 from flows.threats.types import MitigationView, ToConfirm
 from flows.workload.model import Asset, Component, Flow, Workload
 from tests.faults.conftest import CONTROL
@@ -205,7 +218,7 @@ def test_a_threats_page_and_its_forms(entry: Entry, mitigations: list[Mitigation
     fits(decisions.accept_form((entry,), NOW.date(), []))
     fits(decisions.not_applicable_form((entry,)))
     if any(one.state != "in place" for one in entry.threat.mitigations):
-        fits(decisions.mitigate_form((entry,), "U0OWNER", NOW.date()))
+        fits(decisions.mitigate_form((entry,), "U0OWNER", NOW.date(), NOW.date()))
 
 
 @quick
@@ -266,7 +279,14 @@ def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: st
     fits(review.nudge(model, done, review.Found((), number, changes, changes, checks)))
     fits(review.approved(model, approval))
     fits(review.reopened(model, entry, outcome))
-    fits(decisions.approve_form(model.id, model.name, model.headline, [], number))
+    aside = [replace(entry, status="not applicable", decided=Decided("not-applicable", by, NOW, outcome))] * (
+        number % 20
+    )
+    shown = fits(decisions.approve_form((model.id, model.name, number), model.headline, [], aside))
+    assert left_out(shown, "such") == max(0, len(aside) - decisions.MOST_NOTES)
+    named = [(one, "critical", outcome) for one in range(5)]
+    fits(decided.set_aside(model.name, by, named, number, outcome))
+    fits(decided.taken_back(model.name, (by, ["U0OWNER"] * 3), "none", named, number, outcome))
 
 
 @quick

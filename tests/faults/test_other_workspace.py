@@ -197,7 +197,9 @@ def test_a_decision_on_ours_does_not_hold_for_one_of_theirs(
 def drawn(house: House) -> tuple[str, str]:
     """A model of the bot's own workspace with a list, and a threat of it."""
     services = house.services
-    form = Form(f"Ours {services.new_id()}", "", "U0DEVELOPER", None, (), None, (), (ComponentRow("Store", "aws.s3", None),))
+    form = Form(
+        f"Ours {services.new_id()}", "", "U0DEVELOPER", None, (), None, (), (ComponentRow("Store", "aws.s3", None),)
+    )
     with services.store.write(house.workspace_id) as unit:
         model = drafts.draft(unit, services, form, "C0CHECKOUT", "U0DEVELOPER")
         drafts.connect(unit, services, (model.id, model.revision), (), "U0DEVELOPER")

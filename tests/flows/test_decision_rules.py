@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.decisions import acceptance, approval, half_acceptance, longest_acceptance, needed, not_applicable
+from flows.decisions import (
+    acceptance,
+    approval,
+    half_acceptance,
+    longest_acceptance,
+    mitigation,
+    needed,
+    not_applicable,
+)
 from flows.packs.schema import Accept
+from flows.words import day_in_words
 
 TODAY = date(2026, 3, 1)
 LEVELS = ("low", "medium", "high", "critical")
@@ -25,7 +34,7 @@ def test_each_level_has_its_longest_acceptance(level: str, days: int) -> None:
 
 @pytest.mark.parametrize("days", [0, -5])
 def test_an_acceptance_ends_after_today(days: int) -> None:
-    assert "must end after today (1 March 2026)" in str(refused("low", days))
+    assert "must end after today (1 March 2026, UTC)" in str(refused("low", days))
 
 
 @pytest.mark.parametrize("level", ["high", "critical"])
@@ -49,6 +58,22 @@ def test_a_rule_may_ask_for_more() -> None:
 
 def test_a_rule_never_allows_longer_than_the_level() -> None:
     assert longest_acceptance("critical", TODAY, Accept(at_most_days=365)) == TODAY + timedelta(days=30)
+
+
+@pytest.mark.parametrize(("level", "days"), [("critical", 30), ("high", 90), ("medium", 365), ("low", 365)])
+def test_a_mitigation_is_due_when_an_acceptance_would_end(level: str, days: int) -> None:
+    for fine in (0, 1, days):
+        assert mitigation(level, TODAY + timedelta(days=fine), TODAY) is None
+    last = day_in_words(TODAY + timedelta(days=days))
+    assert f"{level} risk is due within {days} days, by {last}" in str(mitigation(level, date(9999, 1, 1), TODAY))
+    assert mitigation(level, TODAY + timedelta(days=days + 1), TODAY) is not None
+    assert "has passed; choose one from today on (1 March 2026, UTC)" in str(
+        mitigation(level, TODAY - timedelta(days=1), TODAY)
+    )
+
+
+def test_a_rule_that_shortens_an_acceptance_shortens_that_too() -> None:
+    assert "within 7 days" in str(mitigation("low", TODAY + timedelta(days=8), TODAY, Accept(at_most_days=7)))
 
 
 @given(st.sampled_from(LEVELS), st.integers(-10, 400), st.sets(st.sampled_from(["security", "product"])), st.booleans())

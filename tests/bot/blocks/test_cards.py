@@ -158,7 +158,7 @@ def test_a_card_of_many_fits_wherever_it_is_shown(members: int) -> None:
         for whole in (True, False):
             accepting = decisions.accept_form(shown, date(2026, 6, 30), [], ["b" * 900] * 9, whole=whole)
             text(accepting)
-            text(decisions.mitigate_form(shown, "U1", date(2026, 6, 30), whole=whole))
+            text(decisions.mitigate_form(shown, "U1", date(2026, 6, 30), date(2026, 6, 30), whole=whole))
             text(decisions.not_applicable_form(shown, whole=whole))
             field = next((b for b in accepting.to_dict()["blocks"] if b.get("block_id") == "threats"), None)
             assert (field is None) == (members == 1)

@@ -7,9 +7,12 @@ import pytest
 
 from bot.errors import Refused
 from bot.services import approval, decisions
+from bot.store import threats
+from bot.triage import Entry
 from tests.bot.services.desk import NOW, OWNER, SOON, Desk, bucket, shop
 
 RANSOM, RECORD, KEPT_AWAY = "aws.s3/ransom-wipe", "web.app/someone-elses-record", "aws.s3/versions-kept-away"
+SHARED = ("account-taken-over", "action-without-bound")
 SECURITY, PRODUCT, ANYONE = "U2SECURITY", "U3PRODUCT", "U4ANYONE"
 SHORT = ("", " ", "x", "x y z", "Unlikely, really.", "\u200b \u200b \u200b \u200b \u200b \u200b", "... --- ... ---")
 LONG = ("It is fine.", "Wir haben das schon.", "その部品はもう使っていません。")
@@ -52,6 +55,9 @@ def test_what_of_mitigating_was_wrong(desk: Desk) -> None:
     with pytest.raises(Refused, match="1 January 2020 has passed") as refused:
         mitigates(desk, due=date(2020, 1, 1))
     assert refused.value.fields == ("due",)
+    with pytest.raises(Refused, match="critical risk is due within 30 days, by 1 July 2026") as refused:
+        mitigates(desk, due=date(9999, 1, 1))
+    assert refused.value.fields == ("due",)
     with pytest.raises(Refused, match="at least one mitigation") as refused:
         mitigates(desk, taken=())
     assert refused.value.fields == ("mitigations",)
@@ -64,6 +70,25 @@ def test_what_of_mitigating_was_wrong(desk: Desk) -> None:
     assert refused.value.fields == ("threats",)
 
 
+def test_what_two_threats_wait_for_is_due_for_the_stricter(desk: Desk) -> None:
+    fix, (critical, high) = "web.app/second-factor", [desk.entry(f"web.app/{rule}") for rule in SHARED]
+    assert (critical.threat.standing, high.threat.standing) == ("critical", "high")
+
+    def takes_on(found: Entry, days: int) -> date:
+        with desk.writes() as unit:
+            day = NOW.date() + timedelta(days=days)
+            decisions.mitigate(unit, desk.model, [found.threat.id], [fix], OWNER, day, OWNER)
+            (item,) = threats.actions(unit, desk.model)
+            return item.due.date()
+
+    assert takes_on(critical, 25) == NOW.date() + timedelta(days=25)
+    assert takes_on(high, 80) == NOW.date() + timedelta(days=25), "the other threat makes it no later"
+    desk.undo(OWNER, critical)
+    desk.undo(OWNER, high)
+    assert takes_on(high, 80) == NOW.date() + timedelta(days=80)
+    assert takes_on(critical, 10) == NOW.date() + timedelta(days=10)
+
+
 def test_what_of_accepting_was_wrong(desk: Desk) -> None:
     first = desk.entries(RANSOM)[0]
     for until in (NOW.date(), NOW.date() + timedelta(days=400)):
@@ -74,6 +99,29 @@ def test_what_of_accepting_was_wrong(desk: Desk) -> None:
         with pytest.raises(Refused, match=r"owner cannot|role security") as refused:
             desk.accept(by, first, until=until)
         assert refused.value.fields == ("role", "threats"), "who it is comes before how long it is for"
+
+
+def wrong(refused: Refused) -> list[str]:
+    """The first field of each thing that is wrong."""
+    return [one.fields[0] for one in (refused, *refused.also)]
+
+
+def test_all_that_is_wrong_is_told_at_once(desk: Desk) -> None:
+    first = desk.entries(RANSOM)[0]
+    with pytest.raises(Refused) as refused:
+        desk.accept(ANYONE, first, until=NOW.date(), reason="x")
+    assert wrong(refused.value) == ["reason", "role", "until"]
+    with pytest.raises(Refused) as refused:
+        mitigates(desk, due=date(9999, 1, 1), taken=())
+    assert wrong(refused.value) == ["mitigations", "due"]
+    with pytest.raises(Refused) as refused:
+        sets_aside(desk, "x", "whatever")
+    assert wrong(refused.value) == ["code", "reason"]
+    desk.accept(SECURITY, desk.entry(RECORD), until=SOON - timedelta(days=5))
+    with pytest.raises(Refused) as refused:
+        desk.accept(SECURITY, desk.entry(RECORD), until=SOON)
+    assert wrong(refused.value) == ["role", "until"], "theirs is done, and the day is later than they agreed to"
+    assert [row.kind for row in desk.rows()] == ["none"]
 
 
 def test_an_end_after_the_other_half_s_is_about_the_date(desk: Desk) -> None:
