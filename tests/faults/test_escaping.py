@@ -108,8 +108,11 @@ def draw(developer: Person) -> None:
     developer.submits()
 
 
-OURS = re.compile(r"<@U0SECURITY>(?=,)|(?<=\()<@U0SECURITY>|(?<=^:label: )<@U0SECURITY>")
-"""Where we name whoever decided."""
+OURS = re.compile(
+    r"<@U0SECURITY>(?=,)|(?<=\()<@U0SECURITY>|(?<=^:label: )<@U0SECURITY>"
+    r"|<http://127\.0\.0\.1:\d+/archives/C\w+/p\d+\|Go to its thread>"
+)
+"""Where we name whoever decided, and the way to a model's thread."""
 
 
 def test_no_mrkdwn_of_ours_calls_or_leads_anybody(played: tuple[list[str], list[Message]]) -> None:

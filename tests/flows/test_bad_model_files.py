@@ -33,7 +33,7 @@ assets:
 components:
   - {id: app, was: [site], name: App, type: web.app, zone: home, holds: [orders], aliases: [The app],
      address: aws_lambda_function.app,
-     facts: {odd: {value: yes, by: architect, at: 2025-04-01, proof: plan, source: "main.tf:3",
+     facts: {odd: {value: yes, by: architect, role: architect, at: 2025-04-01, proof: plan, source: "main.tf:3",
                   until: 2026-04-01, refuted_by: a check}}}
   - {id: shop, name: Shop, type: saas}
 flows:
