@@ -7,7 +7,7 @@ Only facts are asked whose answer can still change the state or the level of som
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import merge
+from heapq import heapify, heappop, merge
 from itertools import islice
 from typing import Any, Final
 
@@ -108,9 +108,8 @@ def short_intake(
     budget = max(0, length(workload) - (said(workload) - before) - len(deferred))
     answered = {one.id: len(one.facts) for one in workload.components}
     places, around = asking.places, defaultdict[str, list[_Waiting]](list)
-    for fact, on, subject, want in asking.waiting():
-        if want.rank:
-            around[_near(on, subject, want)].append((*want.order, places.get(on, 0), fact, on))
+    for fact, on, subject, want in asking.waiting(least=1):  # nothing above low waits for the others
+        around[_near(on, subject, want)].append((*want.order, places.get(on, 0), fact, on))
     fading = merge(*(_fading(near, places.get(near, 0), some, answered) for near, some in around.items()))
     return Each(_few_jumps([asking.open(fact, on) for *_, fact, on in islice(fading, budget)]), asking.question)
 
@@ -124,9 +123,12 @@ def _fading(
 ) -> Iterator[tuple[bool, float, int, int, int, int, str, str]]:
     """What waits near one thing, the weightiest first, each further one counting less; then as ``_Open.order``."""
     factor = 1.0 if near == WORKLOAD else SAME_THING_FACTOR
-    for before, one in enumerate(sorted(waiting), answered.get(near, 0)):
-        hygiene, lightness, worst, written, own, fact, on = one
+    heapify(waiting)
+    before = answered.get(near, 0)
+    while waiting:
+        hygiene, lightness, worst, written, own, fact, on = heappop(waiting)
         yield hygiene, lightness * factor**before, worst, written, place, own, fact, on
+        before += 1
 
 
 def length(workload: Workload) -> int:
@@ -161,11 +163,17 @@ class _Asking:
         for fact, on in deferred:
             self._wanted.get(fact, {}).pop(on, None)
 
-    def waiting(self) -> Iterator[tuple[str, str, Subject, Want]]:
-        """Each question: its fact and the id of what it is of; the first subject that wants it, and what all want."""
-        for fact, there in self._wanted.items():
-            for on, (subject, want) in there.items():
-                yield fact, on, subject, want
+    def waiting(self, least: int = 0) -> list[tuple[str, str, Subject, Want]]:
+        """Each question: its fact and the id of what it is of; the first subject that wants it, and what all want.
+
+        Only those for which something at the level with place ``least`` in ``flows.risk.LEVELS``, or above, waits.
+        """
+        return [
+            (fact, on, subject, want)
+            for fact, there in self._wanted.items()
+            for on, (subject, want) in there.items()
+            if want.rank >= least
+        ]
 
     def open(self, fact: str, on: str) -> "_Open":
         """The question of which these are the fact and the id of what it is of."""

@@ -173,9 +173,13 @@ def _sensitivity(asset: Asset) -> int:
 
 def _reach(workload: Workload, order: Mapping[str, int]) -> dict[str, int]:
     """For each component the reachable assets as bits; each changes at most once for each asset."""
+    bit = {one: 1 << place for one, place in order.items()}
 
     def bits(ids: Sequence[str]) -> int:
-        return sum(1 << order[one] for one in set(ids) if one in order)
+        found = 0
+        for one in ids:
+            found |= bit.get(one, 0)
+        return found
 
     reach = {one.id: bits(one.holds) for one in workload.components}
     into: defaultdict[str, list[str]] = defaultdict(list)

@@ -5,7 +5,7 @@ The workload's look-ups are ``flows.threats.landscape``'s; judging is left to ``
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flows.conditions import End, FlowSeen, Refuted, Value, Verdict, evaluate, value_under
 from flows.packs.schema import FactDef
@@ -24,8 +24,7 @@ def is_open(value: Value) -> bool:
     return value is None or isinstance(value, Refuted)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A fact in one place: what it stands on, the name of that, and what is answered there.
 
     ``place`` is that thing as seen from the subject, by which ``at`` finds the same place of another subject.
