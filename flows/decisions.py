@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, get_args
 
 from flows.packs.schema import Accept, Level, Role
-from flows.risk import level_rank
+from flows.risk import is_severe
 from flows.words import day_in_words
 
 ACCEPTED_DAYS: Final[dict[Level, int]] = {"critical": 30, "high": 90, "medium": 365, "low": 365}
@@ -26,11 +26,6 @@ NOT_APPLICABLE: Final[dict[NotApplicable, str]] = {
 FLAGGED_ABOVE: Final = 0.3
 FLAGGED_FROM: Final = 5
 """Above which share of "the rule does not fit here", of at least how many decided threats, a rule is flagged."""
-
-
-def is_severe(level: Level) -> bool:
-    """Whether it is high or critical: then security accepts and approves, and whatever else is decided is told."""
-    return level_rank(level) >= level_rank("high")
 
 
 def longest_acceptance(level: Level, today: date, accept: Accept | None = None) -> date:
@@ -185,7 +180,7 @@ def approval(
         return "Guests cannot approve a model; ask a full member."
     if is_owner:
         return "The model's owner cannot approve it; ask somebody else."
-    if worst is None or level_rank(worst) < level_rank("high"):
+    if worst is None or not is_severe(worst):
         return None
     if "security" not in roles:
         return f"The worst risk is {worst}: somebody with the role security approves it."

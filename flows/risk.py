@@ -132,6 +132,11 @@ def level_rank(level: Level) -> int:
     return LEVELS.index(level)
 
 
+def is_severe(level: Level) -> bool:
+    """Whether it is high or critical: then security accepts and approves, and whatever else is decided is told."""
+    return level_rank(level) >= level_rank("high")
+
+
 def weakest(proofs: Iterable[Proof]) -> Proof:
     """The weakest of the proofs; ``said`` where there is none."""
     return min(proofs, key=PROOFS.index, default="said")

@@ -34,10 +34,10 @@ def chosen(words: Sequence[str]) -> Chosen:
     library = of_environment()
     if not words:
         return Chosen(library, None)
-    files = [file for word in words if _is_path(word) for file in _files(Path(word))]
+    files = [file for word in words if is_path(word) for file in _files(Path(word))]
     packs = _parsed(dict.fromkeys(files))
     given = {pack.pack for pack in packs}
-    names = [word for word in words if not _is_path(word)]
+    names = [word for word in words if not is_path(word)]
     for name in names:
         if name not in library.packs:
             raise unknown(name, library)
@@ -51,7 +51,8 @@ def unknown(name: str, library: Library) -> NotKnown:
     return NotKnown(f"no pack, file or folder is called {shown(name)}{instead(name, library.packs, few=0)}")
 
 
-def _is_path(word: str) -> bool:
+def is_path(word: str) -> bool:
+    """Whether a file or a folder is called so."""
     try:
         return Path(word).exists()
     except OSError:  # longer than a file's name can be, so no file's

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bot.commands.packs_chosen import unknown
+from bot.commands.packs_chosen import is_path, unknown
 from bot.packs import of_environment
 from flows.errors import InputRefused, Place
 from flows.packs.loader import Library, load_library, parse_pack
@@ -40,7 +40,7 @@ def named(words: str) -> dict[str, Pack]:
         InputRefused: a file is no pack.
     """
     path = Path(words)
-    if path.exists():
+    if is_path(words):
         return _read(sorted(path.rglob("*.yaml")) if path.is_dir() else [path], path)
     known = library()
     if words in known.packs:

@@ -10,8 +10,7 @@ from sqlmodel import col, select
 
 from bot.errors import NotFound, Refused
 from bot.services import Services, people, surfaces
-from bot.services.generation import regenerate
-from bot.services.intake import UNKNOWN, ask_next, ask_one, asked, put, put_again, waiting
+from bot.services.intake import UNKNOWN, ask_one, asked, follow, put, put_again, waiting
 from bot.services.picture import voices_of
 from bot.store import models
 from bot.store.tables import Answer, Ask, Model
@@ -206,10 +205,7 @@ def _said(
 def _follow(unit: UnitOfWork, services: Services, model: Model, fact: str, by: str) -> None:
     _refresh_alike(unit, model.id, fact)
     surfaces.refresh(unit, model.id, "intake", *(["nudge"] if model.state == "review" else []))
-    if model.state in ("intake", "paused"):
-        ask_next(unit, services, model, by)
-    elif model.state != "draft":
-        regenerate(unit, services, model, by, "after answers")
+    follow(unit, services, model, by, "after answers")
 
 
 def _refresh_alike(unit: UnitOfWork, model_id: str, fact: str) -> None:

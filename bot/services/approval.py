@@ -13,9 +13,9 @@ from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Entry
-from flows.decisions import approval, is_severe
+from flows.decisions import approval
 from flows.packs.schema import Level
-from flows.risk import level_rank
+from flows.risk import is_severe, level_rank
 from flows.threats.priority import standing
 
 

@@ -2,8 +2,7 @@
 
 from bot.errors import Refused
 from bot.services import Services, surfaces
-from bot.services.generation import regenerate
-from bot.services.intake import ask_next
+from bot.services.intake import follow
 from bot.services.lines import refuse_unknown
 from bot.services.picture import base_of, generations, taken
 from bot.services.standing import to_redraw
@@ -87,11 +86,9 @@ def connect(
     unit.record(by, "flows added", model.id, {"flows": len(rows)})
     if model.state == "draft":
         _begin(unit, model)
-    elif model.state not in ("intake", "paused"):
-        regenerate(unit, services, model, by, "lines were drawn")
     surfaces.refresh(unit, model.id, "card", "intake", "nudge")
     unit.session.flush()
-    ask_next(unit, services, model, by)
+    follow(unit, services, model, by, "lines were drawn")
     return model
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 
 from sqlalchemy import select
 
-from bot import faults
 from bot.services import Services, surfaces, works
 from bot.services.picture import Picture, picture
 from bot.services.reading import entries
 from bot.services.standing import recheck
 from bot.store import models, threats
-from bot.store.away import is_away
+from bot.store.away import alone
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.tables import Model
 from bot.store.tables import Threat as Row
@@ -32,7 +32,11 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str, why:
     extend this one are made anew later, by the worker: there may be many.
     """
     seen = picture(unit, services, model)
-    generation = seen.generation(services.library)
+    _lay(unit, model, seen.generation(services.library), seen, by, why)
+
+
+def _lay(unit: UnitOfWork, model: Model, generation: Generation, seen: Picture, by: str, why: str) -> None:
+    """Keep a generation as the model's list, and let everything that shows or rests on it follow."""
     reopened, renamed = _keep(unit, model, generation, seen)
     model.version += 1
     model.generated_at = unit.now
@@ -63,10 +67,11 @@ def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str, why:
 def renew(unit: UnitOfWork, services: Services, model: Model, by: str) -> bool:
     """Make the list anew where it is not what would be found now; says whether it was."""
     seen = picture(unit, services, model)
-    if is_current(unit, model, seen.generation(services.library), seen):
+    generation = seen.generation(services.library)
+    if is_current(unit, model, generation, seen):
         return False
-    what = "what it rests on" if model.pack_digest == services.library.version else "the rule packs"
-    regenerate(unit, services, model, by, f"{what} had changed")
+    what = "what it rests on" if model.pack_digest == generation.pack_digest else "the rule packs"
+    _lay(unit, model, generation, seen, by, f"{what} had changed")
     return True
 
 
@@ -85,17 +90,9 @@ def refresh_lists(services: Services) -> int:
     )
     with services.store.engine.connect() as connection:
         found = [(str(workspace), str(id_)) for workspace, id_ in connection.execute(others)]
-    return sum(_one_by_one(services, workspace, id_) for workspace, id_ in found)
-
-
-def _one_by_one(services: Services, workspace: str, model_id: str) -> bool:
-    try:
-        return _refreshed(services, workspace, model_id)
-    except Exception as error:
-        if is_away(error):
-            raise
-        faults.report(error, f"the list of model {model_id}")
-        return False
+    return sum(
+        alone(partial(_refreshed, services, workspace, id_), f"the list of model {id_}") for workspace, id_ in found
+    )
 
 
 def _refreshed(services: Services, workspace: str, model_id: str) -> bool:

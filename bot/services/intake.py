@@ -46,6 +46,14 @@ def ask_next(unit: UnitOfWork, services: Services, model: Model, by: str) -> Non
         end(unit, services, model, by, "the questions were answered")
 
 
+def follow(unit: UnitOfWork, services: Services, model: Model, by: str, why: str) -> None:
+    """Go on after a change: with the next question while they are put, else with a list made anew, if there is one."""
+    if model.state in ("intake", "paused"):
+        ask_next(unit, services, model, by)
+    elif model.state != "draft":
+        regenerate(unit, services, model, by, why)
+
+
 def end(unit: UnitOfWork, services: Services, model: Model, by: str, why: str) -> None:
     """Ask no more, and show the list of threats; ``why`` goes on record."""
     model.state = "triage"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.errors import NotFound, Refused
+from bot.errors import Refused
 from bot.services import Services
-from bot.services.parts import GONE, redrawn, stop_asking
+from bot.services.parts import own, redrawn, stop_asking
 from bot.services.picture import base_of, taken
 from bot.services.standing import to_redraw
 from bot.store import models
@@ -15,15 +15,8 @@ from flows.workload.model import Flow, Workload
 
 
 def line(model: Model, id_: str) -> Flow:
-    """One of its own lines.
-
-    Raises:
-        NotFound: it has none with this id.
-    """
-    found = next((one for one in models.workload(model).flows if one.id == id_), None)
-    if found is None:
-        raise NotFound(GONE)
-    return found
+    """One of its own lines; ``NotFound`` as ``own``."""
+    return own(models.workload(model).flows, id_)
 
 
 def refuse_unknown(drawn: Workload, base: Workload | None, rows: Iterable[FlowRow]) -> None:

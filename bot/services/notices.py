@@ -13,7 +13,7 @@ from bot.store.tables import Decision, Model
 from bot.store.tables import Threat as Row
 from bot.store.threats import Standing
 from bot.store.unit_of_work import UnitOfWork
-from flows.decisions import is_severe
+from flows.risk import is_severe
 
 NAMED: Final = 5
 """How many threats of one decision are named."""

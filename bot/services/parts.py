@@ -6,45 +6,44 @@ A part keeps its id whatever it is called, so that answers and decisions stay wi
 with it; its threats are kept as gone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from bot.errors import NotFound, Refused
 from bot.services import Services, surfaces
-from bot.services.generation import regenerate
-from bot.services.intake import ask_next
+from bot.services.intake import follow
 from bot.services.standing import to_redraw
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.words import told_apart
 from flows.workload.draft import ComponentRow, edited, graded, without
-from flows.workload.model import Asset, Component, Workload
+from flows.workload.model import Asset, Component, Flow, Workload
 
+Thing = TypeVar("Thing", Component, Asset, Flow)
 GONE = "That is not in this threat model any more."
 
 
-def part(model: Model, id_: str) -> Component:
-    """One of its own parts.
+def own(things: Iterable[Thing], id_: str) -> Thing:
+    """The one of a model's own things with this id.
 
     Raises:
-        NotFound: it has none with this id.
+        NotFound: it has none.
     """
-    found = next((one for one in models.workload(model).components if one.id == id_), None)
+    found = next((one for one in things if one.id == id_), None)
     if found is None:
         raise NotFound(GONE)
     return found
+
+
+def part(model: Model, id_: str) -> Component:
+    """One of its own parts; ``NotFound`` as ``own``."""
+    return own(models.workload(model).components, id_)
 
 
 def asset(model: Model, id_: str) -> Asset:
-    """One of its own assets.
-
-    Raises:
-        NotFound: it has none with this id.
-    """
-    found = next((one for one in models.workload(model).assets if one.id == id_), None)
-    if found is None:
-        raise NotFound(GONE)
-    return found
+    """One of its own assets; ``NotFound`` as ``own``."""
+    return own(models.workload(model).assets, id_)
 
 
 def edit(unit: UnitOfWork, services: Services, model_id: str, id_: str, row: ComponentRow, by: str) -> Model:
@@ -120,10 +119,6 @@ def redrawn(
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, what[0], model.id, dict(what[1]))
-    if model.state in ("intake", "paused"):  # the list comes at the end of the questions
-        surfaces.refresh(unit, model.id, "card", "intake")
-        ask_next(unit, services, model, by)
-    else:
-        regenerate(unit, services, model, by, "the drawing was edited")
-        surfaces.refresh(unit, model.id, "nudge")
+    surfaces.refresh(unit, model.id, "card", "intake", "nudge")
+    follow(unit, services, model, by, "the drawing was edited")
     return model

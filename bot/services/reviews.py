@@ -1,15 +1,15 @@
 """Coming back: a model whose review is due is nudged once, wherever and however often it ticks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select, true, update
 from sqlmodel import col
 from sqlmodel import select as pick
 
-from bot import faults
 from bot.errors import NotFound, Refused
 from bot.services import Services, answers, checks, surfaces
 from bot.services.generation import SHOWN, refresh_open, regenerate, renew
@@ -18,14 +18,14 @@ from bot.services.picture import overdue, picture, taken, voices_of
 from bot.services.reading import entries, to_confirm
 from bot.services.standing import refuse_undecided, to_redraw
 from bot.store import models, threats
-from bot.store.away import is_away
+from bot.store.away import alone
 from bot.store.engine import PATIENT_SECONDS
 from bot.store.models import stored
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork, table_of
 from flows.packs.schema import Level
 from flows.review import next_due, nudge
-from flows.risk import level_rank
+from flows.risk import is_severe, level_rank
 from flows.threats.types import Ask
 from flows.words import day_in_words
 from flows.workload.draft import ComponentRow, extended
@@ -67,7 +67,7 @@ def tick(services: Services) -> int:
         wanted = select(table.c.workspace_id, table.c.id, moment).where(holds, moment <= now).order_by(moment)
         with services.store.engine.connect() as connection:
             due = [Due(*row) for row in connection.execute(wanted.limit(BATCH))]
-        done += sum(_one_by_one(services, fire, one) for one in due)
+        done += sum(alone(partial(fire, services, one), f"a tick for model {one.model_id}") for one in due)
     return done
 
 
@@ -83,16 +83,6 @@ def pass_to(services: Services, to: datetime) -> None:
             break
     clock.move(to)
     tick(services)
-
-
-def _one_by_one(services: Services, fire: Callable[[Services, Due], bool], due: Due) -> bool:
-    try:
-        return fire(services, due)
-    except Exception as error:
-        if is_away(error):
-            raise
-        faults.report(error, f"a tick for model {due.model_id}")
-        return False
 
 
 def _reopen(services: Services, due: Due) -> bool:
@@ -238,7 +228,7 @@ def unanswered(model: Model) -> list[str]:
 def _unknown(model: Model, more: int = 0) -> dict[Ask, int]:
     """The severe questions without an answer, with at how many reviews running; ``more`` counts this one."""
     before = {(fact, on): reviews for fact, on, reviews in model.baseline.get("unknown", [])}
-    severe = [one for one in to_confirm(model) if level_rank(one.worst) >= level_rank("high") or one.overdue]
+    severe = [one for one in to_confirm(model) if is_severe(one.worst) or one.overdue]
     return {(one.fact, one.on): before.get((one.fact, one.on), 0) + more for one in severe}
 
 

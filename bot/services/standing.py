@@ -12,7 +12,7 @@ from bot.store import models
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Entry
-from flows.risk import level_rank
+from flows.risk import is_severe
 from flows.threats.priority import standing
 
 CHANGE = "change"
@@ -21,8 +21,7 @@ CHANGE = "change"
 
 def undecided(found: Sequence[Entry]) -> list[Entry]:
     """Open threats at high or critical about which nothing is decided."""
-    severe = level_rank("high")
-    return [entry for entry in found if entry.status == "open" and level_rank(standing(entry.threat)) >= severe]
+    return [entry for entry in found if entry.status == "open" and is_severe(standing(entry.threat))]
 
 
 def refuse_undecided(found: Sequence[Entry], what_to_do: str) -> None:

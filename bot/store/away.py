@@ -1,11 +1,13 @@
 """Whether the database is not to be had just now, or one statement is wrong: what to try again, and what to give up."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from bot import faults
 from bot.errors import BotError
 
 _SQLITE: Final = frozenset(
@@ -44,3 +46,18 @@ def is_away(error: BaseException) -> bool:
     if state is None:
         return isinstance(error, OperationalError | InterfaceError)
     return state != _TOO_LONG and (state.startswith(_CLASSES) or state in _STATES)
+
+
+def alone(work: Callable[[], bool], what: str) -> bool:
+    """What ``work`` gives; False where it cannot be done by its own fault, which must not stop the others.
+
+    Raises:
+        Exception: the database is not to be had; then the others cannot be done either.
+    """
+    try:
+        return work()
+    except Exception as error:
+        if is_away(error):
+            raise
+        faults.report(error, what)
+        return False

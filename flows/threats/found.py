@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from flows.conditions import evaluate
 from flows.packs.index import Library
 from flows.packs.schema import Level, Refs, Rule
-from flows.risk import Risk, grade, level_rank
+from flows.risk import Risk, grade, is_severe
 from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of
 from flows.threats.landscape import Landscape, Subject
 from flows.threats.named import with_titles
@@ -96,7 +96,7 @@ class Found:
         self._id = ""
         self._view: SubjectView | None = None
         self._wording: Wording | None = None
-        if scene.context.overdue and self.state == "to confirm" and level_rank(self.standing) >= level_rank("high"):
+        if scene.context.overdue and self.state == "to confirm" and is_severe(self.standing):
             settling = self._here(ruling.judgement.settling)
             self.overdue = tuple(one for one in settling if (one.fact, one.on) in scene.context.overdue)
             self.state = "open" if self.overdue else "to confirm"

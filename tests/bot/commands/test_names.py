@@ -30,8 +30,9 @@ def test_a_name_that_nothing_has_ends_with_two_and_the_nearest(
     assert re.fullmatch(rf"no [a-z, ]+ is called `{wrong}`; did you mean `{near}`\?\n", ran.err)
 
 
-def test_a_name_longer_than_any_file_has_is_a_name_that_nothing_has(threatbot: CommandLine) -> None:
-    ran = threatbot("packs", "lint", "x" * 300)
+@pytest.mark.parametrize("words", [["lint"], ["diff", "aws.s3"]], ids=" ".join)
+def test_a_name_longer_than_any_file_has_is_a_name_that_nothing_has(threatbot: CommandLine, words: list[str]) -> None:
+    ran = threatbot("packs", *words, "x" * 300)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("no pack, file or folder is called `xxx")
 
