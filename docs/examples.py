@@ -15,9 +15,9 @@ from typing import Any, Final
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Workspace
 from tests.sandbox.make import button, entry, modal, option, plain, section
 from tests.sandbox.small_bot import SmallBot
-from tests.support.workspace import Workspace
 
 PAGE: Final = Path(__file__).parent / "workspace.md"
 BEGIN, END = "<!-- examples: made by docs/examples.py -->", "<!-- end of the examples -->"

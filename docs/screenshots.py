@@ -14,10 +14,10 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
+from bot.sandbox.driver import Message, Person, Workspace, messages
 from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, dialog, types
 from tests.support.bot import Bot
 from tests.support.stories import button_for, number_of, puts
-from tests.support.workspace import Message, Person, Workspace, messages
 
 IMAGES = Path(__file__).parent / "images"
 Scheme = Literal["light", "dark"]

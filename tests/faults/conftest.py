@@ -18,6 +18,7 @@ from sqlalchemy import Row, text
 from ulid import ULID
 
 from bot.clock import Clock
+from bot.sandbox.driver import Message, Person, Workspace
 from bot.services import Services
 from bot.store import schema
 from bot.store.engine import IMMEDIATE, connect
@@ -29,7 +30,6 @@ from tests.support import postgres
 from tests.support.bot import Bot
 from tests.support.signed import Sender
 from tests.support.stories import begins
-from tests.support.workspace import Message, Person, Workspace
 
 CONTROL = re.compile(r"<(!channel|!here|!everyone|!subteam|@U0SECURITY|@U0EVIL|http|#C0GENERAL)")
 """What must never stand in mrkdwn because somebody wrote it."""

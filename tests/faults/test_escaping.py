@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.sandbox.driver import Json, Message, Person, messages
 from bot.store import models
 from tests.faults.conftest import CONTROL, House, answers, clicks_first, sets_aside
-from tests.support.workspace import Json, Message, Person, messages
 
 EVIL = "<!channel> <@U0SECURITY> <http://evil.example|log in> <#C0GENERAL> &lt; <!subteam^S1> *b*"
 NAME = f"Evil {EVIL}"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.driver import Person, Refused, Workspace, messages
 from tests.support.bot import Bot
 from tests.support.stories import begins
-from tests.support.workspace import Person, Refused, Workspace, messages
 
 
 @pytest.fixture

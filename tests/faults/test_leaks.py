@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from bot.sandbox.driver import Refused, Workspace
 from bot.services import surfaces
 from tests.faults.conftest import SECRETS, House, begins_triage, clicks_first, database, question
 from tests.support.bot import Bot
 from tests.support.relay import Relay
 from tests.support.stories import begins
-from tests.support.workspace import Refused, Workspace
 
 MARK = "hush-hush"
 """Whatever is secret in these tests holds it."""

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.sandbox.driver import Json, Person, Workspace, messages
 from bot.services import surfaces
 from bot.store import queue
 from bot.store.tables import Surface
 from tests.faults.conftest import House, answers, installed, services_on
 from tests.support.bot import Bot
 from tests.support.stories import begins
-from tests.support.workspace import Json, Person, Workspace, messages
 
 FAST = {"THREATBOT_LEASE_SECONDS": "1"}
 SENT = "SELECT id, ts, state, fence, sent_rev FROM surface WHERE subject = 'copy' AND state = 'sent' ORDER BY id"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.driver import Json, Workspace, messages
 from bot.services import surfaces
 from tests.faults.conftest import House
 from tests.support.bot import Bot, SocketBot
 from tests.support.stories import begins
-from tests.support.workspace import Json, Workspace, messages
 
 LEASE = {"THREATBOT_LEASE_SECONDS": "30"}
 CHANNELS = ("C0CHECKOUT", "C0GENERAL", "C0SECURITY")

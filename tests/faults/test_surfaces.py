@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
+from bot.sandbox.driver import Json, Message, Person, messages
 from bot.services import surfaces
 from tests.faults.conftest import House, answers, begins_triage, question, sets_aside
 from tests.support.stories import begins
-from tests.support.workspace import Json, Message, Person, messages
 
 
 def until(person: Person, found: Callable[[Sequence[Message]], bool]) -> Sequence[Message]:

@@ -7,12 +7,12 @@ from threading import Barrier
 
 import pytest
 
+from bot.sandbox.driver import Json, Person, View
 from bot.services import Services
 from bot.services.reviews import tick
 from bot.store.tables import Model
 from tests.faults.conftest import House, begins_triage, clicks_first, installed, question, services_on
 from tests.support.stories import begins
-from tests.support.workspace import Json, Person, View
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.sandbox.driver import Workspace
 from tests.support.bot import Bot
-from tests.support.workspace import Workspace
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.sandbox.driver import Json, Message, Person, Refused, Workspace, messages
 from tests.support.signed import Sender
 from tests.support.stories import begins
-from tests.support.workspace import Json, Message, Person, Refused, Workspace, messages
 
 FIELDS = {"name": "Any", "owner": "U0DEVELOPER", "part1": "Thing"}
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bot.sandbox.driver import Json, Person, Refused, View, Workspace
 from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
-from tests.support.workspace import Json, Person, Refused, View, Workspace
 
 SAID = {
     "Who can delete or overwrite": (

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.sandbox.driver import Message, Person, Workspace, messages
 from tests.support.stories import button_for, draws, picks, puts
-from tests.support.workspace import Message, Person, Workspace, messages
 
 ASKED = "Who outside the company, the vendors in the drawing included, has a way into"
 NOBODY = "Nobody: what is outside only gets data, or is called by us"

@@ -9,10 +9,10 @@ from slack_sdk import WebClient
 
 from bot.errors import Refused as BotRefused
 from bot.listeners.decisions import refuse_bot
+from bot.sandbox.driver import Person, Refused, View, Workspace
 from bot.sandbox.manifest import BOT_USER as BOT
 from flows.words import day_in_words
 from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
-from tests.support.workspace import Person, Refused, View, Workspace
 
 SAID = {
     "Who can delete or overwrite": (

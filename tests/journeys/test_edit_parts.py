@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bot.sandbox.driver import Message, Person, Refused, Workspace, messages
 from tests.support.stories import answers, draws
-from tests.support.workspace import Message, Person, Refused, Workspace, messages
 
 KNOWN = {"Who can open a file in Attic": "Anyone, and every file in it is meant for the whole world"}
 

@@ -2,8 +2,8 @@
 
 import re
 
+from bot.sandbox.driver import Person, Workspace
 from tests.support.stories import all_threats, answers, looks_up, number_of, opens
-from tests.support.workspace import Person, Workspace
 
 PARTS = (
     ("Fridge", "iot.device", "device"),

@@ -2,8 +2,8 @@
 
 import re
 
+from bot.sandbox.driver import Person, Workspace, messages
 from tests.support.stories import answers, draws_in_a_row, looks_up, opens
-from tests.support.workspace import Person, Workspace, messages
 
 RECORD = "Other people's records by changing an id"
 SAID = {

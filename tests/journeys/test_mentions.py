@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.blocks.welcome import TEXT
+from bot.sandbox.driver import Json, Message, Person, Workspace, messages
 from tests.support.bot import Bot
 from tests.support.signed import Sender
-from tests.support.workspace import Json, Message, Person, Workspace, messages
 
 DESIGN = "We keep <cards> & orders for @product, see https://design.example.com in #security"
 DESCRIPTION = "What does it do?"

@@ -2,8 +2,8 @@
 
 import re
 
+from bot.sandbox.driver import Person, Workspace, messages
 from tests.support.stories import answers, draws
-from tests.support.workspace import Person, Workspace, messages
 
 LIST = "*Threats to Ledger*"
 

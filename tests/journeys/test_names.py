@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
+from bot.sandbox.driver import Person, Refused, Workspace, messages
 from tests.support.stories import draws
-from tests.support.workspace import Person, Refused, Workspace, messages
 
 PART = [("Core", "web.app", "account")]
 

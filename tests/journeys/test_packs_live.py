@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.driver import Workspace
 from tests.support.bot import Bot
 from tests.support.stories import answers, begins
-from tests.support.workspace import Workspace
 
 DISABLED = "organisation: Lamp works\ndisable: {aws.cloudfront/origin-bypass: The platform closes every bucket.}\n"
 

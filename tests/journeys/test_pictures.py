@@ -1,7 +1,7 @@
 """One feature, from the first form to the second review, as a team plays it."""
 
+from bot.sandbox.driver import Person, Workspace, messages
 from tests.support.stories import answers, begins, number_of, puts
-from tests.support.workspace import Person, Workspace, messages
 
 KNOWN = {
     "What does Edge do for files": "It checks a login, a signed link or a signed cookie",

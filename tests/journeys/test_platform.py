@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.sandbox.driver import Message, Person, Refused, Workspace, messages
 from tests.support.stories import answers, button_for, draws, number_of
-from tests.support.workspace import Message, Person, Refused, Workspace, messages
 
 PLATFORM = {
     "How does a change of": "A pipeline builds and deploys it",

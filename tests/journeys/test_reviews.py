@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bot.sandbox.driver import Message, Person, Workspace, messages
 from tests.support.stories import answers, button_for, draws
-from tests.support.workspace import Message, Person, Workspace, messages
 
 KNOWN = {
     "How does a change of": "A pipeline builds and deploys it",

@@ -2,8 +2,8 @@
 
 import re
 
+from bot.sandbox.driver import Person, Workspace
 from tests.support.stories import all_threats, draws_in_a_row, opens
-from tests.support.workspace import Person, Workspace
 
 SWAPPED = "A swapped file is taken for ours"
 RULE = "aws.s3/poisoned-file"

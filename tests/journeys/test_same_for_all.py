@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.sandbox.driver import Message, Person, Workspace, messages
 from tests.support.signed import Sender
 from tests.support.stories import answers, draws, puts
-from tests.support.workspace import Message, Person, Workspace, messages
 
 BUCKETS = ("Uploads", "Exports", "Logs", "Pictures")
 ASKED = "Who can open a file in {} with nothing but the bucket's own address"

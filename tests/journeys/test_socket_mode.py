@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.driver import Person, Workspace
 from tests.support.bot import SocketBot
-from tests.support.workspace import Person, Workspace
 
 NOBODY = "http://127.0.0.1:9"
 SECONDS = 20

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bot.sandbox.driver import Person, Workspace
 from tests.support.stories import draws, looks_up, picks
-from tests.support.workspace import Person, Workspace
 
 OPEN_TO = "Who can open a file in {} with nothing but the bucket's own address"
 NOBODY = "Nobody: block public access is on"

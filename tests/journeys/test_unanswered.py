@@ -1,7 +1,7 @@
 """What nobody could answer at two reviews running counts against the model, and the list says why."""
 
+from bot.sandbox.driver import Workspace
 from tests.support.stories import answers, draws_in_a_row
-from tests.support.workspace import Workspace
 
 
 def test_what_nobody_could_answer_at_two_reviews_is_open_and_says_so(workspace: Workspace) -> None:

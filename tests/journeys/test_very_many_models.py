@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from bot.sandbox.driver import Workspace
 from bot.services import drafts
 from flows.workload.draft import ComponentRow, Form
 from tests.faults.conftest import services_on
 from tests.support.bot import Bot
 from tests.support.stories import draws
-from tests.support.workspace import Workspace
 
 MANY = 101
 

@@ -9,10 +9,10 @@ from slack_bolt import App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.page_bot import Heard, build
 from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, is_complaint
 from tests.sandbox.small_bot import SmallBot
-from tests.support.workspace import Person, Workspace
 
 
 @pytest.fixture

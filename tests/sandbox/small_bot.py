@@ -13,7 +13,7 @@ from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
-from tests.support.workspace import Workspace
+from bot.sandbox.driver import Workspace
 
 Json = dict[str, Any]
 

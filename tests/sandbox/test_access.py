@@ -6,8 +6,8 @@ import httpx
 import pytest
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Workspace
 from tests.sandbox.make import refusal
-from tests.support.workspace import Workspace
 
 
 def status(workspace: Workspace, path: str = "/_workspace/ready", **headers: str) -> int:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from slack_bolt import App
 
 from bot.sandbox.clock import parse_duration, parse_time
+from bot.sandbox.driver import Person, Workspace
 from bot.sandbox.errors import MalformedActError
 from tests.sandbox.small_bot import SmallBot
-from tests.support.workspace import Person, Workspace
 
 
 def test_it_stands_still_until_it_is_moved(app: App, workspace: Workspace, bot: SmallBot) -> None:

@@ -7,9 +7,9 @@ import httpx
 import pytest
 from slack_bolt import Ack, App, Respond
 
+from bot.sandbox.driver import Person, Refused, Workspace
 from tests.sandbox.make import Json, button
 from tests.sandbox.small_bot import SmallBot
-from tests.support.workspace import Person, Refused, Workspace
 
 
 def answers(app: App, **answer: object) -> list[Json]:

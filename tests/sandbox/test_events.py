@@ -13,9 +13,9 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.make import Json
 from tests.sandbox.small_bot import SmallBot
-from tests.support.workspace import Person, Workspace
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import httpx
 import pytest
 from slack_bolt import App
 
+from bot.sandbox.driver import Person, Refused, Workspace
 from tests.sandbox.make import Json
-from tests.support.workspace import Person, Refused, Workspace
 
 
 def post(workspace: Workspace, text: str, timeout: float = 5) -> httpx.Response:

@@ -6,8 +6,8 @@ import httpx
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.make import Json, refusal
-from tests.support.workspace import Person, Workspace
 
 DESIGN = "C0CHECKOUT"
 

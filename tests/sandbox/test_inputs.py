@@ -6,10 +6,10 @@ import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Person, Refused, Workspace
 from tests.sandbox.make import Json, entry, modal, option, plain, section
 from tests.sandbox.small_bot import SmallBot
 from tests.sandbox.test_modals import opens, submitted
-from tests.support.workspace import Person, Refused, Workspace
 
 OPTIONS = {"options": [option("Home"), option("Office")]}
 

@@ -9,9 +9,9 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.sandbox.driver import Person, Refused, Workspace
 from tests.sandbox.make import Json, button, option, plain, refusal, section
 from tests.sandbox.small_bot import SmallBot
-from tests.support.workspace import Person, Refused, Workspace
 
 DESIGN, SECURITY = "C0CHECKOUT", "C0SECURITY"
 

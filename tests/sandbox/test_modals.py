@@ -7,8 +7,8 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.sandbox.driver import Person, Refused, Workspace
 from tests.sandbox.make import Json, button, entry, modal, refusal
-from tests.support.workspace import Person, Refused, Workspace
 
 
 def opens(app: App, view: Json) -> None:

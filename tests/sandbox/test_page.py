@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.page_bot import Heard, new_model, text
 from tests.sandbox.page_driver import CHROMIUM, composer, dialog, takes, types
 from tests.sandbox.small_bot import SmallBot
-from tests.support.workspace import Person, Workspace
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
 

@@ -8,8 +8,8 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.make import Json, entry, modal, refusal
-from tests.support.workspace import Person, Workspace
 
 SERVES = any(importlib.util.find_spec(name) for name in ("wsproto", "websockets"))
 needs_sockets = pytest.mark.skipif(not SERVES, reason="uvicorn serves sockets with wsproto or websockets only")

@@ -8,8 +8,8 @@ import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.make import Json, button, entry, option, plain, section
-from tests.support.workspace import Person, Workspace
 
 DESIGN = "C0CHECKOUT"
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.sandbox.acts.desk import ACTS
 from bot.sandbox.api.methods import METHODS
+from bot.sandbox.driver import Workspace
 from tests.sandbox.make import Json, button, entry, modal, option, plain, section
 from tests.sandbox.small_bot import SmallBot
-from tests.support.workspace import Workspace
 
 WORDS = st.sampled_from(["C0CHECKOUT", "#general", "U0DEVELOPER", "V0000000001", "accept", "1767603600.000100", "/x"])
 SCALARS = (

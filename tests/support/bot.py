@@ -12,7 +12,7 @@ from typing import Self
 
 import httpx
 
-from tests.support.workspace import Workspace
+from bot.sandbox.driver import Workspace
 
 START_SECONDS = 30
 

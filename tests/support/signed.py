@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from tests.support.workspace import Workspace
+from bot.sandbox.driver import Workspace
 
 Json = dict[str, Any]
 FORM = "application/x-www-form-urlencoded"

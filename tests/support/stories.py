@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from tests.support.workspace import Json, Message, Person, View, messages
+from bot.sandbox.driver import Json, Message, Person, View, messages
 
 
 def begins(person: Person, name: str = "Picture shop", channel: str = "#checkout-design") -> None:
