@@ -18,6 +18,7 @@ from slack_sdk import WebClient
 from bot.sandbox.driver import Workspace
 from tests.sandbox.make import button, entry, modal, option, plain, section
 from tests.sandbox.small_bot import SmallBot
+from tests.support.manifests import small_file
 
 PAGE: Final = Path(__file__).parent / "workspace.md"
 BEGIN, END = "<!-- examples: made by docs/examples.py -->", "<!-- end of the examples -->"
@@ -114,7 +115,10 @@ def examples() -> str:
     """All of them, as Markdown."""
     bot = SmallBot()
     try:
-        with tempfile.TemporaryDirectory() as folder, Workspace(bot.url, Path(folder) / "workspace.db") as workspace:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Workspace(bot.url, Path(folder) / "workspace.db", small_file(Path(folder))) as workspace,
+        ):
             register(bot.connect(workspace))
             player = Player(workspace)
             player.play()

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sy
 from bot.sandbox.driver import Message, Person, Workspace, messages
 from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, dialog, types
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 from tests.support.stories import button_for, number_of, puts
 
 IMAGES = Path(__file__).parent / "images"
@@ -49,7 +50,7 @@ def main() -> None:
         folder = Path(name)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         bot = Bot(f"sqlite:///{folder / 'bot.db'}", folder)
-        with Workspace(bot.url, folder / "workspace.db") as workspace, bot:
+        with Workspace(bot.url, folder / "workspace.db", THREATBOT) as workspace, bot:
             bot.start(workspace)
             Story(browser, workspace).play()
         browser.close()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.blocks.help import COMMANDS
+from bot.manifest import SCOPES
 from bot.sandbox.api.methods import METHODS
-from bot.sandbox.manifest import SCOPES
 from flows import modelfile
 from flows.authoring.examples import run_examples
 from flows.decisions import ACCEPTED_DAYS

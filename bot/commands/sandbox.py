@@ -20,6 +20,7 @@ import httpx
 
 from bot.commands.exits import say
 from bot.errors import BotError
+from bot.manifest import as_yaml, manifest
 
 FOLDER = Path(".threatbot")
 READY_SECONDS = 30
@@ -55,7 +56,7 @@ class Sandbox:
         commands = {
             "workspace": [
                 *(sys.executable, "-m", "bot.sandbox", "--port", str(self.port), "--db", str(state)),
-                *("--bot-url", f"http://127.0.0.1:{bot_port}"),
+                *("--bot-url", f"http://127.0.0.1:{bot_port}", "--manifest", str(_manifest_file(state))),
             ],
             "bot": [sys.executable, "-m", "bot", "run", "--http"],
         }
@@ -186,6 +187,13 @@ def _workspace_file(database: str) -> Path:
         return Path(f"{database.removeprefix('sqlite:///')}.workspace")
     FOLDER.mkdir(exist_ok=True)
     return FOLDER / f"{hashlib.sha256(database.encode()).hexdigest()[:12]}.workspace"
+
+
+def _manifest_file(state: Path) -> Path:
+    """The app's own manifest, where the workspace's process can read it."""
+    path = state.with_name(f"{state.name}.manifest.yaml")
+    path.write_text(as_yaml(manifest(socket_mode=True)), encoding="utf-8")
+    return path
 
 
 def _forget(database: str, state: Path) -> None:

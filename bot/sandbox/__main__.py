@@ -5,27 +5,25 @@ Secrets may come from the environment, so that they do not show in the list of p
 
 import argparse
 import asyncio
-import importlib.util
 import logging
 import os
 import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 
 import uvicorn
-from starlette.routing import BaseRoute
 
 from bot.sandbox.clock import FROZEN_START, parse_time
 from bot.sandbox.connections import KnownConnection
 from bot.sandbox.context import Context, build
 from bot.sandbox.errors import MalformedActError
-from bot.sandbox.manifest import SCOPES
+from bot.sandbox.manifest import Manifest, ManifestError, read
+from bot.sandbox.page.routes import routes
 from bot.sandbox.server import Server
 from bot.sandbox.settings import Settings
-from bot.sandbox.store import Store, remove
+from bot.sandbox.store import Store, StoreError, remove
 from bot.sandbox.workspace import Workspace
 
 _SECRETS = {
@@ -33,7 +31,9 @@ _SECRETS = {
     "bot_token": "SLACK_BOT_TOKEN",
     "app_token": "SLACK_APP_TOKEN",
     "signing_secret": "SLACK_SIGNING_SECRET",
+    "client_secret": "SLACK_CLIENT_SECRET",
 }
+_OPTIONAL = {"client_secret"}
 _HOST = "127.0.0.1"
 
 
@@ -44,8 +44,11 @@ def _frozen(text: str) -> float:
         raise argparse.ArgumentTypeError(error.message) from error
 
 
-def _scopes(text: str) -> tuple[str, ...]:
-    return tuple(scope.strip() for scope in text.split(","))
+def _manifest(text: str) -> Manifest:
+    try:
+        return read(Path(text))
+    except ManifestError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -56,22 +59,17 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--bot-url", required=True, help="where the bot listens")
     parser.add_argument("--frozen", type=_frozen, nargs="?", const=FROZEN_START, metavar="ISO",
                         help="the clock stands still; a new workspace begins at this time")  # fmt: skip
-    parser.add_argument("--scopes", type=_scopes, default=SCOPES, help="other scopes than the app's own, with commas")
+    parser.add_argument("--manifest", type=_manifest, required=True, help="the app's Slack manifest, YAML or JSON")
+    parser.add_argument("--partner", action="store_true", help="a second team, and a channel that both share")
     parser.add_argument("--fresh", action="store_true", help="begin anew, without what was")
     for name, variable in _SECRETS.items():
         flag = "--" + name.replace("_", "-")
         parser.add_argument(flag, default=os.environ.get(variable), help=f"by default from {variable}")
     options = parser.parse_args(arguments)
     for name, variable in _SECRETS.items():
-        if not getattr(options, name):
+        if name not in _OPTIONAL and not getattr(options, name):
             parser.error(f"--{name.replace('_', '-')} or {variable} is needed")
     return options
-
-
-def _page() -> list[BaseRoute]:
-    if importlib.util.find_spec("bot.sandbox.page") is None:
-        return []
-    return list(import_module("bot.sandbox.page.routes").routes)
 
 
 def _listen(port: int) -> socket.socket:
@@ -91,12 +89,14 @@ def _context(options: argparse.Namespace, port: int) -> Context:
         base_url=f"http://{_HOST}:{port}",
         bot_url=options.bot_url.rstrip("/"),
         database=options.db,
+        manifest=options.manifest,
         token=options.token,
         bot_token=options.bot_token,
         app_token=options.app_token,
         signing_secret=options.signing_secret,
-        scopes=options.scopes,
+        client_secret=options.client_secret or "",
         frozen_at=options.frozen,
+        with_partner=options.partner,
     )
     return build(Workspace(settings, Store(options.db)))
 
@@ -120,9 +120,12 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="workspace: %(levelname)s %(name)s: %(message)s")
     listener = _listen(options.port)
     port = listener.getsockname()[1]
-    context = _context(options, port)
+    try:
+        context = _context(options, port)
+    except StoreError as error:
+        sys.exit(f"workspace: {error}")
     config = uvicorn.Config(
-        Server(context).application(_page()),
+        Server(context).application(routes(context)),
         http=KnownConnection,
         log_config=None,
         access_log=False,

@@ -5,13 +5,13 @@ Builds the payloads, delivers them, and turns a missing acknowledgement into wha
 
 import time
 
-from bot.sandbox import manifest, modals, posting
+from bot.sandbox import modals, posting
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.blocks import refuse_bad_message, with_ids
 from bot.sandbox.bot_client import Ack, NoAnswerError
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError
-from bot.sandbox.records import Channel, Ephemeral, Json, Message, ResponseUrl, Trigger, User, View
+from bot.sandbox.records import Channel, Ephemeral, Installation, Json, Message, ResponseUrl, Trigger, User, View
 from bot.sandbox.values import state_values
 
 _URL_USES, _URL_SECONDS = 5, 1_800.0
@@ -26,23 +26,23 @@ async def deliver(context: Context, payload: Json) -> Ack:
         raise _what_people_see(failure) from failure
 
 
-async def command(context: Context, user: User, channel: Channel, word: str, text: str) -> Ack:
+async def command(context: Context, app: Installation, user: User, channel: Channel, word: str, text: str) -> Ack:
     """Deliver a slash command."""
-    url = new_url(context, user, channel)
+    url = new_url(context, app, user, channel)
     form = {
         "token": "unused",
-        "team_id": manifest.TEAM_ID,
-        "team_domain": "local",
+        "team_id": app.id,
+        "team_domain": context.workspace.payload_team(app.id)["domain"],
         "channel_id": channel.id,
         "channel_name": channel.name or "directmessage",
         "user_id": user.id,
         "user_name": user.name,
         "command": word,
         "text": text,
-        "api_app_id": manifest.APP_ID,
+        "api_app_id": context.workspace.manifest.app_id,
         "is_enterprise_install": "false",
         "response_url": url_address(context, url),
-        "trigger_id": new_trigger(context, user).id,
+        "trigger_id": new_trigger(context, app, user).id,
     }
     context.workspace.commit()
     try:
@@ -62,22 +62,25 @@ def _what_people_see(failure: NoAnswerError, word: str = "") -> ActError:
     return ActError("dispatch_failed", f'{subject} with the error "dispatch_failed"')
 
 
-def new_trigger(context: Context, user: User, view: View | None = None) -> Trigger:
+def new_trigger(context: Context, app: Installation, user: User, view: View | None = None) -> Trigger:
     """The right to open a view in answer to what a person did."""
     workspace = context.workspace
     number = str(workspace.next_number("trigger"))
     trigger_id = f"{number}.1.{workspace.secret('trigger', number)}"
-    trigger = Trigger(trigger_id, user.id, workspace.clock.seconds(), time.time(), view.id if view else None)
+    trigger = Trigger(trigger_id, user.id, app.id, workspace.clock.seconds(), time.time(), view.id if view else None)
     workspace.save(trigger)
     return trigger
 
 
-def new_url(context: Context, user: User, channel: Channel, shown: Message | Ephemeral | None = None) -> ResponseUrl:
+def new_url(
+    context: Context, app: Installation, user: User, channel: Channel, shown: Message | Ephemeral | None = None
+) -> ResponseUrl:
     """The right to answer what a person did to a message, or with a command."""
     workspace = context.workspace
     number = str(workspace.next_number("url"))
     url = ResponseUrl(
         f"{number}.{workspace.secret('url', number)}",
+        app.id,
         channel.id,
         user.id,
         workspace.clock.seconds(),
@@ -137,30 +140,33 @@ def _show(context: Context, url: ResponseUrl, body: Json, text: str, blocks: lis
     workspace = context.workspace
     thread, ts = body.get("thread_ts") or url.thread_ts, workspace.next_ts()
     if body.get("response_type") == "in_channel":
-        posting.post(context, Message(ts, url.channel, manifest.BOT_USER, text, blocks, thread_ts=thread))
+        bot = workspace.table(Installation)[url.team].bot_user
+        posting.post(context, Message(ts, url.channel, bot, text, blocks, thread_ts=thread))
         return
-    workspace.save(Ephemeral(workspace.next_id("E"), url.channel, ts, url.user, text, blocks, thread_ts=thread))
+    workspace.save(
+        Ephemeral(workspace.next_id("E"), url.channel, ts, url.user, url.team, text, blocks, thread_ts=thread)
+    )
 
 
-def about(context: Context, user: User, kind: str) -> Json:
+def about(context: Context, app: Installation, user: User, kind: str) -> Json:
     """What every interaction says."""
     return {
         "type": kind,
         "token": "unused",
-        "api_app_id": manifest.APP_ID,
-        "team": context.workspace.payload_team(),
+        "api_app_id": context.workspace.manifest.app_id,
+        "team": context.workspace.payload_team(app.id),
         "enterprise": None,
         "is_enterprise_install": False,
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": manifest.TEAM_ID},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team},
     }
 
 
-def about_view(view: View) -> Json:
+def about_view(context: Context, view: View) -> Json:
     """Where an interaction with a view happened."""
-    return {"container": {"type": "view", "view_id": view.id}, "view": modals.shown(view)}
+    return {"container": {"type": "view", "view_id": view.id}, "view": modals.shown(context.workspace, view)}
 
 
-def about_message(context: Context, shown: Message | Ephemeral, entered: Json) -> Json:
+def about_message(context: Context, app: Installation, shown: Message | Ephemeral, entered: Json) -> Json:
     """Where an interaction with a message happened, and what was entered in it."""
     workspace = context.workspace
     channel = workspace.channels[shown.channel]
@@ -171,7 +177,7 @@ def about_message(context: Context, shown: Message | Ephemeral, entered: Json) -
         message = message_json(workspace, shown, metadata=True)
     else:
         # Slack does not show an app the text of a message that only one person sees.
-        message = {"type": "message", "user": manifest.BOT_USER, "ts": shown.ts, **thread}
+        message = {"type": "message", "user": app.bot_user, "ts": shown.ts, **thread}
     return {
         "container": {**container, "is_ephemeral": is_ephemeral},
         "channel": {"id": channel.id, "name": channel.name or "directmessage"},

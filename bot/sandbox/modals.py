@@ -5,7 +5,7 @@ import time
 from bot.sandbox.api.shapes import view_json
 from bot.sandbox.blocks import refuse_bad_view, with_ids
 from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Json, Trigger, View
+from bot.sandbox.records import Installation, Json, Trigger, View
 from bot.sandbox.values import state_values
 from bot.sandbox.workspace import Workspace
 
@@ -30,35 +30,35 @@ def home(workspace: Workspace, user: str) -> View | None:
     return None
 
 
-def shown(view: View) -> Json:
+def shown(workspace: Workspace, view: View) -> Json:
     """The view as Slack gives it to the app."""
-    return view_json(view, state_values(view.content["blocks"], view.values))
+    return view_json(workspace, view, state_values(view.content["blocks"], view.values))
 
 
-def new_view(workspace: Workspace, user: str, content: Json, under: View | None = None) -> View:
+def new_view(workspace: Workspace, app: Installation, user: str, content: Json, under: View | None = None) -> View:
     """Check a view and put it before a person, on top of another or as the first."""
     refuse_bad_view(content)
     _refuse_taken_name(workspace, content, None)
-    view = View(workspace.next_id("V"), user, _complete(workspace, content), _new_hash(workspace))
+    view = View(workspace.next_id("V"), user, app.id, _complete(workspace, content), _new_hash(workspace))
     view.root, view.previous = (under.root, under.id) if under else (view.id, None)
     workspace.save(view)
     return view
 
 
-def open_first(workspace: Workspace, user: str, content: Json) -> View:
+def open_first(workspace: Workspace, app: Installation, user: str, content: Json) -> View:
     """A modal in place of all that a person had open."""
     before = stack(workspace, user)
-    view = new_view(workspace, user, content)
+    view = new_view(workspace, app, user, content)
     close_all(workspace, before)
     return view
 
 
-def push(workspace: Workspace, user: str, content: Json) -> View:
+def push(workspace: Workspace, app: Installation, user: str, content: Json) -> View:
     """A modal on top of those that a person has open."""
     open_views = stack(workspace, user)
     if len(open_views) >= _MOST_STACKED:
         raise ApiError("push_limit_reached")
-    return new_view(workspace, user, content, under=open_views[-1] if open_views else None)
+    return new_view(workspace, app, user, content, under=open_views[-1] if open_views else None)
 
 
 def replace(workspace: Workspace, view: View, content: Json, stale: str = "") -> View:
@@ -85,18 +85,19 @@ def close_all(workspace: Workspace, views: list[View]) -> None:
         workspace.save(view)
 
 
-def find(workspace: Workspace, view_id: str, external_id: str = "") -> View:
-    """An open view by its id or by the bot's name for it."""
+def find(workspace: Workspace, app: Installation, view_id: str, external_id: str = "") -> View:
+    """An open view of an app by its id or by the bot's name for it."""
     for view in workspace.table(View).values():
-        if view.is_open and (view.id == view_id or (external_id and view.external_id == external_id)):
+        mine = view.is_open and view.team == app.id
+        if mine and (view.id == view_id or (external_id and view.external_id == external_id)):
             return view
     raise ApiError("not_found")
 
 
-def use_trigger(workspace: Workspace, trigger_id: str) -> Trigger:
+def use_trigger(workspace: Workspace, app: Installation, trigger_id: str) -> Trigger:
     """Spend a trigger, which works once and for three seconds."""
     trigger = workspace.table(Trigger).get(trigger_id)
-    if trigger is None:
+    if trigger is None or trigger.team != app.id:
         raise ApiError("invalid_trigger_id")
     if trigger.used:
         raise ApiError("exchanged_trigger_id")
@@ -114,7 +115,10 @@ def is_expired(workspace: Workspace, trigger: Trigger) -> bool:
 
 def _refuse_taken_name(workspace: Workspace, content: Json, own: View | None) -> None:
     name = content.get("external_id")
-    if name and any(view.external_id == name and view is not own for view in workspace.table(View).values()):
+    if name and any(
+        view.external_id == name and view is not own and (own is None or view.team == own.team)
+        for view in workspace.table(View).values()
+    ):
         raise ApiError("duplicate_external_id")
 
 

@@ -8,9 +8,8 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from bot.sandbox import manifest
 from bot.sandbox.bot_client import BotClient, NoAnswerError
-from bot.sandbox.records import Delivery, Json
+from bot.sandbox.records import Delivery, Installation, Json
 from bot.sandbox.workspace import Workspace
 
 RETRY_AFTER = (0.0, 60.0, 300.0)
@@ -40,14 +39,15 @@ class Outbox:
             with suppress(asyncio.CancelledError):
                 await task
 
-    def emit(self, subscription: str, event: Json) -> None:
-        """Deliver an event, if the app subscribes to its kind."""
-        if subscription not in (*manifest.EVENTS, *manifest.ALSO_TOLD):
+    def emit(self, app: Installation, subscription: str, event: Json, *, shared: bool = False) -> None:
+        """Deliver an event to an app, if it subscribes to its kind; `shared` where it happened in a shared channel."""
+        if subscription not in self._workspace.manifest.events:
             return
         now = self._workspace.clock.seconds()
         event_id = self._workspace.next_id("Ev")
         event = {"event_ts": self._workspace.next_ts(), **event}
-        self._workspace.save(Delivery(event_id, _envelope(event_id, event, int(now)), due=now, created=now))
+        body = self._envelope(app, event_id, event, int(now)) | {"is_ext_shared_channel": shared}
+        self._workspace.save(Delivery(event_id, body, due=now, created=now))
         self.wake()
 
     def wake(self) -> None:
@@ -116,25 +116,25 @@ class Outbox:
         delivery.reason = failure.reason
         self._workspace.save(delivery)
 
-
-def _envelope(event_id: str, event: Json, event_time: int) -> Json:
-    return {
-        "token": "unused",
-        "team_id": manifest.TEAM_ID,
-        "api_app_id": manifest.APP_ID,
-        "event": event,
-        "type": "event_callback",
-        "event_id": event_id,
-        "event_time": event_time,
-        "authorizations": [
-            {
-                "enterprise_id": None,
-                "team_id": manifest.TEAM_ID,
-                "user_id": manifest.BOT_USER,
-                "is_bot": True,
-                "is_enterprise_install": False,
-            }
-        ],
-        "is_ext_shared_channel": False,
-        "event_context": f"4-{event_id}",
-    }
+    def _envelope(self, app: Installation, event_id: str, event: Json, event_time: int) -> Json:
+        return {
+            "token": "unused",
+            "team_id": app.id,
+            "context_team_id": app.id,
+            "context_enterprise_id": None,
+            "api_app_id": self._workspace.manifest.app_id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": event_id,
+            "event_time": event_time,
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": app.id,
+                    "user_id": app.bot_user,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "event_context": f"4-{event_id}",
+        }

@@ -1,13 +1,9 @@
 """How messages come to be, change and go, whoever wrote them, and the events that follow."""
 
-import re
-
-from bot.sandbox import manifest
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.context import Context
-from bot.sandbox.records import Channel, File, Json, Message
+from bot.sandbox.records import Channel, File, Installation, Json, Message
 
-_MENTION = f"<@{manifest.BOT_USER}>"
 _SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 TOMBSTONE = "This message was deleted."
 
@@ -23,19 +19,20 @@ def post(context: Context, message: Message) -> Message:
     _touch_parent(context, message)
     shown = message_json(workspace, message, metadata=True)
     _tell(context, message.channel, {**shown, "event_ts": message.ts})
-    if message.user != manifest.BOT_USER:
-        mention(context, message, shown)
+    if not workspace.is_bot(message.user):
+        _mention(context, message, shown)
     return message
 
 
-def mention(context: Context, message: Message, shown: Json) -> None:
-    """Tell the bot that it was mentioned where it is a member."""
+def _mention(context: Context, message: Message, shown: Json) -> None:
+    """Tell a bot that it was mentioned where it is a member."""
     channel = context.workspace.channels[message.channel]
-    if re.search(re.escape(_MENTION), message.text) and manifest.BOT_USER in channel.members:
-        event = {key: value for key, value in shown.items() if key != "subtype"}
-        context.outbox.emit(
-            "app_mention", {**event, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
-        )
+    event = {key: value for key, value in shown.items() if key != "subtype"}
+    event |= {"type": "app_mention", "channel": channel.id, "event_ts": message.ts}
+    for team in channel.teams:
+        app = context.workspace.installation(team)
+        if app and app.bot_user in channel.members and f"<@{app.bot_user}>" in message.text:
+            context.outbox.emit(app, "app_mention", event, shared=bool(channel.shared_with))
 
 
 def change(context: Context, message: Message, before: Json) -> None:
@@ -62,16 +59,15 @@ def delete(context: Context, message: Message) -> None:
     _tell(context, message.channel, gone)
 
 
-def direct_channel(context: Context, user_id: str) -> Channel:
-    """The bot's conversation with a person, opened if it is not."""
+def direct_channel(context: Context, app: Installation, user_id: str) -> Channel:
+    """A bot's conversation with a person, opened if it is not."""
     workspace = context.workspace
-    members = {user_id, manifest.BOT_USER}
+    members = {user_id, app.bot_user}
     for channel in workspace.channels.values():
         if channel.kind == "im" and set(channel.members) == members:
             return channel
-    channel = Channel(
-        workspace.next_id("D"), "", "im", [user_id, manifest.BOT_USER], created=int(workspace.clock.seconds())
-    )
+    created = int(workspace.clock.seconds())
+    channel = Channel(workspace.next_id("D"), "", "im", [user_id, app.bot_user], created=created, team=app.id)
     workspace.save(channel)
     return channel
 
@@ -90,6 +86,6 @@ def _hidden(context: Context, subtype: str, **fields: object) -> Json:
 
 def _tell(context: Context, channel_id: str, event: Json) -> None:
     channel = context.workspace.channels[channel_id]
-    if manifest.BOT_USER in channel.members:
+    if app := context.workspace.present(channel):
         shown = {**event, "channel": channel.id, "channel_type": channel.kind}
-        context.outbox.emit(_SUBSCRIPTIONS[channel.kind], shown)
+        context.outbox.emit(app, _SUBSCRIPTIONS[channel.kind], shown, shared=bool(channel.shared_with))

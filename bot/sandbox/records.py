@@ -44,10 +44,39 @@ class ClockSetting(Record):
 
 
 @dataclass
-class Installation(Record):
-    """The app as installed: whether its token still holds."""
+class Team(Record):
+    """A workspace of Slack's, as its people call it: whom it employs, and what channels it owns."""
 
+    name: str
+    domain: str
+
+
+@dataclass
+class Installation(Record):
+    """The app as installed in a team, whose id it bears: its bot user, its token, whether that still holds.
+
+    `expires` is when the token ends, in seconds since 1970, where tokens are rotated; `refresh` works once.
+    """
+
+    bot_user: str
+    bot_id: str
+    token: str
+    scopes: list[str] = field(default_factory=list)
     revoked: bool = False
+    expires: float | None = None
+    refresh: str = ""
+
+
+@dataclass
+class Grant(Record):
+    """A person's consent to install the app, on its way: `id` is the code, which works once and for ten minutes."""
+
+    team: str
+    user: str
+    scopes: list[str]
+    redirect_uri: str
+    at: float
+    used: bool = False
 
 
 @dataclass
@@ -60,6 +89,7 @@ class User(Record):
     is_bot: bool = False
     is_restricted: bool = False
     deleted: bool = False
+    team: str = ""
 
 
 @dataclass
@@ -71,6 +101,15 @@ class Channel(Record):
     members: list[str] = field(default_factory=list)
     is_archived: bool = False
     created: int = 0
+    team: str = ""
+    shared_with: list[str] = field(default_factory=list)
+    topic: str = ""
+    purpose: str = ""
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams whose channel it is: more than one where it is shared."""
+        return (self.team, *self.shared_with)
 
 
 @dataclass
@@ -102,11 +141,12 @@ class Message(Record):
 
 @dataclass
 class Ephemeral(Record):
-    """A message that one person sees; `ts` is its place among the others."""
+    """A message that one person sees, from the app in a team; `ts` is its place among the others."""
 
     channel: str
     ts: str
     user: str
+    team: str
     text: str = ""
     blocks: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
@@ -115,9 +155,13 @@ class Ephemeral(Record):
 
 @dataclass
 class View(Record):
-    """A modal or a Home tab. `content` is the view as the bot wrote it, its blocks' ids filled in."""
+    """A modal or a Home tab. `content` is the view as the bot wrote it, its blocks' ids filled in.
+
+    `team` is the team for which the app opened it.
+    """
 
     user: str
+    team: str
     content: Json
     hash: str
     root: str = ""
@@ -170,9 +214,10 @@ class Content(Record):
 
 @dataclass
 class Trigger(Record):
-    """The right to open one view, for three seconds."""
+    """The right to open one view, for three seconds; `team` is the one in which the app heard of it."""
 
     user: str
+    team: str
     at: float
     real: float
     view: str | None = None
@@ -183,6 +228,7 @@ class Trigger(Record):
 class ResponseUrl(Record):
     """The right to answer an interaction, five times in thirty minutes."""
 
+    team: str
     channel: str
     user: str
     at: float

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.sandbox import interact, manifest, seed
+from bot.sandbox import interact, seed
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
 from bot.sandbox.api.endpoint import Api
@@ -19,7 +20,7 @@ from bot.sandbox.api.files import content_of, keep_content, upload_key
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError, MalformedActError
 from bot.sandbox.incoming import read_json
-from bot.sandbox.records import File, Json
+from bot.sandbox.records import File, Installation, Json, Team
 from bot.sandbox.see import Sight
 
 
@@ -68,22 +69,19 @@ class Server:
         return JSONResponse(
             {
                 "ok": True,
-                "team": {"id": manifest.TEAM_ID, "name": manifest.TEAM_NAME},
-                "app": {"id": manifest.APP_ID, "user": manifest.BOT_USER, "name": manifest.BOT_NAME},
-                "roles": list(seed.ROLES),
-                "people": [
-                    {"id": user.id, "name": user.name, "real_name": user.real_name, "tz": user.tz,
-                     "is_bot": user.is_bot, "is_restricted": user.is_restricted, "deleted": user.deleted}
-                    for user in workspace.users.values()
+                "teams": [
+                    {"id": team.id, "name": team.name, "bot": app.bot_user if app else None}
+                    for team in workspace.table(Team).values()
+                    for app in [workspace.installation(team.id)]
                 ],
-                "commands": list(manifest.COMMANDS),
-                "shortcuts": [
-                    {"callback_id": callback_id, "name": name}
-                    for callback_id, name in manifest.MESSAGE_SHORTCUTS.items()
-                ],
+                "app": {"id": workspace.manifest.app_id, "name": workspace.manifest.name},
+                "roles": [user.name for user in workspace.users.values() if not user.is_bot],
+                "people": [asdict(user) for user in workspace.users.values()],
+                "commands": [asdict(command) for command in workspace.manifest.commands],
+                "shortcuts": [asdict(shortcut) for shortcut in workspace.manifest.shortcuts],
                 "clock": self._clock(),
             }
-        )  # fmt: skip
+        )
 
     async def act(self, request: Request) -> Response:
         """Somebody does something."""
@@ -136,7 +134,7 @@ class Server:
         try:
             body = await _json_object(request)
             if body.get("kind") in ("token_revoked", "app_uninstalled"):
-                revoke(self._context, body["kind"])
+                revoke(self._context, self._installed(body), body["kind"])
             elif body.get("kind") == "refresh_sockets":
                 await self._context.bot.sockets.refresh()
             else:
@@ -145,13 +143,21 @@ class Server:
             return _malformed(error)
         return JSONResponse({"ok": True})
 
+    def _installed(self, body: Json) -> Installation:
+        found = self._context.workspace.table(Installation)
+        team = body.get("team", seed.HOME.id)
+        if team not in found:
+            raise MalformedActError(f"`team` must be one of {', '.join(found)}, not {team!r}")
+        return found[team]
+
     async def file(self, request: Request) -> Response:
         """A file, for people."""
         return self._content(request.path_params["file"])
 
     async def private_file(self, request: Request) -> Response:
         """A file, for the bot."""
-        if request.headers.get("authorization") != f"Bearer {self._context.workspace.settings.bot_token}":
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if token not in [app.token for app in self._context.workspace.table(Installation).values() if not app.revoked]:
             return PlainTextResponse("not authorised", status_code=403)
         return self._content(request.path_params["file"].partition("-")[2])
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.sandbox.manifest import SCOPES
+from bot.sandbox.manifest import Manifest
 
 
 @dataclass(frozen=True)
@@ -13,9 +13,11 @@ class Settings:
     base_url: str
     bot_url: str
     database: Path
+    manifest: Manifest
     token: str
     bot_token: str
     app_token: str
     signing_secret: str
-    scopes: tuple[str, ...] = SCOPES
+    client_secret: str = ""
     frozen_at: float | None = None
+    with_partner: bool = False

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.sandbox import manifest
 from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace
 
@@ -46,7 +45,7 @@ class Sockets:
         ticket = self._workspace.secret("ticket", str(self._workspace.next_number("ticket")))
         self._tickets.add(ticket)
         base = self._workspace.settings.base_url.replace("http://", "ws://", 1)
-        return f"{base}/link/?ticket={ticket}&app_id={manifest.APP_ID}"
+        return f"{base}/link/?ticket={ticket}&app_id={self._workspace.manifest.app_id}"
 
     async def serve(self, socket: WebSocket) -> None:
         """Hold one connection until it ends."""
@@ -73,7 +72,7 @@ class Sockets:
         return {
             "type": "hello",
             "num_connections": len(self._open),
-            "connection_info": {"app_id": manifest.APP_ID},
+            "connection_info": {"app_id": self._workspace.manifest.app_id},
             "debug_info": {"host": "local", "approximate_connection_time": 3600},
         }
 

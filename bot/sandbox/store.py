@@ -17,6 +17,14 @@ _UPSERT = (
 )
 
 
+VERSION = 2
+"""Of the records' form; raised when an older file can no longer be read."""
+
+
+class StoreError(Exception):
+    """The workspace's file cannot be used; the message says what to do."""
+
+
 class Store:
     """Documents by kind and key, in the order in which they were first written."""
 
@@ -25,6 +33,10 @@ class Store:
         # WAL with NORMAL outlives a killed process; only a power cut could lose the last changes.
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version != VERSION and self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise StoreError(f"{path} was written by another version of the workspace: begin anew with --fresh")
+        self._connection.execute(f"PRAGMA user_version = {VERSION}")
         self._connection.execute(_SCHEMA)
 
     def load(self) -> Iterator[tuple[str, Json]]:

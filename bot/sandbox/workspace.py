@@ -6,13 +6,14 @@ All of it runs on one event loop and changes only between two awaits, so nothing
 import hashlib
 import hmac
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import TypeVar, cast
 
-from bot.sandbox import manifest, seed
+from bot.sandbox import seed
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
+from bot.sandbox.manifest import Manifest
 from bot.sandbox.records import (
     Channel,
     ClockSetting,
@@ -22,12 +23,14 @@ from bot.sandbox.records import (
     Entered,
     Ephemeral,
     File,
+    Grant,
     Installation,
     Json,
     Message,
     Record,
     ResponseUrl,
     Suggested,
+    Team,
     Trigger,
     User,
     View,
@@ -38,8 +41,8 @@ from bot.sandbox.store import Store
 R = TypeVar("R", bound=Record)
 
 _KINDS: tuple[type[Record], ...] = (
-    Channel, ClockSetting, Content, Counter, Delivery, Entered, Ephemeral, File, Installation,
-    Message, ResponseUrl, Suggested, Trigger, User, View,
+    Channel, ClockSetting, Content, Counter, Delivery, Entered, Ephemeral, File, Grant, Installation,
+    Message, ResponseUrl, Suggested, Team, Trigger, User, View,
 )  # fmt: skip
 _SEEN = (Channel, Ephemeral, Message, User, View)
 
@@ -56,8 +59,7 @@ class Workspace:
         self._by_thread: dict[tuple[str, str], dict[str, Message]] = {}
         self._load()
         self.clock = Clock(self._clock_setting())
-        if not self.users:
-            self._seed()
+        self._seed()
 
     def _load(self) -> None:
         kinds = {kind.__name__: kind for kind in _KINDS}
@@ -76,9 +78,15 @@ class Workspace:
         return setting
 
     def _seed(self) -> None:
-        created = int(self.clock.seconds())
-        for record in (*seed.users(), *seed.channels(created), Installation("app")):
-            self.save(record)
+        created, settings = int(self.clock.seconds()), self.settings
+        if not self.users:
+            self.save_all(seed.home(settings.manifest, settings.bot_token, created))
+        if settings.with_partner and seed.PARTNER.id not in self.table(Team):
+            self.save_all(seed.partner(created))
+        home = self.table(Installation)[seed.HOME.id]
+        if not settings.manifest.token_rotation and home.token != settings.bot_token:
+            home.token = settings.bot_token
+            self.save(home)
         self.commit()
 
     def _keep(self, record: Record) -> None:
@@ -100,6 +108,11 @@ class Workspace:
         self._store.put(type(record).__name__, record.key, record.document())
         if isinstance(record, _SEEN):
             self.changes.note(type(record).__name__.lower(), record.id)
+
+    def save_all(self, records: Iterable[Record]) -> None:
+        """Keep several."""
+        for record in records:
+            self.save(record)
 
     def drop(self, record: Record) -> None:
         """Forget a record."""
@@ -130,9 +143,26 @@ class Workspace:
         return self.table(Channel)
 
     @property
-    def bot(self) -> User:
-        """The app's bot user."""
-        return self.users[manifest.BOT_USER]
+    def manifest(self) -> Manifest:
+        """The app."""
+        return self.settings.manifest
+
+    def installation(self, team: str) -> Installation | None:
+        """The app as installed in a team."""
+        return self.table(Installation).get(team)
+
+    def installation_of(self, bot_user: str) -> Installation | None:
+        """The installation that a bot user speaks for; nothing for a person."""
+        return next((item for item in self.table(Installation).values() if item.bot_user == bot_user), None)
+
+    def present(self, channel: Channel) -> Installation | None:
+        """The installation whose bot is in a channel; where a shared channel has several, the owner's comes first."""
+        found = [item for team in channel.teams if (item := self.installation(team)) and not item.revoked]
+        return next((item for item in found if item.bot_user in channel.members), None)
+
+    def is_bot(self, user: str) -> bool:
+        """Whether a user is the app's."""
+        return self.users[user].is_bot
 
     def messages(self, channel: str) -> Iterator[Message]:
         """A channel's messages with those in its threads, oldest first."""
@@ -170,6 +200,6 @@ class Workspace:
         text = "/".join(parts).encode()
         return hmac.new(self.settings.signing_secret.encode(), text, hashlib.sha256).hexdigest()[:24]
 
-    def payload_team(self) -> Json:
-        """The team as interactions name it."""
-        return {"id": manifest.TEAM_ID, "domain": "local"}
+    def payload_team(self, team: str) -> Json:
+        """A team as interactions name it."""
+        return {"id": team, "domain": self.table(Team)[team].domain}

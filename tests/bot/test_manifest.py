@@ -15,8 +15,8 @@ from bot.blocks.help import COMMANDS
 from bot.bootstrap import bootstrap
 from bot.http import SLACK_PATH as SERVED
 from bot.manifest import AHEAD, COMMAND, EVENTS, SCOPES, SHORTCUTS, SLACK_PATH, as_yaml, manifest, slack_address
-from bot.sandbox import manifest as local
 from bot.sandbox.api.methods import METHODS
+from bot.sandbox.manifest import parse
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -89,10 +89,11 @@ def test_a_scope_that_nothing_uses_yet_says_so() -> None:
 
 
 def test_the_local_workspace_knows_the_same_app() -> None:
-    assert set(local.COMMANDS) == {COMMAND}
-    assert {callback: name for callback, (name, _) in SHORTCUTS.items()} == local.MESSAGE_SHORTCUTS
-    assert tuple(SCOPES) == local.SCOPES
-    assert set(local.EVENTS) == set(EVENTS)
+    local = parse(SOCKET)
+    assert [command.command for command in local.commands] == [COMMAND]
+    assert {item.callback_id: (item.name, item.description) for item in local.shortcuts} == SHORTCUTS
+    assert local.scopes == tuple(SCOPES)
+    assert set(local.events) == set(EVENTS)
 
 
 @pytest.mark.parametrize("document", [HTTP, SOCKET], ids=["http", "socket-mode"])

@@ -28,6 +28,7 @@ from flows.packs.loader import load_library
 from tests import conftest as shared
 from tests.support import postgres
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 from tests.support.signed import Sender
 from tests.support.stories import begins
 
@@ -148,7 +149,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp(f"house-{request.param}")
     with database(request.param, folder) as url:
         bot = Bot(url, folder)
-        with Workspace(bot.url, folder / "workspace.db") as workspace, bot:
+        with Workspace(bot.url, folder / "workspace.db", THREATBOT) as workspace, bot:
             bot.start(workspace, THREATBOT_LEASE_SECONDS="1", THREATBOT_LOG_LEVEL="DEBUG")
             made = House(bot, workspace, url)
             workspace.person("developer").types("/threatmodel help")

@@ -11,6 +11,7 @@ import pytest
 
 from bot.sandbox.driver import Person, Refused, Workspace, messages
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 from tests.support.stories import begins
 
 
@@ -24,7 +25,7 @@ def bot(database_url: str, tmp_path: Path) -> Iterator[Bot]:
 @pytest.fixture
 def workspace(bot: Bot, tmp_path: Path) -> Iterator[Workspace]:
     """A workspace in which a first question stands."""
-    with Workspace(bot.url, tmp_path / "workspace.db") as made:
+    with Workspace(bot.url, tmp_path / "workspace.db", THREATBOT) as made:
         bot.start(made)
         begins(made.person("developer"))
         yield made

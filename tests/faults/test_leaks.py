@@ -10,6 +10,7 @@ from bot.sandbox.driver import Refused, Workspace
 from bot.services import surfaces
 from tests.faults.conftest import SECRETS, House, begins_triage, clicks_first, database, question
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 from tests.support.relay import Relay
 from tests.support.stories import begins
 
@@ -23,7 +24,7 @@ def leaky(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp(f"leaky-{request.param}")
     with database(request.param, folder) as url:
         bot = Bot(url, folder)
-        with Workspace(bot.url, folder / "workspace.db") as workspace, bot, Relay(workspace.api) as relay:
+        with Workspace(bot.url, folder / "workspace.db", THREATBOT) as workspace, bot, Relay(workspace.api) as relay:
             speaks = {"THREATBOT_SLACK_API_URL": relay.url, "THREATBOT_LOG_LEVEL": "DEBUG"}
             bot.start(workspace, THREATBOT_LEASE_SECONDS="1", **speaks)
             house = House(bot, workspace, url)

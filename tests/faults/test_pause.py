@@ -15,6 +15,7 @@ from bot.store import queue
 from bot.store.tables import Surface
 from tests.faults.conftest import House, answers, installed, services_on
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 from tests.support.stories import begins
 
 FAST = {"THREATBOT_LEASE_SECONDS": "1"}
@@ -30,7 +31,7 @@ def pair(database_url: str, tmp_path: Path) -> Iterator[tuple[House, Bot]]:
     """A house, and a second bot on its database that is not started yet."""
     (tmp_path / "second").mkdir()
     first, second = Bot(database_url, tmp_path), Bot(database_url, tmp_path / "second")
-    with Workspace(first.url, tmp_path / "workspace.db") as workspace, first, second:
+    with Workspace(first.url, tmp_path / "workspace.db", THREATBOT) as workspace, first, second:
         first.start(workspace, **FAST)
         house = House(first, workspace, database_url)
         begins(workspace.person("developer"))

@@ -11,6 +11,7 @@ from bot.sandbox.driver import Json, Workspace, messages
 from bot.services import surfaces
 from tests.faults.conftest import House
 from tests.support.bot import Bot, SocketBot
+from tests.support.manifests import THREATBOT
 from tests.support.stories import begins
 
 LEASE = {"THREATBOT_LEASE_SECONDS": "30"}
@@ -25,7 +26,7 @@ def house(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> 
     """A bot that runs one way or the other, with a model."""
     bot = (Bot if request.param == "http" else SocketBot)(database_url, tmp_path)
     address = bot.url if request.param == "http" else "http://127.0.0.1:9"
-    with Workspace(address, tmp_path / "workspace.db") as workspace, bot:
+    with Workspace(address, tmp_path / "workspace.db", THREATBOT) as workspace, bot:
         bot.start(workspace, **LEASE)
         house = House(bot, workspace, database_url)
         begins(workspace.person("developer"))

@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.driver import Workspace
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +14,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace with the bot in it."""
     folder = tmp_path_factory.mktemp("house")
     bot = Bot(f"sqlite:///{folder / 'bot.db'}", folder)
-    with Workspace(bot.url, folder / "workspace.db") as made, bot:
+    with Workspace(bot.url, folder / "workspace.db", THREATBOT) as made, bot:
         bot.start(made)
         yield made
         log = bot.logged()

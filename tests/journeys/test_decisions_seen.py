@@ -10,7 +10,6 @@ from slack_sdk import WebClient
 from bot.errors import Refused as BotRefused
 from bot.listeners.decisions import refuse_bot
 from bot.sandbox.driver import Person, Refused, View, Workspace
-from bot.sandbox.manifest import BOT_USER as BOT
 from flows.words import day_in_words
 from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
 
@@ -100,7 +99,7 @@ def test_who_does_it_is_told_wherever_the_threat_stands(workspace: Workspace, th
     developer.fills(
         {"What will be done?": [first_choice(developer.view(), "mitigations")], "By when?": soon(workspace)}
     )
-    developer.fills({"Who does it?": BOT})
+    developer.fills({"Who does it?": "U0THREATBOT"})
     assert errors(developer) == {"owner": "Choose a person: a bot cannot do it, and nobody would be asked about it."}
     developer.fills({"Who does it?": guest.id})
     developer.submits()

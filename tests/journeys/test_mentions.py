@@ -12,6 +12,7 @@ import pytest
 from bot.blocks.welcome import TEXT
 from bot.sandbox.driver import Json, Message, Person, Workspace, messages
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 from tests.support.signed import Sender
 
 DESIGN = "We keep <cards> & orders for @product, see https://design.example.com in #security"
@@ -22,7 +23,7 @@ DESCRIPTION = "What does it do?"
 def house(tmp_path: Path) -> Iterator[tuple[Bot, Workspace]]:
     """A bot and a workspace of this test alone."""
     bot = Bot(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
-    with Workspace(bot.url, tmp_path / "workspace.db") as workspace, bot:
+    with Workspace(bot.url, tmp_path / "workspace.db", THREATBOT) as workspace, bot:
         bot.start(workspace)
         yield bot, workspace
 

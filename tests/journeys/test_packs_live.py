@@ -7,6 +7,7 @@ import pytest
 
 from bot.sandbox.driver import Workspace
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 from tests.support.stories import answers, begins
 
 DISABLED = "organisation: Lamp works\ndisable: {aws.cloudfront/origin-bypass: The platform closes every bucket.}\n"
@@ -22,7 +23,7 @@ def ours(tmp_path: Path) -> Path:
 @pytest.fixture
 def live(tmp_path: Path, ours: Path, sqlite_url: str) -> Iterator[Workspace]:
     bot = Bot(sqlite_url, tmp_path)
-    with Workspace(bot.url, tmp_path / "workspace.db") as workspace, bot:
+    with Workspace(bot.url, tmp_path / "workspace.db", THREATBOT) as workspace, bot:
         bot.start(workspace, THREATBOT_PACKS=str(ours), THREATBOT_CACHE=str(tmp_path / "cache"))
         yield workspace
 
@@ -42,7 +43,7 @@ def test_a_changed_pack_is_read_while_the_bot_runs(live: Workspace, ours: Path) 
 
 def test_a_start_with_other_packs_makes_the_lists_anew(tmp_path: Path, ours: Path, sqlite_url: str) -> None:
     bot = Bot(sqlite_url, tmp_path)
-    with Workspace(bot.url, tmp_path / "workspace.db") as workspace, bot:
+    with Workspace(bot.url, tmp_path / "workspace.db", THREATBOT) as workspace, bot:
         bot.start(workspace, THREATBOT_PACKS=str(ours), THREATBOT_CACHE=str(tmp_path / "cache"))
         developer = workspace.person("developer")
         begins(developer)

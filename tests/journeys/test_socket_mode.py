@@ -12,6 +12,7 @@ import pytest
 
 from bot.sandbox.driver import Person, Workspace
 from tests.support.bot import SocketBot
+from tests.support.manifests import THREATBOT
 
 NOBODY = "http://127.0.0.1:9"
 SECONDS = 20
@@ -27,7 +28,7 @@ FORM = {
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """A workspace that knows no address of the bot."""
-    with Workspace(NOBODY, tmp_path / "workspace.db") as made:
+    with Workspace(NOBODY, tmp_path / "workspace.db", THREATBOT) as made:
         yield made
 
 

@@ -10,6 +10,7 @@ from bot.services import drafts
 from flows.workload.draft import ComponentRow, Form
 from tests.faults.conftest import services_on
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 from tests.support.stories import draws
 
 MANY = 101
@@ -21,7 +22,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder = tmp_path_factory.mktemp("many")
     url = f"sqlite:///{folder / 'bot.db'}"
     bot = Bot(url, folder)
-    with Workspace(bot.url, folder / "workspace.db") as made, bot:
+    with Workspace(bot.url, folder / "workspace.db", THREATBOT) as made, bot:
         bot.start(made)
         made.person("developer").types("/threatmodel list")  # the workspace is known from its first request on
         fills(url)

@@ -13,6 +13,7 @@ from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.page_bot import Heard, build
 from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, is_complaint
 from tests.sandbox.small_bot import SmallBot
+from tests.support.manifests import small_file
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def bot() -> Iterator[SmallBot]:
 @pytest.fixture
 def workspace(bot: SmallBot, tmp_path: Path) -> Iterator[Workspace]:
     """The workspace's process; its clock stands still."""
-    with Workspace(bot.url, tmp_path / "workspace.db") as workspace:
+    with Workspace(bot.url, tmp_path / "workspace.db", small_file(tmp_path)) as workspace:
         yield workspace
 
 

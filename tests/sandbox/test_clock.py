@@ -12,6 +12,7 @@ from bot.sandbox.clock import parse_duration, parse_time
 from bot.sandbox.driver import Person, Workspace
 from bot.sandbox.errors import MalformedActError
 from tests.sandbox.small_bot import SmallBot
+from tests.support.manifests import small_file
 
 
 def test_it_stands_still_until_it_is_moved(app: App, workspace: Workspace, bot: SmallBot) -> None:
@@ -49,7 +50,7 @@ def test_it_is_kept_over_a_restart(app: App, workspace: Workspace, developer: Pe
 
 
 def test_a_running_clock_keeps_its_offset(bot: SmallBot, tmp_path: Path) -> None:
-    with Workspace(bot.url, tmp_path / "w.db", frozen=False) as workspace:
+    with Workspace(bot.url, tmp_path / "w.db", small_file(tmp_path), frozen=False) as workspace:
         before = parse_time(workspace.clock.now)
         workspace.clock.advance("P90D")
         workspace.restart()

@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.make import Json
 from tests.sandbox.small_bot import SmallBot
+from tests.support.manifests import small_file
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_the_same_inputs_give_the_same_ids(bot: SmallBot, tmp_path: Path) -> Non
     bot.answer = lambda body: (200, {})
     states = []
     for name in ("a.db", "b.db"):
-        with Workspace(bot.url, tmp_path / name) as workspace:
+        with Workspace(bot.url, tmp_path / name, small_file(tmp_path)) as workspace:
             developer = workspace.person("developer")
             developer.says("A fridge")
             developer.types("/threatmodel new")
@@ -143,6 +144,7 @@ def test_what_the_bot_was_told_of_outlives_a_kill(app: App, workspace: Workspace
 def test_the_process_ends_when_it_is_told_to(bot: SmallBot, tmp_path: Path, how: signal.Signals) -> None:
     secrets = dict.fromkeys(("--token", "--bot-token", "--app-token", "--signing-secret"), "x")
     command = [sys.executable, "-m", "bot.sandbox", "--db", str(tmp_path / "w.db"), "--bot-url", bot.url]
+    command += ["--manifest", str(small_file(tmp_path))]
     command += [part for pair in secrets.items() for part in pair]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

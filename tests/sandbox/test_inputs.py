@@ -10,6 +10,7 @@ from bot.sandbox.driver import Person, Refused, Workspace
 from tests.sandbox.make import Json, entry, modal, option, plain, section
 from tests.sandbox.small_bot import SmallBot
 from tests.sandbox.test_modals import opens, submitted
+from tests.support.manifests import small_file
 
 OPTIONS = {"options": [option("Home"), option("Office")]}
 
@@ -25,7 +26,8 @@ def bot() -> Iterator[SmallBot]:
 @pytest.fixture(scope="module")
 def workspace(bot: SmallBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """One workspace for all tests here: each of them opens windows of its own."""
-    with Workspace(bot.url, tmp_path_factory.mktemp("inputs") / "workspace.db") as workspace:
+    folder = tmp_path_factory.mktemp("inputs")
+    with Workspace(bot.url, folder / "workspace.db", small_file(folder)) as workspace:
         yield workspace
 
 

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox.driver import Person, Refused, Workspace
 from tests.sandbox.make import Json, button, option, plain, refusal, section
 from tests.sandbox.small_bot import SmallBot
+from tests.support.manifests import small_file
 
 DESIGN, SECURITY = "C0CHECKOUT", "C0SECURITY"
 
@@ -231,7 +232,9 @@ def test_a_private_channel_is_seen_by_its_members_only(
 
 def test_the_bot_reacts_where_it_has_the_scope(bot: SmallBot, tmp_path: Path) -> None:
     bot.answer = lambda body: (200, {})
-    with Workspace(bot.url, tmp_path / "w.db", scopes="reactions:read,reactions:write") as workspace:
+    with Workspace(
+        bot.url, tmp_path / "w.db", small_file(tmp_path, ("reactions:read", "reactions:write"))
+    ) as workspace:
         client = WebClient(workspace.bot_token, base_url=workspace.api, retry_handlers=[])
         message = workspace.person("developer").says("A fridge")
         add = partial(client.reactions_add, channel=DESIGN, timestamp=message.ts, name="eyes")

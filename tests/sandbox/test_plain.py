@@ -14,6 +14,7 @@ from bot.sandbox.settings import Settings
 from bot.sandbox.store import Store
 from bot.sandbox.workspace import Workspace
 from tests.sandbox.make import Json, button, entry, modal, option, plain, section
+from tests.support.manifests import small
 
 OPTIONS = {"options": [option("Home"), option("Office")]}
 RICH = {
@@ -45,7 +46,9 @@ CELL = {"type": "raw_text", "text": "T-1"}
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """A reader who knows the people and channels of a new workspace."""
     file: Path = tmp_path_factory.mktemp("plain") / "w.db"
-    workspace = Workspace(Settings("http://127.0.0.1:1", "http://127.0.0.1:2", file, "", "", "", ""), Store(file))
+    workspace = Workspace(
+        Settings("http://127.0.0.1:1", "http://127.0.0.1:2", file, small(), "", "", "", ""), Store(file)
+    )
     yield Reader(workspace)
     workspace.close()
 

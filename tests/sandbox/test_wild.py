@@ -12,6 +12,7 @@ from bot.sandbox.api.methods import METHODS
 from bot.sandbox.driver import Workspace
 from tests.sandbox.make import Json, button, entry, modal, option, plain, section
 from tests.sandbox.small_bot import SmallBot
+from tests.support.manifests import SCOPES, small_file
 
 WORDS = st.sampled_from(["C0CHECKOUT", "#general", "U0DEVELOPER", "V0000000001", "accept", "1767603600.000100", "/x"])
 SCALARS = (
@@ -91,8 +92,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace with a bot that acknowledges everything, for all tests here."""
     bot = SmallBot()
     bot.answer = lambda body: (200, {})
-    scopes = "chat:write,channels:history,channels:read,files:write,files:read,users:read,im:write,reactions:write"
-    with Workspace(bot.url, tmp_path_factory.mktemp("wild") / "w.db", scopes=scopes) as workspace:
+    folder = tmp_path_factory.mktemp("wild")
+    with Workspace(bot.url, folder / "w.db", small_file(folder, (*SCOPES, "reactions:write"))) as workspace:
         yield workspace
     bot.stop()
 

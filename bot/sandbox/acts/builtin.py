@@ -24,7 +24,9 @@ def _create(context: Context, person: User, name: str) -> None:
     """Slack creates channels in a dialogue; here a command is enough to have a private one."""
     workspace = context.workspace
     created = int(workspace.clock.seconds())
-    workspace.save(Channel(workspace.next_id("C"), name.lstrip("#"), "group", [person.id], created=created))
+    workspace.save(
+        Channel(workspace.next_id("C"), name.lstrip("#"), "group", [person.id], created=created, team=person.team)
+    )
 
 
 def _add(context: Context, channel: Channel, user: User) -> None:

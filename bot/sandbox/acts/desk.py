@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.sandbox import seed
 from bot.sandbox.acts import interaction, submission, talk, time
 from bot.sandbox.acts.fields import Fields
 from bot.sandbox.context import Context
@@ -34,10 +33,10 @@ ACTS: dict[str, Act] = {
 
 def person_called(context: Context, role: object) -> User:
     """The person in a role."""
-    user = context.workspace.users.get(seed.user_id(str(role)))
-    if user is None or user.is_bot:
-        raise MalformedActError(f"`as` must be one of {', '.join(seed.ROLES)}, not {role!r}")
-    return user
+    people = {user.name: user for user in context.workspace.users.values() if not user.is_bot}
+    if not isinstance(role, str) or role not in people:
+        raise MalformedActError(f"`as` must be one of {', '.join(people)}, not {role!r}")
+    return people[role]
 
 
 async def perform(context: Context, body: Json) -> Json:

@@ -1,7 +1,7 @@
 """The fields of an act, read as the act needs them, and whom and what they name."""
 
 from bot.sandbox.errors import ActError, MalformedActError
-from bot.sandbox.records import Channel, Json, Message, User
+from bot.sandbox.records import Channel, Installation, Json, Message, Team, User
 from bot.sandbox.workspace import Workspace
 
 
@@ -59,9 +59,19 @@ def _roles(workspace: Workspace) -> str:
     return ", ".join(user.name for user in workspace.users.values() if not user.is_bot)
 
 
+def app_of(workspace: Workspace, person: User) -> Installation:
+    """The app as installed in a person's team."""
+    app = workspace.installation(person.team)
+    if app is None:
+        team = workspace.table(Team)[person.team].name
+        raise ActError("app_not_installed", f"{workspace.manifest.name} is not installed in {team}.")
+    return app
+
+
 def sees(person: User, channel: Channel) -> bool:
     """Whether a channel exists for a person; a guest knows only their own."""
-    return person.id in channel.members or (channel.kind == "channel" and not person.is_restricted)
+    public = channel.kind == "channel" and person.team in channel.teams
+    return person.id in channel.members or (public and not person.is_restricted)
 
 
 def find_channel(workspace: Workspace, person: User, name: str) -> Channel:

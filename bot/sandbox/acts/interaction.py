@@ -2,14 +2,13 @@
 
 from bot.sandbox import interact, modals, posting
 from bot.sandbox.acts.builtin import built_in
-from bot.sandbox.acts.fields import Fields, channel_of, message_of
+from bot.sandbox.acts.fields import Fields, app_of, channel_of, message_of
 from bot.sandbox.acts.inputs import suggest as ask_for_options
 from bot.sandbox.acts.inputs import value_of
 from bot.sandbox.acts.surface import Surface, element_of, surface_of
 from bot.sandbox.context import Context
 from bot.sandbox.elements import BUTTONS, Found, choose, options
 from bot.sandbox.errors import ActError
-from bot.sandbox.manifest import COMMANDS
 from bot.sandbox.records import Channel, Json, User
 from bot.sandbox.values import FIELDS
 
@@ -27,9 +26,10 @@ async def run_command(context: Context, person: User, channel: Channel, typed: s
         raise ActError("command_in_thread", f"{word} is not supported in threads. Sorry!")
     if built_in(context, person, channel, word, text.strip()):
         return
-    if word not in COMMANDS:
+    command = context.workspace.manifest.command(word)
+    if command is None or context.workspace.installation(person.team) is None:
         raise ActError("unknown_command", f"{word} is not a valid command.")
-    await interact.command(context, person, channel, word, text.strip())
+    await interact.command(context, app_of(context.workspace, person), person, channel, word, text.strip())
 
 
 async def click(context: Context, person: User, fields: Fields) -> None:
@@ -79,26 +79,28 @@ async def suggest(context: Context, person: User, fields: Fields) -> Json:
 async def shortcut(context: Context, person: User, fields: Fields) -> None:
     """A global shortcut, or one on a message."""
     callback_id = fields.text("callback_id")
-    payload = interact.about(context, person, "shortcut")
+    app = app_of(context.workspace, person)
+    payload = interact.about(context, app, person, "shortcut")
     if fields.given("ts"):
         message = message_of(context.workspace, person, fields)
         channel = context.workspace.channels[message.channel]
-        payload |= interact.about_message(context, message, {})
+        payload |= interact.about_message(context, app, message, {})
         payload |= {"type": "message_action", "message_ts": message.ts}
-        url = interact.new_url(context, person, channel, message)
+        url = interact.new_url(context, app, person, channel, message)
         payload["response_url"] = interact.url_address(context, url)
         del payload["container"], payload["state"]
     payload |= {"callback_id": callback_id, "action_ts": context.workspace.next_ts()}
-    payload["trigger_id"] = interact.new_trigger(context, person).id
+    payload["trigger_id"] = interact.new_trigger(context, app, person).id
     await interact.deliver(context, payload)
 
 
 async def home(context: Context, person: User, fields: Fields) -> None:
     """The app's Home tab is opened."""
     del fields
+    app = app_of(context.workspace, person)
     view = modals.home(context.workspace, person.id)
-    channel = posting.direct_channel(context, person.id)
+    channel = posting.direct_channel(context, app, person.id)
     event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": "home"}
     if view:
-        event["view"] = modals.shown(view)
-    context.outbox.emit("app_home_opened", event)
+        event["view"] = modals.shown(context.workspace, view)
+    context.outbox.emit(app, "app_home_opened", event)

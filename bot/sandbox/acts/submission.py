@@ -7,7 +7,7 @@ from bot.sandbox.acts.surface import Surface, top_view
 from bot.sandbox.context import Context
 from bot.sandbox.elements import all_elements, complaint
 from bot.sandbox.errors import ActError, ApiError
-from bot.sandbox.records import Json, User, View
+from bot.sandbox.records import Installation, Json, User, View
 from bot.sandbox.values import FIELDS, state_values
 
 
@@ -21,7 +21,7 @@ async def submit(context: Context, person: User, fields: Fields) -> None:
         await _enter(surface, name, given)
     _refuse_incomplete(context, view)
     payload = surface.payload("view_submission") | {
-        "trigger_id": interact.new_trigger(context, person, view).id,
+        "trigger_id": interact.new_trigger(context, surface.app, person, view).id,
         "response_urls": [],
     }
     del payload["container"]
@@ -71,7 +71,7 @@ def _answer(context: Context, view: View, body: Json) -> None:
         elif action == "update":
             modals.replace(workspace, view, _content(body))
         elif action == "push":
-            modals.push(workspace, view.user, _content(body))
+            modals.push(workspace, workspace.table(Installation)[view.team], view.user, _content(body))
         elif action == "clear":
             modals.close_all(workspace, modals.stack(workspace, view.user))
         else:
@@ -117,6 +117,7 @@ def _wants_to_know(view: View) -> bool:
 
 
 def _closed(context: Context, person: User, view: View, *, cleared: bool) -> Json:
-    payload = interact.about(context, person, "view_closed") | interact.about_view(view)
+    app = context.workspace.table(Installation)[view.team]
+    payload = interact.about(context, app, person, "view_closed") | interact.about_view(context, view)
     del payload["container"]
     return payload | {"is_cleared": cleared}

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from bot.sandbox import interact, modals
-from bot.sandbox.acts.fields import Fields, find_channel
+from bot.sandbox.acts.fields import Fields, app_of, find_channel
 from bot.sandbox.context import Context
 from bot.sandbox.elements import Found, all_elements, find
 from bot.sandbox.errors import ActError, MalformedActError
-from bot.sandbox.records import Entered, Ephemeral, Json, Message, User, Values, View
+from bot.sandbox.records import Entered, Ephemeral, Installation, Json, Message, User, Values, View
 from bot.sandbox.workspace import Workspace
 
 
@@ -18,6 +18,16 @@ class Surface:
     context: Context
     person: User
     shown: Message | Ephemeral | View
+
+    @property
+    def app(self) -> Installation:
+        """The app that put it there; what a person wrote belongs to the app of their team."""
+        workspace, shown = self.context.workspace, self.shown
+        if isinstance(shown, Message):
+            found = workspace.installation_of(shown.user)
+        else:
+            found = workspace.installation(shown.team)
+        return found or app_of(workspace, self.person)
 
     @property
     def blocks(self) -> list[Json]:
@@ -41,18 +51,18 @@ class Surface:
 
     def payload(self, kind: str) -> Json:
         """An interaction on this surface, without what was done."""
-        payload = interact.about(self.context, self.person, kind)
+        payload = interact.about(self.context, self.app, self.person, kind)
         if isinstance(self.shown, View):
-            return payload | interact.about_view(self.shown)
-        return payload | interact.about_message(self.context, self.shown, self.entered)
+            return payload | interact.about_view(self.context, self.shown)
+        return payload | interact.about_message(self.context, self.app, self.shown, self.entered)
 
     def answerable(self) -> Json:
         """The trigger, and for a message the response_url, that Slack adds to an action."""
         view = self.shown if isinstance(self.shown, View) else None
-        rights: Json = {"trigger_id": interact.new_trigger(self.context, self.person, view).id}
+        rights: Json = {"trigger_id": interact.new_trigger(self.context, self.app, self.person, view).id}
         if not isinstance(self.shown, View):
             channel = self.context.workspace.channels[self.shown.channel]
-            url = interact.new_url(self.context, self.person, channel, self.shown)
+            url = interact.new_url(self.context, self.app, self.person, channel, self.shown)
             rights["response_url"] = interact.url_address(self.context, url)
         return rights
 

@@ -87,7 +87,7 @@ async def edit(context: Context, person: User, fields: Fields) -> None:
 async def delete(context: Context, person: User, fields: Fields) -> None:
     """A message is taken away: one's own, or the app's, as an administrator may."""
     found = message_of(context.workspace, person, fields)
-    if found.user not in (person.id, context.workspace.bot.id):
+    if found.user != person.id and not context.workspace.is_bot(found.user):
         raise ActError("not_your_message", "You can delete your own messages and the app's only.")
     posting.delete(context, found)
 

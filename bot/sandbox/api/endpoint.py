@@ -1,6 +1,7 @@
 """Answers a call of the Web API: arguments, token, scopes, ordered faults, the method itself."""
 
 import asyncio
+import hmac
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -64,7 +65,8 @@ class Api:
         def answer() -> Response:
             body = self._call(name, token, Args(values))
             entry.status, entry.response = 200, body
-            return JSONResponse(body, headers={"x-oauth-scopes": ",".join(self._context.workspace.settings.scopes)})
+            app = self._installation(token)
+            return JSONResponse(body, headers={"x-oauth-scopes": ",".join(app.scopes)} if app else None)
 
         fault = self._faults.take(name)
         if fault is None:
@@ -76,36 +78,44 @@ class Api:
         workspace = self._context.workspace
         try:
             method = _method(name)
-            self._authorise(method, token)
-            body = {"ok": True, **method.answer(self._context, args)}
+            body = {"ok": True, **method.answer(self._context, self._authorised(method, token), args)}
         except ApiError as refusal:
             body = refusal.body()
         workspace.commit()
         return body
 
-    def _authorise(self, method: Method, token: str) -> None:
-        workspace = self._context.workspace
+    def _authorised(self, method: Method, token: str) -> Installation:
+        """The installation that a call speaks for; with the app's own token it is the first."""
         if not token:
             raise ApiError("not_authed")
-        if method.app_token != (token == workspace.settings.app_token):
-            raise ApiError("not_allowed_token_type" if token in _known(self._context) else "invalid_auth")
-        if token not in _known(self._context):
+        workspace, app = self._context.workspace, self._installation(token)
+        is_app_token = token == workspace.settings.app_token
+        if app is None and not is_app_token:
             raise ApiError("invalid_auth")
-        if workspace.table(Installation)["app"].revoked and not method.app_token:
+        if method.app_token != is_app_token:
+            raise ApiError("not_allowed_token_type")
+        if app is None:
+            return next(iter(workspace.table(Installation).values()))
+        self._refuse_ended(app)
+        if method.scopes and not set(method.scopes) & set(app.scopes):
+            raise ApiError("missing_scope", needed=method.scopes[0], provided=",".join(app.scopes))
+        return app
+
+    def _refuse_ended(self, app: Installation) -> None:
+        if app.revoked:
             raise ApiError("token_revoked")
-        scopes = workspace.settings.scopes
-        if method.scopes and not set(method.scopes) & set(scopes):
-            raise ApiError("missing_scope", needed=method.scopes[0], provided=",".join(scopes))
+        if app.expires is not None and app.expires <= self._context.workspace.clock.seconds():
+            raise ApiError("token_expired")
+
+    def _installation(self, token: str) -> Installation | None:
+        found = self._context.workspace.table(Installation).values()
+        return next((app for app in found if hmac.compare_digest(app.token.encode(), token.encode())), None)
 
 
 def _method(name: str) -> Method:
     if name not in METHODS:
         raise ApiError("unknown_method", req_method=name)
     return METHODS[name]
-
-
-def _known(context: Context) -> tuple[str, str]:
-    return context.workspace.settings.bot_token, context.workspace.settings.app_token
 
 
 def _token(request: Request, values: dict[str, object]) -> str:

@@ -5,7 +5,6 @@ from typing import Literal, get_args
 
 from bot.sandbox.context import Context
 from bot.sandbox.errors import MalformedActError
-from bot.sandbox.manifest import BOT_USER
 from bot.sandbox.records import Installation, Json
 
 Kind = Literal["ratelimited", "server_error", "timeout_before", "timeout_after", "reset_after", "slow"]
@@ -57,12 +56,13 @@ class Faults:
         self._ordered.clear()
 
 
-def revoke(context: Context, kind: str) -> None:
-    """Take the bot's token away, as an administrator may, and tell it so. It does not come back."""
-    installation = Installation("app", revoked=True)
-    context.workspace.save(installation)
+def revoke(context: Context, app: Installation, kind: str) -> None:
+    """Take a bot's token away, as an administrator may, and tell it so. Only a new installation brings one."""
+    app.revoked = True
+    context.workspace.save(app)
     if kind == "app_uninstalled":
-        context.outbox.emit("app_uninstalled", {"type": "app_uninstalled"})
+        context.outbox.emit(app, "app_uninstalled", {"type": "app_uninstalled"})
     else:
-        context.outbox.emit("tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}})
+        tokens = {"oauth": [], "bot": [app.bot_user]}
+        context.outbox.emit(app, "tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
     context.workspace.commit()

@@ -3,13 +3,13 @@
 import base64
 import mimetypes
 
-from bot.sandbox import manifest, posting
+from bot.sandbox import posting
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.chat import writable_channel
 from bot.sandbox.api.shapes import file_json
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Content, File, Json, Message
+from bot.sandbox.records import Content, File, Installation, Json, Message
 from bot.sandbox.workspace import Workspace
 
 
@@ -38,26 +38,26 @@ def upload_key(workspace: Workspace, file_id: str) -> str:
     return workspace.secret("upload", file_id)
 
 
-def get_upload_url(context: Context, args: Args) -> Json:
+def get_upload_url(context: Context, app: Installation, args: Args) -> Json:
     """files.getUploadURLExternal."""
     workspace = context.workspace
     name, length = args.required("filename"), args.number("length", 0)
     if length < 1:
         raise ApiError("invalid_arguments", ["[ERROR] missing required field: length"])
-    file = new_file(workspace, manifest.BOT_USER, name, length)
+    file = new_file(workspace, app.bot_user, name, length)
     workspace.save(file)
     url = f"{workspace.settings.base_url}/upload/v1/{file.id}/{upload_key(workspace, file.id)}"
     return {"upload_url": url, "file_id": file.id}
 
 
-def complete_upload(context: Context, args: Args) -> Json:
+def complete_upload(context: Context, app: Installation, args: Args) -> Json:
     """files.completeUploadExternal: shares the files in a channel or thread, if one is named."""
     workspace = context.workspace
     files = [_uploaded(workspace, item) for item in args.list_of_objects("files")]
     if not files:
         raise ApiError("invalid_arguments", ["[ERROR] missing required field: files"])
     target = args.text("channel_id") or args.text("channels")
-    channel = writable_channel(context, target) if target else None
+    channel = writable_channel(context, app, target) if target else None
     for file in files:
         file.completed = True
         workspace.save(file)
@@ -67,7 +67,7 @@ def complete_upload(context: Context, args: Args) -> Json:
             raise ApiError("thread_not_found")
         ids = [file.id for file in files]
         text, ts = args.text("initial_comment"), workspace.next_ts()
-        message = Message(ts, channel.id, manifest.BOT_USER, text, thread_ts=thread or None, files=ids)
+        message = Message(ts, channel.id, app.bot_user, text, thread_ts=thread or None, files=ids)
         posting.post(context, message)
     return {"files": [file_json(workspace, file) for file in files]}
 
@@ -80,9 +80,14 @@ def _uploaded(workspace: Workspace, item: Json) -> File:
     return file
 
 
-def info(context: Context, args: Args) -> Json:
+def _is_visible(workspace: Workspace, app: Installation, file: File) -> bool:
+    """Whether the app may know a file: its own, or one shared where its bot is."""
+    return file.user == app.bot_user or any(app.bot_user in workspace.channels[place].members for place in file.shares)
+
+
+def info(context: Context, app: Installation, args: Args) -> Json:
     """files.info."""
     file = context.workspace.table(File).get(args.required("file"))
-    if file is None or not (file.completed or file.uploaded):
+    if file is None or not (file.completed or file.uploaded) or not _is_visible(context.workspace, app, file):
         raise ApiError("file_not_found")
     return {"file": file_json(context.workspace, file)}

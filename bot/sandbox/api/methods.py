@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from bot.sandbox.api import chat, conversations, files, reactions, users, views
 from bot.sandbox.api.args import Args
 from bot.sandbox.context import Context
-from bot.sandbox.records import Json
+from bot.sandbox.records import Installation, Json
 
 
 @dataclass(frozen=True)
 class Method:
     """What answers a call, and which scopes it needs: any one of them will do."""
 
-    answer: Callable[[Context, Args], Json]
+    answer: Callable[[Context, Installation, Args], Json]
     scopes: tuple[str, ...] = ()
     app_token: bool = False
 

@@ -1,18 +1,17 @@
 """Records as the API and the events show them."""
 
-from bot.sandbox import manifest
-from bot.sandbox.records import Channel, File, Json, Message, User, View
+from bot.sandbox.records import Channel, File, Installation, Json, Message, User, View
 from bot.sandbox.workspace import Workspace
 
 
 def message_json(workspace: Workspace, message: Message, *, metadata: bool = False) -> Json:
     """A message; its metadata where it was asked for."""
     shown: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
-    shown["team"] = manifest.TEAM_ID
+    shown["team"] = workspace.users[message.user].team
     if message.subtype:
         shown["subtype"] = message.subtype
-    if message.user == manifest.BOT_USER:
-        shown |= {"bot_id": manifest.BOT_ID, "app_id": manifest.APP_ID, "bot_profile": bot_json()}
+    if app := workspace.installation_of(message.user):
+        shown |= {"bot_id": app.bot_id, "app_id": workspace.manifest.app_id, "bot_profile": bot_json(workspace, app)}
     if message.blocks:
         shown["blocks"] = message.blocks
     if message.files:
@@ -46,15 +45,15 @@ def reactions_json(message: Message) -> list[Json]:
     return [{"name": name, "users": who, "count": len(who)} for name, who in message.reactions.items()]
 
 
-def bot_json() -> Json:
-    """The bot."""
+def bot_json(workspace: Workspace, app: Installation) -> Json:
+    """The bot of an installation."""
     return {
-        "id": manifest.BOT_ID,
-        "app_id": manifest.APP_ID,
-        "user_id": manifest.BOT_USER,
-        "name": manifest.BOT_NAME,
+        "id": app.bot_id,
+        "app_id": workspace.manifest.app_id,
+        "user_id": app.bot_user,
+        "name": workspace.users[app.bot_user].name,
         "deleted": False,
-        "team_id": manifest.TEAM_ID,
+        "team_id": app.id,
     }
 
 
@@ -62,7 +61,7 @@ def user_json(user: User) -> Json:
     """A person or the bot."""
     return {
         "id": user.id,
-        "team_id": manifest.TEAM_ID,
+        "team_id": user.team,
         "name": user.name,
         "real_name": user.real_name,
         "deleted": user.deleted,
@@ -73,12 +72,12 @@ def user_json(user: User) -> Json:
         "is_admin": False,
         "is_owner": False,
         "is_app_user": False,
-        "profile": {"real_name": user.real_name, "display_name": user.name, "team": manifest.TEAM_ID},
+        "profile": {"real_name": user.real_name, "display_name": user.name, "team": user.team},
     }
 
 
-def channel_json(workspace: Workspace, channel: Channel) -> Json:
-    """A channel as the bot sees it, or a direct conversation."""
+def channel_json(workspace: Workspace, app: Installation, channel: Channel) -> Json:
+    """A channel as an app sees it, or a direct conversation."""
     shown: Json = {
         "id": channel.id,
         "created": channel.created,
@@ -88,25 +87,29 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
         "is_mpim": False,
         "is_private": channel.kind != "channel",
         "is_archived": channel.is_archived,
-        "is_member": manifest.BOT_USER in channel.members,
+        "is_member": app.bot_user in channel.members,
         "is_general": channel.name == "general",
-        "context_team_id": manifest.TEAM_ID,
+        "context_team_id": app.id,
+        "is_ext_shared": bool(channel.shared_with),
+        "is_shared": bool(channel.shared_with),
+        "is_org_shared": False,
+        "shared_team_ids": list(channel.teams),
     }
     if channel.kind == "im":
-        person = next(user for user in channel.members if user != manifest.BOT_USER)
+        person = next(user for user in channel.members if user != app.bot_user)
         return shown | {"user": person, "is_user_deleted": workspace.users[person].deleted}
     return shown | {
         "name": channel.name,
         "name_normalized": channel.name,
         "num_members": len(channel.members),
-        "topic": {"value": ""},
-        "purpose": {"value": ""},
+        "topic": {"value": channel.topic},
+        "purpose": {"value": channel.purpose},
     }
 
 
 def file_json(workspace: Workspace, file: File) -> Json:
     """A file, where it was shared included."""
-    url = f"{workspace.settings.base_url}/files-pri/{manifest.TEAM_ID}-{file.id}/{file.name}"
+    url = f"{workspace.settings.base_url}/files-pri/{workspace.users[file.user].team}-{file.id}/{file.name}"
     shares: Json = {}
     for channel_id, messages in file.shares.items():
         kind = "public" if workspace.channels[channel_id].kind == "channel" else "private"
@@ -136,8 +139,9 @@ def _share(workspace: Workspace, channel_id: str, ts: str) -> Json:
     return {"ts": ts, **thread}
 
 
-def view_json(view: View, values: Json) -> Json:
+def view_json(workspace: Workspace, view: View, values: Json) -> Json:
     """A view as Slack gives it to its app, with the values that `values.py` computed."""
+    app = workspace.installation(view.team)
     defaults: Json = {
         "callback_id": "",
         "external_id": "",
@@ -150,14 +154,14 @@ def view_json(view: View, values: Json) -> Json:
     }
     return {
         "id": view.id,
-        "team_id": manifest.TEAM_ID,
+        "team_id": workspace.users[view.user].team,
         **defaults,
         **view.content,
         "state": {"values": values},
         "hash": view.hash,
         "root_view_id": view.root,
         "previous_view_id": view.previous,
-        "app_id": manifest.APP_ID,
-        "app_installed_team_id": manifest.TEAM_ID,
-        "bot_id": manifest.BOT_ID,
+        "app_id": workspace.manifest.app_id,
+        "app_installed_team_id": view.team,
+        "bot_id": app.bot_id if app else "",
     }

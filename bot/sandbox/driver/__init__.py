@@ -1,6 +1,6 @@
 """Drives the local workspace from tests: starts its process, and lets people act in prose.
 
-    with Workspace(bot_url, database) as workspace:
+    with Workspace(bot_url, database, manifest) as workspace:
         developer = workspace.person("developer")
         developer.types("/threatmodel new", "#checkout-design")
         developer.fills({"Name": "Smart fridge"})

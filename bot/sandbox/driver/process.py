@@ -42,12 +42,20 @@ class Workspace:
     bot_token = "xoxb-workspace"  # noqa: S105
     app_token = "xapp-workspace"  # noqa: S105
     signing_secret = "workspace-signing-secret"  # noqa: S105
+    client_secret = "workspace-client-secret"  # noqa: S105
 
-    def __init__(self, bot_url: str, database: Path, *, frozen: bool = True, scopes: str = "") -> None:
+    def __init__(
+        self, bot_url: str, database: Path, manifest: Path, *, frozen: bool = True, partner: bool = False
+    ) -> None:
         self.bot_url = bot_url
         self.database = database
         self.clock = Clock(self)
-        self._options = [*(["--frozen"] if frozen else []), *(["--scopes", scopes] if scopes else [])]
+        self._options = [
+            "--manifest",
+            str(manifest),
+            *(["--frozen"] if frozen else []),
+            *(["--partner"] if partner else []),
+        ]
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
@@ -72,6 +80,7 @@ class Workspace:
             "SLACK_BOT_TOKEN": self.bot_token,
             "SLACK_APP_TOKEN": self.app_token,
             "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_CLIENT_SECRET": self.client_secret,
         }
 
     def start(self) -> Self:

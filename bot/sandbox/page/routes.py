@@ -4,6 +4,7 @@ The shell is rendered once a request from what the workspace is made of (roles, 
 that changes comes to the script through `/_workspace/state`.
 """
 
+from dataclasses import asdict
 from pathlib import Path
 
 from starlette.requests import Request
@@ -12,7 +13,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from bot.sandbox import manifest, seed
+from bot.sandbox.context import Context
+from bot.sandbox.manifest import Command
+from bot.sandbox.records import Team
 
 HERE = Path(__file__).parent
 POLICY = "; ".join(
@@ -34,42 +37,54 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-SUBCOMMANDS = {
-    "new": "start a threat model in this channel",
-    "list": "show the threat models of this channel",
-    "show": "show one threat model",
-    "help": "say what can be done",
-}
-
 _templates = Jinja2Templates(HERE / "templates")
 
 
-def configuration() -> dict[str, object]:
-    """What the script must know that the state does not tell: people, the bot, its commands and shortcuts."""
+def configuration(context: Context) -> dict[str, object]:
+    """What the script must know that the state does not tell: people, the app, its commands and shortcuts."""
+    workspace, manifest = context.workspace, context.workspace.manifest
+    people = workspace.users.values()
     return {
-        "workspace": manifest.TEAM_NAME,
-        "bot": manifest.BOT_USER,
-        "roles": seed.ROLES,
+        "workspace": next(iter(workspace.table(Team).values())).name,
+        "teams": {team.id: team.name for team in workspace.table(Team).values()},
+        "app": {"name": manifest.name, "description": manifest.description, "home": manifest.home_tab},
+        "bot": next(user.id for user in people if user.is_bot),
+        "roles": [user.name for user in people if not user.is_bot],
         "people": {
-            user.id: {"name": user.name, "tz": user.tz, "bot": user.is_bot, "guest": user.is_restricted}
-            for user in seed.users()
+            user.id: {
+                "name": user.name,
+                "tz": user.tz,
+                "bot": user.is_bot,
+                "guest": user.is_restricted,
+                "deleted": user.deleted,
+                "team": user.team,
+            }
+            for user in people
         },
         "commands": [
-            {"text": f"{command} {word}", "hint": hint}
-            for command in manifest.COMMANDS
-            for word, hint in SUBCOMMANDS.items()
+            {"text": text, "hint": command.description} for command in manifest.commands for text in _spellings(command)
         ],
-        "shortcuts": [{"callback_id": key, "name": name} for key, name in manifest.MESSAGE_SHORTCUTS.items()],
+        "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "message"],
+        "global_shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "global"],
         "start": "checkout-design",
     }
 
 
-async def index(request: Request) -> Response:
-    """Answer with the shell of the page."""
-    return _templates.TemplateResponse(request, "index.html", {"configuration": configuration()}, headers=HEADERS)
+def _spellings(command: Command) -> list[str]:
+    """A command with each of the alternatives that its hint names: `[new | show NAME]` are two."""
+    words = [" ".join(part.split()) for part in command.usage_hint.strip("[]").split("|")]
+    return [f"{command.command} {word}" for word in words if word] or [command.command]
 
 
-routes: list[BaseRoute] = [
-    Route("/", index),
-    Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
-]
+def routes(context: Context) -> list[BaseRoute]:
+    """The page's addresses for a workspace."""
+
+    async def index(request: Request) -> Response:
+        """Answer with the shell of the page."""
+        told = {"configuration": configuration(context)}
+        return _templates.TemplateResponse(request, "index.html", told, headers=HEADERS)
+
+    return [
+        Route("/", index),
+        Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+    ]

@@ -18,8 +18,12 @@ export function sidebarItems() {
     { key: "me", signature: store.role, make: member },
     { key: "channels", signature: signature(channels), make: () => group("Channels", channels.map(entry)) },
     { key: "dms", signature: signature(dms), make: () => group("Direct messages", dms.length ? dms.map(entry) : [none()]) },
-    { key: "apps", signature: `${store.place.kind} ${store.role}`, make: () => group("Apps", [homeEntry()]) },
+    ...(config.app.home ? [apps()] : []),
   ];
+}
+
+function apps() {
+  return { key: "apps", signature: `${store.place.kind} ${store.role}`, make: () => group("Apps", [homeEntry()]) };
 }
 
 function signature(rooms) {
