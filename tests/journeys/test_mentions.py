@@ -12,7 +12,7 @@ import pytest
 from bot.blocks.welcome import TEXT
 from bot.sandbox.driver import Json, Message, Person, Workspace, messages
 from tests.support.bot import Bot
-from tests.support.manifests import THREATBOT
+from tests.support.manifests import told_messages
 from tests.support.signed import Sender
 
 DESIGN = "We keep <cards> & orders for @product, see https://design.example.com in #security"
@@ -23,7 +23,7 @@ DESCRIPTION = "What does it do?"
 def house(tmp_path: Path) -> Iterator[tuple[Bot, Workspace]]:
     """A bot and a workspace of this test alone."""
     bot = Bot(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
-    with Workspace(bot.url, tmp_path / "workspace.db", THREATBOT) as workspace, bot:
+    with Workspace(bot.url, tmp_path / "workspace.db", told_messages(tmp_path)) as workspace, bot:
         bot.start(workspace)
         yield bot, workspace
 
@@ -41,7 +41,8 @@ def event(message: Message, event_id: str, **more: object) -> bytes:
     return json.dumps(body).encode()
 
 
-def test_a_mention_is_answered_once_in_its_thread(workspace: Workspace) -> None:
+def test_a_mention_is_answered_once_in_its_thread(house: tuple[Bot, Workspace]) -> None:
+    _, workspace = house
     developer = workspace.person("developer")
     mention = developer.says("@threatbot what can you do?", "#general")
     delivered = [entry["name"] for entry in workspace.log("event") if mention.ts in json.dumps(entry)]

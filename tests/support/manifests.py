@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 from bot.sandbox.manifest import Manifest, parse
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +36,11 @@ EVENTS = (
 
 
 def _document(scopes: Sequence[str], events: Sequence[str]) -> dict[str, object]:
-    command = {"command": "/threatmodel", "description": "Threat-model a feature", "usage_hint": "[new | show | help]"}
+    command = {
+        "command": "/threatmodel",
+        "description": "Threat-model a feature",
+        "usage_hint": "[new | list | show NAME | help]",
+    }
     shortcut = {"name": "Threat-model this", "type": "message", "callback_id": "threatmodel_thread", "description": "x"}
     return {
         "display_information": {"name": "Threatbot"},
@@ -58,4 +64,13 @@ def small_file(folder: Path, scopes: Sequence[str] = SCOPES, events: Sequence[st
     """The manifest of a small app, in a file of its own."""
     path = folder / "manifest.json"
     path.write_text(json.dumps(_document(scopes, events)), encoding="utf-8")
+    return path
+
+
+def told_messages(folder: Path) -> Path:
+    """Threatbot's manifest, with messages subscribed to as well: a mention then arrives twice."""
+    document = yaml.safe_load(THREATBOT.read_text(encoding="utf-8"))
+    document["settings"]["event_subscriptions"]["bot_events"].append("message.channels")
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
     return path

@@ -29,7 +29,7 @@ class Sender:
     def __init__(self, workspace: Workspace) -> None:
         self._url = f"{workspace.bot_url}/slack/events"
         self._secret = workspace.signing_secret
-        self._team = str(workspace.get("ready")["team"]["id"])
+        self._team = str(workspace.get("ready")["teams"][0]["id"])
 
     def headers(self, body: bytes, *, age: float = 0, content_type: str = FORM) -> dict[str, str]:
         """Slack's headers for a body that was signed ``age`` seconds ago."""

@@ -81,8 +81,11 @@ def _uploaded(workspace: Workspace, item: Json) -> File:
 
 
 def _is_visible(workspace: Workspace, app: Installation, file: File) -> bool:
-    """Whether the app may know a file: its own, or one shared where its bot is."""
-    return file.user == app.bot_user or any(app.bot_user in workspace.channels[place].members for place in file.shares)
+    """Whether the app may know a file: its own, one given to it in a form, or one shared where its bot is."""
+    given = not file.shares
+    return (
+        given or file.user == app.bot_user or any(app.bot_user in workspace.channels[at].members for at in file.shares)
+    )
 
 
 def info(context: Context, app: Installation, args: Args) -> Json:
