@@ -177,7 +177,7 @@ STATIC_RULES = (one_of("options", "option_groups"), initial_is_offered)
 SEVERAL = integer(1)
 NAMES = array(string())
 IMAGE = every(
-    record({"alt_text": string(ALT_TEXT)}, image_url=string(URL), slack_file=SLACK_FILE),
+    record({"alt_text": string(ALT_TEXT)}, image_url=string(URL), slack_file=SLACK_FILE, type=word("image")),
     one_of("image_url", "slack_file"),
 )
 
@@ -198,6 +198,7 @@ ELEMENTS: dict[str, Check] = {
             accessibility_label=string(BUTTON_TEXT),
             agent_prompt=string(AGENT_PROMPT),
             agent_prompt_display=string(),
+            visible_to_user_ids=array(string()),
         ),
         needs("agent_prompt_display", "agent_prompt"),
     ),

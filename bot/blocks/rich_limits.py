@@ -43,14 +43,14 @@ STYLE = record(
 INLINE: dict[str, Check] = {
     "text": record({"text": string()}, style=STYLE),
     "link": record({"url": string(LINK)}, text=string(least=0), unsafe=boolean, style=STYLE),
-    "emoji": record({"name": string()}, skin_tone=integer(1, SKIN_TONES)),
+    "emoji": record({"name": string()}, skin_tone=integer(1, SKIN_TONES), unicode=string(), style=STYLE),
     "user": record({"user_id": string()}, style=STYLE),
     "usergroup": record({"usergroup_id": string()}, style=STYLE),
     "channel": record({"channel_id": string()}, style=STYLE),
     "team": record({"team_id": string()}, style=STYLE),
-    "broadcast": record({"range": word("here", "channel", "everyone")}),
-    "date": record({"timestamp": integer(0), "format": string()}, url=string(LINK), fallback=string()),
-    "color": record({"value": string()}),
+    "broadcast": record({"range": word("here", "channel", "everyone")}, style=STYLE),
+    "date": record({"timestamp": integer(0), "format": string()}, url=string(LINK), fallback=string(), style=STYLE),
+    "color": record({"value": string()}, style=STYLE),
 }
 RUN = array(by_type(INLINE), least=0)
 RICH_SECTION = record({"elements": RUN})
