@@ -82,9 +82,9 @@ def test_what_a_field_may_say(case: Case) -> None:
 
 
 UNUSED = {
-    **dict.fromkeys(("file_input",), {"placeholder", "confirm", "focus_on_load"}),
-    **dict.fromkeys(("datetimepicker", "checkboxes", "radio_buttons"), {"placeholder"}),
-    **dict.fromkeys(("button", "feedback_buttons", "icon_button", "overflow", "workflow_button"), {"alt_text"}),
+    "file_input": {"placeholder", "confirm", "focus_on_load"},
+    **{name: {"placeholder"} for name in ("datetimepicker", "checkboxes", "radio_buttons")},
+    **{name: {"alt_text"} for name in ("button", "feedback_buttons", "icon_button", "overflow", "workflow_button")},
 }
 """What slack_sdk's classes inherit, and Slack's reference does not have."""
 

@@ -19,7 +19,7 @@ ON: dict[str, set[str]] = {
     **dict.fromkeys(("section", "header", "divider", "context", "actions", "input", "image", "rich_text"), SURFACES),
     **dict.fromkeys(("card", "video", "auth_provider"), SURFACES),
     **dict.fromkeys(("markdown", "context_actions", "file", "plan", "task_card", "call"), MESSAGE),
-    **dict.fromkeys(("table", "data_table", "carousel", "container"), {"message", "home"}),
+    **{key: {"message", "home"} for key in ("table", "data_table", "carousel", "container")},
     "alert": {"modal"},
 }
 IN_CONTAINER = {
@@ -35,8 +35,8 @@ IN: dict[str, dict[str, set[str]]] = {
     "datetimepicker": {"actions": {"message", "modal"}, "input": {"message", "modal"}},
     "rich_text_input": {"actions": VIEWS, "input": VIEWS},
     "plain_text_input": {"input": SURFACES},
-    **dict.fromkeys(("email_text_input", "url_text_input", "number_input", "file_input"), {"input": {"modal"}}),
-    **dict.fromkeys(("feedback_buttons", "icon_button"), {"context_actions": MESSAGE}),
+    **{key: {"input": {"modal"}} for key in ("email_text_input", "url_text_input", "number_input", "file_input")},
+    **{key: {"context_actions": MESSAGE} for key in ("feedback_buttons", "icon_button")},
     "image": {"section": SURFACES, "context": SURFACES},
     "plain_text": {"context": SURFACES},
     "mrkdwn": {"context": SURFACES},
@@ -84,7 +84,7 @@ def blocks_on_surfaces() -> list[Case]:
 
 def blocks_in_blocks() -> list[Case]:
     found = []
-    for name in ON:
+    for name, surfaces in ON.items():
         container = {"type": "container", "title": PLAIN, "child_blocks": [block(name)]}
         _, payload, at = in_place("message", container)
         pointer = None if name in IN_CONTAINER else f"{at}/child_blocks/0/type"
@@ -93,7 +93,7 @@ def blocks_in_blocks() -> list[Case]:
         pointer = None if name == "card" else f"{at}/elements/0/type"
         found.append(Case(f"{name} in a carousel", "message", payload, pointer))
         _, payload, at = in_place("modal", {**block("auth_provider"), "fallback": [block(name)]})
-        pointer = None if "modal" in ON[name] else f"{at}/fallback/0/type"
+        pointer = None if "modal" in surfaces else f"{at}/fallback/0/type"
         found.append(Case(f"{name} as a fallback", "view", payload, pointer))
     return found
 

@@ -63,15 +63,27 @@ MESSAGES: dict[str, tuple[Payload, str | None]] = {
     "neither text nor fields": (message({"type": "section"}), B),
     "fields alone": (message({"type": "section", "fields": [plain(1)]}), None),
     "two sources of an image": (message({**IMAGE, "slack_file": {"id": "F1"}}), B),
-    "two names of a file": (message({"type": "image", "alt_text": "a", "slack_file": {"id": "F", "url": "u"}}), f"{B}/slack_file"),
+    "two names of a file": (
+        message({"type": "image", "alt_text": "a", "slack_file": {"id": "F", "url": "u"}}),
+        f"{B}/slack_file",
+    ),
     "two sources of an element": (message({"type": "context", "elements": [{**IMAGE, "slack_file": {"id": "F"}}]}), E),
     "options and groups": (actions(select(option_groups=[{"label": plain(1), "options": many(1)}])), E),
     "two groups and options": (
-        actions({"type": "multi_static_select", "options": many(1), "option_groups": [{"label": plain(1), "options": many(1)}]}),
+        actions(
+            {
+                "type": "multi_static_select",
+                "options": many(1),
+                "option_groups": [{"label": plain(1), "options": many(1)}],
+            }
+        ),
         E,
     ),
     "verbatim in plain text": (message({"type": "header", "text": {**plain(1), "verbatim": True}}), f"{B}/text"),
-    "verbatim in plain text of two kinds": (message({"type": "section", "text": {**plain(1), "verbatim": True}}), f"{B}/text"),
+    "verbatim in plain text of two kinds": (
+        message({"type": "section", "text": {**plain(1), "verbatim": True}}),
+        f"{B}/text",
+    ),
     "emoji in mrkdwn": (message({"type": "section", "text": {**mrkdwn(1), "emoji": False}}), f"{B}/text"),
     "a url in a select's option": (actions(select(options=[choice(url="u")])), f"{E}/options/0"),
     "a url in an option to tick": (ticks(options=[choice(url="u")]), f"{E}/options/0"),
@@ -100,7 +112,10 @@ MESSAGES: dict[str, tuple[Payload, str | None]] = {
         f"{B}/actions/1/action_id",
     ),
     "the same block_id twice": (message(NAMED, NAMED), "/blocks/1/block_id"),
-    "the same block_id in a container": (message(NAMED, {**BOX, "child_blocks": [NAMED]}), "/blocks/1/child_blocks/0/block_id"),
+    "the same block_id in a container": (
+        message(NAMED, {**BOX, "child_blocks": [NAMED]}),
+        "/blocks/1/child_blocks/0/block_id",
+    ),
     "the same block_id on a card": (
         message(NAMED, {"type": "carousel", "elements": [{**CARD, "block_id": "b"}]}),
         "/blocks/1/elements/0/block_id",
@@ -115,12 +130,18 @@ MESSAGES: dict[str, tuple[Payload, str | None]] = {
     "an unfolded container": (message({**BOX, "default_collapsed": False}), None),
     "a divider on what folds": (message({**BOX, "is_collapsible": True, "has_header_divider": True}), B),
     "both titles": (message({**BOX, "rich_text_title": NOTE}), None),
-    "uneven rows": (message({**data_table(2), "rows": [*data_table(1)["rows"], *data_table(1, 2)["rows"]]}), f"{B}/rows"),  # type: ignore[misc]
+    "uneven rows": (
+        message({**data_table(2), "rows": [*data_table(1)["rows"], *data_table(1, 2)["rows"]]}),
+        f"{B}/rows",
+    ),  # type: ignore[misc]
     "uneven rows of a table": (message({**table(1), "rows": [*table(1)["rows"], *table(1, 2)["rows"]]}), None),  # type: ignore[misc]
     "rich text in a header": (message({**data_table(2), "rows": [[NOTE], [NOTE]]}), f"{B}/rows/0/0/type"),
     "an unknown cell": (message({"type": "table", "rows": [[{"type": "raw_date"}]]}), f"{B}/rows/0/0/type"),
     "two tables": (message(table(1), table(1)), "/blocks/1"),
-    "a table in a container beside one": (message(table(1), {**BOX, "child_blocks": [table(1)]}), "/blocks/1/child_blocks/0"),
+    "a table in a container beside one": (
+        message(table(1), {**BOX, "child_blocks": [table(1)]}),
+        "/blocks/1/child_blocks/0",
+    ),
     "a table and a data table": (message(table(1), data_table(2)), None),
     "the same task twice": (message({**PLAN, "tasks": [*tasks(1), *tasks(1)]}), f"{B}/tasks/1/task_id"),
     "a task of another type": (message({**PLAN, "tasks": [{**tasks(1)[0], "type": "card"}]}), f"{B}/tasks/0/type"),
@@ -129,9 +150,12 @@ MESSAGES: dict[str, tuple[Payload, str | None]] = {
         f"{B}/sources/0/type",
     ),
     "a column of another type": (message({**table(1), "column_settings": [7]}), f"{B}/column_settings/0"),
-    "a truth value in a cell": (message({"type": "table", "rows": [[{"type": "raw_number", "value": True}]]}), f"{B}/rows/0/0/value"),
+    "a truth value in a cell": (
+        message({"type": "table", "rows": [[{"type": "raw_number", "value": True}]]}),
+        f"{B}/rows/0/0/value",
+    ),
     "a truth value as a number": (message({"type": "header", "text": plain(1), "level": True}), f"{B}/level"),
-}  # fmt: skip
+}
 VIEWS: dict[str, tuple[Payload, str | None]] = {
     "a view of nothing": ({}, "/view"),
     "another type": ({"type": "sheet", "blocks": []}, "/view/type"),
@@ -141,7 +165,10 @@ VIEWS: dict[str, tuple[Payload, str | None]] = {
     "a Home view with close": ({**HOME, "close": plain(1)}, "/view"),
     "blocks as a string": ({"type": "home", "blocks": "[]"}, "/view/blocks"),
     "a deep view": (modal(section(), private=nested(70)), "/view"),
-    "bounds that cross": (modal(input_block(element={**NUMBERS, "min_value": "2", "max_value": "1.5"})), "/view/blocks/0/element/min_value"),
+    "bounds that cross": (
+        modal(input_block(element={**NUMBERS, "min_value": "2", "max_value": "1.5"})),
+        "/view/blocks/0/element/min_value",
+    ),
     "bounds that meet": (modal(input_block(element={**NUMBERS, "min_value": "1.50", "max_value": "1.5"})), None),
     "the focus in an action": (
         modal(
@@ -151,7 +178,7 @@ VIEWS: dict[str, tuple[Payload, str | None]] = {
         "/view/blocks/1/elements/0/focus_on_load",
     ),
     "no focus": (modal(*[input_block(element={"type": "plain_text_input", "focus_on_load": False})] * 2), None),
-}  # fmt: skip
+}
 CASES = [
     *(Case(name, "message", payload, pointer) for name, (payload, pointer) in MESSAGES.items()),
     *(Case(name, "view", view, pointer) for name, (view, pointer) in VIEWS.items()),
