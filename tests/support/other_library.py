@@ -122,7 +122,7 @@ def accepts(payload: Payload) -> bool:
     return True
 
 
-def built(value: Any, key: str) -> Any:
+def built(value: Any, key: str) -> Any:  # noqa: ANN401 - any JSON
     """An object of slackblocks for a piece of JSON that stands under this key."""
     if isinstance(value, list):
         return [built(item, key) for item in value]
@@ -139,7 +139,7 @@ def built(value: Any, key: str) -> Any:
     return _make(made, value)
 
 
-def _make(made: Callable[..., Any], value: dict[str, Any]) -> Any:
+def _make(made: Callable[..., Any], value: dict[str, Any]) -> Any:  # noqa: ANN401 - any class
     given = {**FILLED.get(made, {}), **value}  # type: ignore[call-overload]
     style = given.pop("style", None)
     known = inspect.signature(made).parameters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -93,8 +94,20 @@ def test_the_document_lists_the_same_rows() -> None:
 
 
 FIELDS = [(name, pointer, most) for name, limits in MOST.items() for pointer, most in limits.items()]
-MESSAGE_FIELDS = [field for field in FIELDS if SPECIMENS[field[0]][0] == "message" and field[0] != "message"]
-MODAL_FIELDS = [field for field in FIELDS if SPECIMENS[field[0]][0] == "modal" and field[0] != "modal"]
+
+
+def agreed(name: str, pointer: str, most: int) -> bool:
+    """Whether slackblocks can be asked about a limit, and draws it in the same place."""
+    sides = [_sized(name, pointer, most, taken=True), _sized(name, pointer, most + 1, taken=False)]
+    try:
+        return all(sayable(case) and accepts(case.payload) == (case.pointer is None) for case in sides)
+    except NoClassError:
+        return False
+
+
+AGREED = [field for field in FIELDS if field[0] not in {"message", "modal", "home"} and agreed(*field)]
+MESSAGE_FIELDS = [field for field in AGREED if SPECIMENS[field[0]][0] == "message"]
+MODAL_FIELDS = [field for field in AGREED if SPECIMENS[field[0]][0] == "modal"]
 AROUND = st.integers(-2, 0)
 
 
@@ -104,27 +117,24 @@ def test_whole_payloads_around_the_limits(surface: str, data: st.DataObject) -> 
     fields = st.sampled_from(MESSAGE_FIELDS if surface == "message" else MODAL_FIELDS)
     chosen = data.draw(st.lists(st.tuples(fields, AROUND), min_size=1, max_size=6))
     over = data.draw(st.none() | st.integers(0, len(chosen) - 1))
-    blocks: list[object] = []
+    blocks: list[dict[str, object]] = []
     for index, ((name, pointer, most), less) in enumerate(chosen):
         size = most + 1 if index == over else max(1, most + less)
-        shown = _sized(name, pointer, size, taken=index != over)
-        assume(not row_of(shown.name, MORE) and not row_of(shown.name, LESS))
-        (block,) = shown.payload["blocks"]  # type: ignore[misc]
-        hidden = {"block_id"} if pointer != "/block_id" or index else set()
-        blocks.append({key: value for key, value in block.items() if key not in hidden})
+        (block,) = json.loads(json.dumps(_sized(name, pointer, size, taken=index != over).payload["blocks"]))
+        if pointer != "/block_id":
+            block.pop("block_id", None)
+        if index and isinstance(block.get("element"), dict):
+            block["element"].pop("focus_on_load", None)  # one of a surface takes the focus
+        if not any(block.get("block_id") == other.get("block_id") for other in blocks if "block_id" in other):
+            blocks.append(block)
+    assume([block["type"] for block in blocks].count("table") < 2)
+    assume(json.dumps(blocks).count('"focus_on_load": true') < 2)
+    assume(sum(len(str(block["text"])) for block in blocks if block["type"] == "markdown") < 12_002)
+    assume(characters(blocks) <= MESSAGE_CHARACTERS)
     _, payload, _ = in_place(surface, *blocks)
-    kinds = [block["type"] for block in blocks if isinstance(block, dict)]
-    assume(kinds.count("table") < 2 and characters(blocks) <= MESSAGE_CHARACTERS)
-    assume(str(payload).count("'focus_on_load': True") < 2)
-    assume(sum(len(str(block)) for block in blocks if "'markdown'" in str(block)) < 13_000)
-    if over is not None and chosen[over][0][1] == "/block_id":
-        assume(over == 0)
     ours = not (check_message if surface == "message" else check_view)(payload)
-    assert ours == (over is None)
-    try:
-        assert accepts(payload) == ours
-    except NoClassError:
-        assume(False)
+    assert accepts(payload) == ours
+    assert ours or over is not None
 
 
 SAME = {
