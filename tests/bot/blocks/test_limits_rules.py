@@ -177,6 +177,11 @@ VIEWS: dict[str, tuple[Payload, str | None]] = {
         ),
         "/view/blocks/1/elements/0/focus_on_load",
     ),
+    "no room to type: 1": (modal(input_block(element={"type": "plain_text_input", "max_length": 1})), None),
+    "no room to type: 0": (
+        modal(input_block(element={"type": "plain_text_input", "max_length": 0})),
+        "/view/blocks/0/element/max_length",
+    ),
     "no focus": (modal(*[input_block(element={"type": "plain_text_input", "focus_on_load": False})] * 2), None),
 }
 CASES = [
