@@ -14,10 +14,12 @@ from bot.blocks.elements_limits import (
     IMAGE,
     SLACK_FILE,
     URL,
+    URL_SOURCE,
     any_text,
     check_element,
     plain_text,
 )
+from bot.blocks.rich_limits import COLUMNS, ONE_RICH_TEXT, RICH_TEXT, ROW, TABLE_RULES, column
 from bot.blocks.shapes import (
     NOTHING,
     Check,
@@ -27,13 +29,16 @@ from bot.blocks.shapes import (
     array,
     boolean,
     by_type,
+    characters,
+    distinct,
     entries,
     every,
     integer,
-    is_array,
     is_object,
     kind_of,
+    needs,
     one_of,
+    only_one,
     record,
     some_of,
     string,
@@ -44,84 +49,20 @@ SECTION_TEXT, FIELD, FIELDS = 3_000, 2_000, 10
 HEADER, TITLE, LABEL, HINT = 150, 2_000, 2_000, 2_000
 CONTEXT_ELEMENTS, ACTIONS_ELEMENTS, CONTEXT_ACTIONS, CARD_ACTIONS = 10, 25, 5, 3
 MARKDOWN = 12_000
-ROWS, COLUMNS, DATA_ROWS, PAGE = 100, 20, 201, 100
+ROWS, DATA_ROWS, PAGE, CELLS_TEXT = 100, 201, 100, 20_000
 ALERT, CARDS, CHILDREN = 200, 10, 10
 CARD_TITLE, CARD_BODY = 150, 200
-VIDEO_TITLE, VIDEO_NAME = 200, 50
-
-INLINE: dict[str, Check] = {
-    "text": record({"text": string()}),
-    "link": record({"url": string(URL)}, text=string(least=0)),
-    "emoji": record({"name": string()}),
-    "user": record({"user_id": string()}),
-    "usergroup": record({"usergroup_id": string()}),
-    "channel": record({"channel_id": string()}),
-    "team": record({"team_id": string()}),
-    "broadcast": record({"range": word("here", "channel", "everyone")}),
-    "date": record({"timestamp": integer(0), "format": string()}),
-    "color": record({"value": string()}),
-}
-RUN = array(by_type(INLINE), least=0)
-RICH_SECTION = record({"elements": RUN})
-RICH_TEXT = record(
-    {
-        "elements": array(
-            by_type(
-                {
-                    "rich_text_section": RICH_SECTION,
-                    "rich_text_preformatted": record({"elements": RUN}, border=integer(0, 1)),
-                    "rich_text_quote": record({"elements": RUN}, border=integer(0, 1)),
-                    "rich_text_list": record(
-                        {
-                            "elements": array(by_type({"rich_text_section": RICH_SECTION})),
-                            "style": word("bullet", "ordered"),
-                        },
-                        indent=integer(0, 8),
-                        offset=integer(0),
-                        border=integer(0, 1),
-                    ),
-                }
-            )
-        )
-    }
-)
-
-
-def number(value: object, pointer: str) -> Iterator[Problem]:
-    """Want a number; a truth value is none."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        yield Problem("must be a number", pointer)
-
-
-PLAIN_CELLS: dict[str, Check] = {
-    "raw_text": record({"text": string()}),
-    "raw_number": record({"value": number}, text=string()),
-}
-CELL = by_type({**PLAIN_CELLS, "rich_text": RICH_TEXT})
-
-
-def column(value: object, pointer: str) -> Iterator[Problem]:
-    """Want settings of a table's column; null skips the column."""
-    if value is not None:
-        yield from record(align=word("left", "center", "right"), is_wrapped=boolean)(value, pointer)
-
-
-def even_rows(value: object, pointer: str) -> Iterator[Problem]:
-    """A data table has the same columns in every row, and no rich text in its header."""
-    rows = value.get("rows") if is_object(value) else None
-    widths = {len(row) for row, _ in entries(rows, "") if is_array(row)}
-    if len(widths) > 1:
-        yield Problem("every row must have the same number of cells", f"{pointer}/rows")
-    for row, place in [*entries(rows, f"{pointer}/rows")][:1]:
-        for cell, at in entries(row, place):
-            if kind_of(cell) == "rich_text":
-                yield Problem("unsupported type: rich_text (in a header)", f"{at}/type")
-
+VIDEO_TITLE, VIDEO_AUTHOR = 199, 49
+"""Slack says "less than 200" and "less than 50" of these two, not "at most"."""
+VIDEO_DESCRIPTION, VIDEO_PROVIDER, VIDEO_LINK = 200, 50, 2_000
+TASKS = 50
+PROVIDER_VALUE, PROVIDER_NAME, PROVIDER_ABOUT = 150, 75, 150
 
 CARD = every(
     record(
         hero_image=IMAGE,
         icon=IMAGE,
+        slack_icon=by_type({"icon": record({"name": string()})}),
         title=any_text(CARD_TITLE),
         subtitle=any_text(CARD_TITLE),
         body=any_text(CARD_BODY),
@@ -129,11 +70,50 @@ CARD = every(
         actions=array(anything, CARD_ACTIONS),
     ),
     some_of("hero_image", "title", "actions", "body"),
+    only_one("icon", "slack_icon"),
 )
 TASK = record(
     {"task_id": string(), "title": string(), "status": word("pending", "in_progress", "complete", "error")},
-    details=by_type({"rich_text": RICH_TEXT}),
-    output=by_type({"rich_text": RICH_TEXT}),
+    details=ONE_RICH_TEXT,
+    output=ONE_RICH_TEXT,
+    sources=array(by_type({"url": URL_SOURCE}), least=0),
+)
+
+
+def task(value: object, pointer: str) -> Iterator[Problem]:
+    """Want a task of a plan, which may leave out its type."""
+    yield from TASK(value, pointer)
+    yield from record(type=word("task_card"))(value, pointer)
+
+
+def tasks(value: object, pointer: str) -> Iterator[Problem]:
+    """Want tasks of which no two have the same id."""
+    yield from array(task, TASKS, least=0)(value, pointer)
+    yield from distinct(entries(value, pointer), "task_id")
+
+
+def few_characters(value: object, pointer: str) -> Iterator[Problem]:
+    """A data table's cells hold so much text in all."""
+    if is_object(value) and characters(value.get("rows")) > CELLS_TEXT:
+        yield Problem(f"must be less than {CELLS_TEXT + 1} characters", f"{pointer}/rows")
+
+
+def plain_divider(value: object, pointer: str) -> Iterator[Problem]:
+    """A container that can be folded has no divider under its header."""
+    if is_object(value) and value.get("is_collapsible") is True and value.get("has_header_divider") is True:
+        yield Problem("invalid additional property: has_header_divider", pointer)
+
+
+AUTH_PROVIDER = record(
+    {"value": string(PROVIDER_VALUE), "name": plain_text(PROVIDER_NAME), "is_connected": boolean},
+    description=plain_text(PROVIDER_ABOUT),
+    icon_url=string(URL),
+    auth_url=string(URL),
+    disconnect_url=string(URL),
+    connected_identity=plain_text(PROVIDER_NAME),
+    connected_context=plain_text(PROVIDER_NAME),
+    accessory=anything,
+    fallback=array(anything),
 )
 
 BLOCKS: dict[str, Check] = {
@@ -168,30 +148,34 @@ BLOCKS: dict[str, Check] = {
     ),
     "markdown": record({"text": string()}),
     "rich_text": RICH_TEXT,
-    "table": record({"rows": array(array(CELL, COLUMNS), ROWS)}, column_settings=array(column, COLUMNS, least=0)),
+    "table": record({"rows": array(ROW, ROWS)}, column_settings=array(column, COLUMNS, least=0)),
     "data_table": every(
         record(
-            {"rows": array(array(CELL, COLUMNS), DATA_ROWS, least=2), "caption": string()},
+            {"rows": array(ROW, DATA_ROWS, least=2), "caption": string()},
             page_size=integer(1, PAGE),
-            row_header_column_index=integer(0, COLUMNS - 1),
+            row_header_column_index=integer(0),
         ),
-        even_rows,
+        TABLE_RULES,
+        few_characters,
     ),
     "alert": record({"text": any_text(ALERT)}, level=word("default", "info", "warning", "error", "success")),
     "card": CARD,
-    "carousel": record({"elements": array(by_type({"card": CARD}), CARDS)}),
+    "carousel": record({"elements": array(anything, CARDS)}),
     "container": every(
         record(
             {"child_blocks": array(anything, CHILDREN)},
             title=plain_text(CARD_TITLE),
             subtitle=any_text(CARD_TITLE),
-            rich_text_title=by_type({"rich_text": RICH_TEXT}),
+            rich_text_title=ONE_RICH_TEXT,
+            icon=IMAGE,
             width=word("narrow", "standard", "wide", "full"),
             is_collapsible=boolean,
             default_collapsed=boolean,
             has_header_divider=boolean,
         ),
         some_of("title", "rich_text_title"),
+        needs("default_collapsed", "is_collapsible"),
+        plain_divider,
     ),
     "file": record({"external_id": string(IDENTIFIER), "source": word("remote")}),
     "video": record(
@@ -201,12 +185,16 @@ BLOCKS: dict[str, Check] = {
             "title": plain_text(VIDEO_TITLE),
             "video_url": string(URL),
         },
-        author_name=string(VIDEO_NAME),
-        description=plain_text(VIDEO_TITLE),
-        provider_name=string(VIDEO_NAME),
+        title_url=string(VIDEO_LINK),
+        author_name=string(VIDEO_AUTHOR),
+        description=plain_text(VIDEO_DESCRIPTION),
+        provider_name=string(VIDEO_PROVIDER),
+        provider_icon_url=string(VIDEO_LINK),
     ),
     "task_card": TASK,
-    "plan": record({"title": string()}, tasks=array(by_type({"task_card": TASK}), 50)),
+    "plan": record({"title": string()}, tasks=tasks),
+    "call": record({"call_id": string()}, api_decoration_available=boolean, call=record()),
+    "auth_provider": AUTH_PROVIDER,
 }
 
 _EVERYWHERE = {
@@ -220,6 +208,7 @@ _EVERYWHERE = {
     "rich_text",
     "card",
     "video",
+    "auth_provider",
 }
 STANDS_ON: dict[str, frozenset[str]] = {
     "message": frozenset(
@@ -234,6 +223,7 @@ STANDS_ON: dict[str, frozenset[str]] = {
             "file",
             "plan",
             "task_card",
+            "call",
         }
     ),
     "modal": frozenset(_EVERYWHERE | {"alert"}),
@@ -261,7 +251,11 @@ HOLDS = {
     "context": ("elements", "context"),
     "context_actions": ("elements", "context_actions"),
     "card": ("actions", "card"),
+    "auth_provider": ("accessory", "auth_provider"),
 }
+
+
+INSIDE = {"container": "child_blocks", "carousel": "elements", "auth_provider": "fallback"}
 
 
 def elements_of(block: Json, pointer: str) -> list[tuple[object, str]]:
@@ -274,8 +268,8 @@ def elements_of(block: Json, pointer: str) -> list[tuple[object, str]]:
 
 
 def children_of(block: object, pointer: str) -> list[tuple[object, str]]:
-    """Say the blocks inside a container or a carousel, with their pointers."""
-    inside = {"container": "child_blocks", "carousel": "elements"}.get(kind_of(block), "")
+    """Say the blocks inside a block, with their pointers."""
+    inside = INSIDE.get(kind_of(block), "")
     return list(entries((block if is_object(block) else NOTHING).get(inside), f"{pointer}/{inside}"))
 
 
@@ -283,24 +277,21 @@ def check_block(value: object, pointer: str, surface: str, allowed: frozenset[st
     """Check one block, its elements and the blocks inside it."""
     kind = kind_of(value)
     if kind in BLOCKS and kind not in allowed:
-        yield Problem(f"unsupported type: {kind} (in this place of a {surface})", f"{pointer}/type")
+        yield Problem(f"unsupported type: {kind}", f"{pointer}/type")
         return
     yield from by_type(BLOCKS)(value, pointer)
     if not is_object(value) or kind not in BLOCKS:
         return
     yield from record(block_id=string(IDENTIFIER))(value, pointer)
     yield from check_elements(value, pointer, surface)
+    inside = {"container": IN_CONTAINER, "carousel": frozenset({"card"})}.get(kind, allowed)
     for child, place in children_of(value, pointer):
-        yield from check_block(child, place, surface, IN_CONTAINER if kind == "container" else frozenset({"card"}))
+        yield from check_block(child, place, surface, inside)
 
 
 def check_elements(block: Json, pointer: str, surface: str) -> Iterator[Problem]:
     """Check the elements of a block, and that no two share an action_id."""
-    seen: set[str] = set()
     for element, place in elements_of(block, pointer):
         yield from check_element(element, place, kind_of(block), surface)
-        action_id = element.get("action_id") if is_object(element) else None
-        if isinstance(action_id, str):
-            if action_id in seen:
-                yield Problem(f"action_id already exists in this block: {action_id[:80]}", f"{place}/action_id")
-            seen.add(action_id)
+    name, _ = HOLDS.get(kind_of(block), ("", ""))
+    yield from distinct(entries(block.get(name), f"{pointer}/{name}"), "action_id")

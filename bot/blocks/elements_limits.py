@@ -6,8 +6,12 @@ to `blocks_limits` and `limits`.
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
+from bot.blocks.rich_limits import ONE_RICH_TEXT
 from bot.blocks.shapes import (
     NOTHING,
     Check,
@@ -22,9 +26,12 @@ from bot.blocks.shapes import (
     is_object,
     kind_of,
     matching,
+    needs,
     one_of,
     record,
+    some_of,
     string,
+    without,
     word,
 )
 
@@ -38,29 +45,31 @@ OVERFLOW_OPTIONS, GROUP_OPTIONS = 5, 10
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 ALT_TEXT = 2_000
 MAX_FILES = 10
+AGENT_PROMPT = 4_000
+VISIBLE_TO = 10
+INPUT_LINES = 100
+EARLIEST, LATEST = 1_000_000_000, 9_999_999_999
+NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)"
+NUMERIC = matching(NUMBER, "a decimal number")
+NOT_OFFERED = "must be one of the provided options"
 
 
-def refused(name: str) -> Check:
-    """Refuse a field where it stands."""
-
-    def check(_value: object, pointer: str) -> Iterator[Problem]:
-        yield Problem(f"invalid additional property: {name}", pointer)
-
-    return check
+def _plain(most: int) -> Check:
+    return every(record({"text": string(most)}, emoji=boolean), without("verbatim"))
 
 
 def plain_text(most: int = TEXT) -> Check:
     """Want a text object of the plain kind."""
-    return by_type({"plain_text": record({"text": string(most)}, emoji=boolean, verbatim=refused("verbatim"))})
+    return by_type({"plain_text": _plain(most)})
 
 
 def any_text(most: int = TEXT) -> Check:
     """A text object of either kind; only plain text has `emoji`, only mrkdwn has `verbatim`."""
-    plain = record({"text": string(most)}, emoji=boolean, verbatim=refused("verbatim"))
-    mrkdwn = record({"text": string(most)}, verbatim=boolean, emoji=refused("emoji"))
-    return by_type({"plain_text": plain, "mrkdwn": mrkdwn})
+    mrkdwn = every(record({"text": string(most)}, verbatim=boolean), without("emoji"))
+    return by_type({"plain_text": _plain(most), "mrkdwn": mrkdwn})
 
 
+STYLES = word("primary", "danger")
 CONFIRM = record(
     {
         "title": plain_text(CONFIRM_TITLE),
@@ -68,24 +77,27 @@ CONFIRM = record(
         "confirm": plain_text(CONFIRM_BUTTON),
         "deny": plain_text(CONFIRM_BUTTON),
     },
-    style=word("primary", "danger"),
+    style=STYLES,
 )
 
 
-def option(text: Check, description: Check, url: Check) -> Check:
+def option(text: Check, **more: Check) -> Check:
     """Want an option; what its texts may be depends on where it is offered."""
-    return record({"text": text, "value": string(OPTION_VALUE)}, description=description, url=url)
+    return record({"text": text, "value": string(OPTION_VALUE)}, description=text, **more)
 
 
-SELECT_OPTION = option(plain_text(OPTION_TEXT), plain_text(OPTION_TEXT), refused("url"))
-OVERFLOW_OPTION = option(plain_text(OPTION_TEXT), plain_text(OPTION_TEXT), string(URL))
-GROUP_OPTION = option(any_text(OPTION_TEXT), any_text(OPTION_TEXT), refused("url"))
+SELECT_OPTION = every(option(plain_text(OPTION_TEXT)), without("url"))
+OVERFLOW_OPTION = option(plain_text(OPTION_TEXT), url=string(URL))
+GROUP_OPTION = every(option(any_text(OPTION_TEXT)), without("url"))
 OPTION_GROUP = record({"label": plain_text(OPTION_TEXT), "options": array(SELECT_OPTION, OPTIONS)})
 SLACK_FILE = every(record(id=string(), url=string(URL)), one_of("id", "url"))
-CONVERSATION_FILTER = record(
-    include=array(word("im", "mpim", "private", "public")),
-    exclude_external_shared_channels=boolean,
-    exclude_bot_users=boolean,
+CONVERSATION_FILTER = every(
+    record(
+        include=array(word("im", "mpim", "private", "public")),
+        exclude_external_shared_channels=boolean,
+        exclude_bot_users=boolean,
+    ),
+    some_of("include", "exclude_external_shared_channels", "exclude_bot_users"),
 )
 DISPATCH = record(trigger_actions_on=array(word("on_enter_pressed", "on_character_entered"), 2))
 
@@ -101,11 +113,10 @@ def initial_is_offered(value: object, pointer: str) -> Iterator[Problem]:
     """What is chosen at first must be one of the options, word for word."""
     element = value if is_object(value) else NOTHING
     choices = offered(element)
-    initial = [(element.get("initial_option"), f"{pointer}/initial_option")]
-    initial += entries(element.get("initial_options"), f"{pointer}/initial_options")
-    for choice, place in initial:
-        if choice is not None and choice not in choices:
-            yield Problem("must be one of the options", place)
+    if element.get("initial_option") is not None and element["initial_option"] not in choices:
+        yield Problem(NOT_OFFERED, f"{pointer}/initial_option")
+    if any(choice not in choices for choice, _ in entries(element.get("initial_options"), "")):
+        yield Problem(NOT_OFFERED, f"{pointer}/initial_options")
 
 
 def bounds_agree(value: object, pointer: str) -> Iterator[Problem]:
@@ -118,14 +129,37 @@ def bounds_agree(value: object, pointer: str) -> Iterator[Problem]:
         yield Problem("must be at most max_length characters", f"{pointer}/initial_value")
 
 
+def numbers_agree(value: object, pointer: str) -> Iterator[Problem]:
+    """A number input's bounds do not cross."""
+    element = value if is_object(value) else NOTHING
+    least, most = (_as_number(element.get(name)) for name in ("min_value", "max_value"))
+    if least is not None and most is not None and least > most:
+        yield Problem("must be at most max_value", f"{pointer}/min_value")
+
+
+def _as_number(value: object) -> Decimal | None:
+    return Decimal(value) if isinstance(value, str) and re.fullmatch(NUMBER, value, re.ASCII) else None
+
+
+def date(value: object, pointer: str) -> Iterator[Problem]:
+    """Want a day of the calendar."""
+    problems = [*matching(r"\d{4}-\d\d-\d\d", "YYYY-MM-DD")(value, pointer)]
+    yield from problems
+    if not problems:
+        try:
+            datetime.date.fromisoformat(str(value))
+        except ValueError:
+            yield Problem("must be a day of the calendar", pointer)
+
+
 def element(required: dict[str, Check] | None = None, /, **optional: Check) -> Check:
     """Want an interactive element with these fields beside the common ones."""
-    return record(required, action_id=string(IDENTIFIER), confirm=CONFIRM, focus_on_load=boolean, **optional)
+    return record(required, action_id=string(IDENTIFIER), confirm=CONFIRM, **optional)
 
 
 def menu(required: dict[str, Check] | None = None, /, **optional: Check) -> Check:
-    """Want an element with a placeholder."""
-    return element(required, placeholder=plain_text(PLACEHOLDER), **optional)
+    """Want an element that takes the focus, with a placeholder."""
+    return element(required, placeholder=plain_text(PLACEHOLDER), focus_on_load=boolean, **optional)
 
 
 def typed(required: dict[str, Check] | None = None, /, **optional: Check) -> Check:
@@ -135,7 +169,7 @@ def typed(required: dict[str, Check] | None = None, /, **optional: Check) -> Che
 
 def choices(most: int, each: Check, **initial: Check) -> Check:
     """Want an element that shows all its options at once."""
-    return every(element({"options": array(each, most)}, **initial), initial_is_offered)
+    return every(element({"options": array(each, most)}, focus_on_load=boolean, **initial), initial_is_offered)
 
 
 STATIC = {"options": array(SELECT_OPTION, OPTIONS), "option_groups": array(OPTION_GROUP, OPTIONS)}
@@ -143,17 +177,30 @@ STATIC_RULES = (one_of("options", "option_groups"), initial_is_offered)
 SEVERAL = integer(1)
 NAMES = array(string())
 IMAGE = every(
-    record({"alt_text": string(ALT_TEXT)}, image_url=string(URL), slack_file=SLACK_FILE),
+    record({"alt_text": string(ALT_TEXT)}, image_url=string(URL), slack_file=SLACK_FILE, type=word("image")),
     one_of("image_url", "slack_file"),
 )
 
+FEEDBACK = record(
+    {"text": plain_text(BUTTON_TEXT), "value": string(BUTTON_VALUE)}, accessibility_label=string(BUTTON_TEXT)
+)
+PARAMETERS = array(record({"name": string(), "value": string(least=0)}), least=0)
+WORKFLOW = record({"trigger": record({"url": string()}, customizable_input_parameters=PARAMETERS)})
+URL_SOURCE = record({"url": string(), "text": string()})
+
 ELEMENTS: dict[str, Check] = {
-    "button": element(
-        {"text": plain_text(BUTTON_TEXT)},
-        value=string(BUTTON_VALUE, least=0),
-        url=string(URL),
-        style=word("primary", "danger"),
-        accessibility_label=string(BUTTON_TEXT),
+    "button": every(
+        element(
+            {"text": plain_text(BUTTON_TEXT)},
+            value=string(BUTTON_VALUE, least=0),
+            url=string(URL),
+            style=STYLES,
+            accessibility_label=string(BUTTON_TEXT),
+            agent_prompt=string(AGENT_PROMPT),
+            agent_prompt_display=string(),
+            visible_to_user_ids=array(string()),
+        ),
+        needs("agent_prompt_display", "agent_prompt"),
     ),
     "overflow": element({"options": array(OVERFLOW_OPTION, OVERFLOW_OPTIONS)}),
     "checkboxes": choices(GROUP_OPTIONS, GROUP_OPTION, initial_options=array(GROUP_OPTION, GROUP_OPTIONS)),
@@ -183,9 +230,9 @@ ELEMENTS: dict[str, Check] = {
         filter=CONVERSATION_FILTER,
         max_selected_items=SEVERAL,
     ),
-    "datepicker": menu(initial_date=matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "YYYY-MM-DD")),
+    "datepicker": menu(initial_date=date),
     "timepicker": menu(initial_time=matching(r"([01]\d|2[0-3]):[0-5]\d", "HH:mm"), timezone=string()),
-    "datetimepicker": element(initial_date_time=integer(1_000_000_000, 9_999_999_999)),
+    "datetimepicker": element(initial_date_time=integer(EARLIEST, LATEST), focus_on_load=boolean),
     "plain_text_input": every(
         typed(
             multiline=boolean,
@@ -197,14 +244,26 @@ ELEMENTS: dict[str, Check] = {
     ),
     "email_text_input": typed(initial_value=string()),
     "url_text_input": typed(initial_value=string()),
-    "number_input": typed(
-        {"is_decimal_allowed": boolean}, initial_value=string(), min_value=string(), max_value=string()
+    "number_input": every(
+        typed({"is_decimal_allowed": boolean}, initial_value=NUMERIC, min_value=NUMERIC, max_value=NUMERIC),
+        numbers_agree,
     ),
-    "rich_text_input": typed(initial_value=record({"elements": array(record())})),
+    "rich_text_input": typed(
+        initial_value=ONE_RICH_TEXT, min_lines=integer(1, INPUT_LINES), max_lines=integer(1, INPUT_LINES)
+    ),
     "file_input": element(filetypes=NAMES, max_files=integer(1, MAX_FILES)),
-    "workflow_button": element({"text": plain_text(BUTTON_TEXT), "workflow": record()}),
-    "feedback_buttons": element({"positive_button": record(), "negative_button": record()}),
-    "icon_button": element({"icon": word("trash"), "text": plain_text(BUTTON_TEXT)}),
+    "workflow_button": element(
+        {"text": plain_text(BUTTON_TEXT), "workflow": WORKFLOW},
+        style=STYLES,
+        accessibility_label=string(BUTTON_TEXT),
+    ),
+    "feedback_buttons": element({"positive_button": FEEDBACK, "negative_button": FEEDBACK}),
+    "icon_button": element(
+        {"icon": word("trash"), "text": plain_text()},
+        value=string(BUTTON_VALUE, least=0),
+        accessibility_label=string(BUTTON_TEXT),
+        visible_to_user_ids=array(string(), VISIBLE_TO),
+    ),
     "image": IMAGE,
     "plain_text": any_text(),
     "mrkdwn": any_text(),
@@ -223,6 +282,7 @@ STANDS_IN: dict[str, frozenset[str]] = {
     "context": frozenset({"image", "plain_text", "mrkdwn"}),
     "context_actions": frozenset({"feedback_buttons", "icon_button"}),
     "card": frozenset({"button"}),
+    "auth_provider": frozenset({"overflow"}),
 }
 NOT_ON: dict[str, frozenset[str]] = {
     "message": frozenset({"email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input"}),
@@ -244,6 +304,6 @@ def check_element(value: object, pointer: str, block: str, surface: str) -> Iter
     """Check one element: known, allowed in that block and on that surface, and within its limits."""
     kind = kind_of(value)
     if kind in ELEMENTS and kind not in STANDS_IN[block] - NOT_ON[surface]:
-        yield Problem(f"unsupported type: {kind} (in a {block} block of a {surface})", f"{pointer}/type")
+        yield Problem(f"unsupported type: {kind}", f"{pointer}/type")
     else:
         yield from by_type(ELEMENTS)(value, pointer)

@@ -15,17 +15,35 @@ from bot.blocks.elements_limits import IDENTIFIER, plain_text
 from bot.blocks.shapes import (
     Json,
     Problem,
+    anything,
+    array,
     boolean,
+    characters,
+    distinct,
     entries,
     is_array,
     is_object,
     kind_of,
+    matching,
     record,
     string,
+    walk,
+    without,
     word,
 )
 
-__all__ = ["MESSAGE_TEXT", "TOO_LONG", "UPDATE_TEXT", "Problem", "check_message", "check_view", "describe"]
+__all__ = [
+    "MESSAGE_TEXT",
+    "TEXT_TOO_LONG",
+    "TOO_LONG",
+    "UPDATE_TEXT",
+    "Problem",
+    "check_message",
+    "check_update",
+    "check_view",
+    "describe",
+    "warnings",
+]
 
 MESSAGE_TEXT = 40_000
 """chat.postMessage cuts `text` here without complaint; so it is no problem of check_message."""
@@ -37,15 +55,35 @@ TITLE = 24
 PRIVATE_METADATA = 3_000
 VIEW_BYTES = 250_000
 DEPTH = 60
-TOO_LONG = "msg_blocks_too_long"
-"""The message of the one problem that Slack reports by an error code of its own."""
+TOO_LONG, TEXT_TOO_LONG = "msg_blocks_too_long", "msg_too_long"
+"""The messages of problems that Slack reports by error codes of their own."""
+NO_TEXT, TEXT_CUT = "missing_text_in_message", "message_truncated"
+"""Slack's words for what it warns of."""
+ATTACHMENTS, FOOTER = 100, 300
 
-VIEW = record({"type": word("modal", "home")})
-IDENTIFIERS = record(
+COLOUR = matching(r"good|warning|danger|#?[0-9A-Fa-f]{6}", "good, warning, danger or a hex colour")
+ATTACHMENT = record(
+    blocks=anything,
+    color=COLOUR,
+    fallback=string(least=0),
+    text=string(least=0),
+    pretext=string(least=0),
+    title=string(least=0),
+    footer=string(FOOTER, least=0),
+    fields=array(record(title=string(least=0), value=string(least=0), short=boolean), least=0),
+)
+MESSAGE = record(
+    text=string(least=0),
+    attachments=array(ATTACHMENT, ATTACHMENTS, least=0),
+    metadata=record({"event_type": string(), "event_payload": record()}),
+)
+VIEW = record(
+    {"type": word("modal", "home"), "blocks": anything},
     private_metadata=string(PRIVATE_METADATA, least=0),
     callback_id=string(IDENTIFIER, least=0),
     external_id=string(IDENTIFIER, least=0),
 )
+HOME = without("submit", "close")
 MODAL = record(
     {"title": plain_text(TITLE)},
     submit=plain_text(TITLE),
@@ -62,8 +100,26 @@ def describe(problem: Problem) -> str:
 
 
 def check_message(payload: Mapping[str, object]) -> list[Problem]:
-    """Check what is given to chat.postMessage, chat.update or chat.postEphemeral: its text and its blocks."""
+    """Check what is given to chat.postMessage or chat.postEphemeral: text, blocks, attachments and metadata."""
     return list(_message(payload))
+
+
+def check_update(payload: Mapping[str, object]) -> list[Problem]:
+    """Check what is given to chat.update, whose text may be no longer than UPDATE_TEXT."""
+    text = payload.get("text")
+    too_long = isinstance(text, str) and len(text) > UPDATE_TEXT
+    return [*([Problem(TEXT_TOO_LONG, "/text")] if too_long else []), *_message(payload)]
+
+
+def warnings(payload: Mapping[str, object]) -> list[str]:
+    """Say what Slack would warn of in `response_metadata.warnings` and take all the same."""
+    text = payload.get("text")
+    found = []
+    if not text and (payload.get("blocks") or payload.get("attachments")):
+        found.append(NO_TEXT)
+    if isinstance(text, str) and len(text) > MESSAGE_TEXT:
+        found.append(TEXT_CUT)
+    return found
 
 
 def check_view(view: Mapping[str, object]) -> list[Problem]:
@@ -75,26 +131,29 @@ def _message(payload: Json) -> Iterator[Problem]:
     if too_deep(payload):
         yield Problem("nested too deeply", "")
         return
-    yield from record(text=string(least=0))(payload, "")
-    blocks = payload.get("blocks")
-    if blocks is None:
-        return
-    yield from _blocks(blocks, "/blocks", "message", MESSAGE_BLOCKS)
-    if characters(blocks) > MESSAGE_CHARACTERS:
-        yield Problem(TOO_LONG, "/blocks")
-    markdown = [(text, place) for kind, text, place in _texts(blocks) if kind == "markdown"]
-    if sum(len(text) for text, _ in markdown) > MARKDOWN:
-        yield Problem(f"must be less than {MARKDOWN + 1} characters in all markdown blocks", markdown[-1][1])
-    tables = [place for block, place in entries(blocks, "/blocks") if kind_of(block) == "table"]
+    yield from MESSAGE(payload, "")
+    lists = [(payload.get("blocks"), "/blocks")]
+    lists += [
+        (attached.get("blocks"), f"{place}/blocks")
+        for attached, place in entries(payload.get("attachments"), "/attachments")
+        if is_object(attached)
+    ]
+    for blocks, place in lists:
+        if blocks is not None:
+            yield from _blocks(blocks, place, "message", MESSAGE_BLOCKS)
+        if characters(blocks) > MESSAGE_CHARACTERS:
+            yield Problem(TOO_LONG, place)
+    yield from _totals([pair for blocks, place in lists for pair in _nested(blocks, place)])
+
+
+def _totals(blocks: list[tuple[Json, str]]) -> Iterator[Problem]:
+    """What holds for all blocks of a message together: the length of Markdown, and one table."""
+    markdown = [(block.get("text"), f"{place}/text") for block, place in blocks if kind_of(block) == "markdown"]
+    if sum(len(text) for text, _ in markdown if isinstance(text, str)) > MARKDOWN:
+        yield Problem(f"must be less than {MARKDOWN + 1} characters", markdown[-1][1])
+    tables = [place for block, place in blocks if kind_of(block) == "table"]
     for place in tables[1:]:
         yield Problem("only_one_table_allowed", place)
-
-
-def _texts(blocks: object) -> Iterator[tuple[str, str, str]]:
-    for block, place in entries(blocks, "/blocks"):
-        text = block.get("text") if is_object(block) else None
-        if isinstance(text, str):
-            yield kind_of(block), text, f"{place}/text"
 
 
 def _view(view: Json) -> Iterator[Problem]:
@@ -103,16 +162,13 @@ def _view(view: Json) -> Iterator[Problem]:
         return
     yield from VIEW(view, "/view")
     surface = "home" if view.get("type") == "home" else "modal"
-    yield from IDENTIFIERS(view, "/view")
-    if surface == "modal":
-        yield from MODAL(view, "/view")
+    yield from (HOME if surface == "home" else MODAL)(view, "/view")
     blocks = view.get("blocks")
-    if blocks is None:
-        yield Problem("missing required field: blocks", "/view")
-    else:
+    if blocks is not None:
         yield from _blocks(blocks, "/view/blocks", surface, VIEW_BLOCKS)
-    if surface == "modal" and view.get("submit") is None and any(kind_of(b) == "input" for b, _ in entries(blocks, "")):
-        yield Problem("missing required field: submit (the view has an input block)", "/view")
+    inputs = [place for block, place in entries(blocks, "/view/blocks") if kind_of(block) == "input"]
+    if surface == "modal" and view.get("submit") is None and inputs:
+        yield Problem("must define `submit` to use an `input` block in modals", f"{inputs[0]}/input")
     if json_bytes(view) > VIEW_BYTES:
         yield Problem(f"must be less than {VIEW_BYTES + 1} bytes as JSON", "/view")
 
@@ -125,54 +181,32 @@ def _blocks(blocks: object, pointer: str, surface: str, most: int) -> Iterator[P
         yield Problem(f"no more than {most} items allowed", pointer)
     for block, place in entries(blocks, pointer):
         yield from check_block(block, place, surface, STANDS_ON[surface])
-    yield from _unique_ids(blocks, pointer)
+    nested = [*_nested(blocks, pointer)]
+    yield from distinct(nested, "block_id")
+    yield from _one_focus(nested)
 
 
-def _unique_ids(blocks: object, pointer: str) -> Iterator[Problem]:
-    """No two blocks of a surface share a block_id, and at most one element takes the focus."""
-    seen: set[str] = set()
-    focused = False
-    for block, place in _nested(blocks, pointer):
-        block_id = block.get("block_id")
-        if isinstance(block_id, str):
-            if block_id in seen:
-                yield Problem(f"block_id already exists: {block_id[:80]}", f"{place}/block_id")
-            seen.add(block_id)
-        for element, at in elements_of(block, place):
-            if is_object(element) and element.get("focus_on_load") is True:
-                if focused:
-                    yield Problem("only one element can have focus_on_load", f"{at}/focus_on_load")
-                focused = True
+def _one_focus(blocks: list[tuple[Json, str]]) -> Iterator[Problem]:
+    """At most one element of a surface takes the focus."""
+    elements = [pair for block, place in blocks for pair in elements_of(block, place)]
+    focused = [at for element, at in elements if is_object(element) and element.get("focus_on_load") is True]
+    for at in focused[1:]:
+        yield Problem("only one element can have focus_on_load", f"{at}/focus_on_load")
 
 
 def _nested(blocks: object, pointer: str) -> Iterator[tuple[Json, str]]:
-    for block, place in entries(blocks, pointer):
+    """The blocks and those inside them, with their pointers, in the order in which they stand."""
+    todo = [*entries(blocks, pointer)][::-1]
+    while todo:
+        block, place = todo.pop()
         if is_object(block):
             yield block, place
-            for child, at in children_of(block, place):
-                if is_object(child):
-                    yield child, at
-
-
-def walk(value: object) -> Iterator[tuple[str, object, int]]:
-    """Go through a JSON value without recursion: the key it stands under, the value, its depth."""
-    todo = [("", value, 0)]
-    while todo:
-        key, current, depth = todo.pop()
-        yield key, current, depth
-        if is_object(current):
-            todo += [(str(name), inner, depth + 1) for name, inner in current.items()]
-        elif is_array(current):
-            todo += [(key, inner, depth + 1) for inner in current]
+            todo += children_of(block, place)[::-1]
 
 
 def too_deep(value: object) -> bool:
+    """Say whether a value is nested more deeply than anything that Slack takes."""
     return any(depth > DEPTH for _, _, depth in walk(value))
-
-
-def characters(blocks: object) -> int:
-    """Count the characters of text in blocks: texts, labels, cells; not ids, values and addresses."""
-    return sum(len(value) for key, value, _ in walk(blocks) if key == "text" and isinstance(value, str))
 
 
 def json_bytes(value: object) -> int:

@@ -7,7 +7,7 @@ what Slack asks of texts, elements and blocks is said with them in the modules b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -78,7 +78,7 @@ def word(*allowed: str) -> Check:
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
         if not isinstance(value, str) or value not in allowed:
-            yield Problem(f"must be one of {', '.join(allowed)}", pointer)
+            yield Problem("must be a valid enum value", pointer)
 
     return check
 
@@ -111,7 +111,7 @@ def array(each: Check, most: int | None = None, least: int = 1) -> Check:
             yield Problem("must provide an array", pointer)
             return
         if len(value) < least:
-            yield Problem(f"no fewer than {least} items allowed", pointer)
+            yield Problem(f"must provide at least {least} items", pointer)
         if most is not None and len(value) > most:
             yield Problem(f"no more than {most} items allowed", pointer)
         for item, place in entries(value, pointer):
@@ -143,6 +143,22 @@ def record(required: Mapping[str, Check] | None = None, **optional: Check) -> Ch
     return check
 
 
+def one_of(*names: str) -> Check:
+    """Want exactly one of these fields in an object."""
+    return every(some_of(*names), only_one(*names))
+
+
+def without(*names: str) -> Check:
+    """Want none of these fields in an object; Slack points at the object, not at the field."""
+
+    def check(value: object, pointer: str) -> Iterator[Problem]:
+        for name in names:
+            if is_object(value) and value.get(name) is not None:
+                yield Problem(f"invalid additional property: {name}", pointer)
+
+    return check
+
+
 def every(*rules: Check) -> Check:
     """Want all of these to hold."""
 
@@ -163,15 +179,35 @@ def some_of(*names: str) -> Check:
     return check
 
 
-def one_of(*names: str) -> Check:
-    """Want exactly one of these fields in an object."""
+def only_one(*names: str) -> Check:
+    """Want at most one of these fields in an object."""
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
-        yield from some_of(*names)(value, pointer)
         if is_object(value) and sum(value.get(name) is not None for name in names) > 1:
             yield Problem(f"provide only one of {', '.join(names)}", pointer)
 
     return check
+
+
+def needs(name: str, other: str) -> Check:
+    """Want the other field wherever the first one stands."""
+
+    def check(value: object, pointer: str) -> Iterator[Problem]:
+        if is_object(value) and value.get(name) not in (None, False) and value.get(other) in (None, False):
+            yield Problem(f"missing required field: {other}", pointer)
+
+    return check
+
+
+def distinct(items: Iterable[tuple[object, str]], name: str) -> Iterator[Problem]:
+    """Want no value of this field twice among items with their pointers."""
+    seen: set[str] = set()
+    for item, place in items:
+        found = item.get(name) if is_object(item) else None
+        if isinstance(found, str):
+            if found in seen:
+                yield Problem(f'`{name}` "{found[:80]}" already exists', f"{place}/{name}")
+            seen.add(found)
 
 
 def by_type(shapes: Mapping[str, Check]) -> Check:
@@ -188,3 +224,20 @@ def by_type(shapes: Mapping[str, Check]) -> Check:
             yield from shapes[kind_of(value)](value, pointer)
 
     return check
+
+
+def walk(value: object) -> Iterator[tuple[str, object, int]]:
+    """Go through a JSON value without recursion: the key it stands under, the value, its depth."""
+    todo = [("", value, 0)]
+    while todo:
+        key, current, depth = todo.pop()
+        yield key, current, depth
+        if is_object(current):
+            todo += [(str(name), inner, depth + 1) for name, inner in current.items()]
+        elif is_array(current):
+            todo += [(key, inner, depth + 1) for inner in current]
+
+
+def characters(blocks: object) -> int:
+    """Count the characters of text in blocks: texts, labels, cells; not ids, values and addresses."""
+    return sum(len(value) for key, value, _ in walk(blocks) if key == "text" and isinstance(value, str))

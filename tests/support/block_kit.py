@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.blocks.limits import json_bytes
+
 Payload = dict[str, object]
 
 
@@ -54,9 +56,26 @@ def table(rows: int, columns: int = 1) -> Payload:
     return {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * columns] * rows}
 
 
-def data_table(rows: int) -> Payload:
-    return {**table(rows), "type": "data_table", "caption": "All"}
+def data_table(rows: int, columns: int = 1, size: int = 1, rest: int = 0) -> Payload:
+    cells = [[{"type": "raw_text", "text": "x" * size} for _ in range(columns)] for _ in range(rows)]
+    cells[0][0]["text"] += "x" * rest
+    return {"type": "data_table", "rows": cells, "caption": "All"}
+
+
+def tasks(size: int) -> list[Payload]:
+    return [{"task_id": f"t{number}", "title": "t", "status": "complete"} for number in range(size)]
 
 
 def section(size: int = 3) -> Payload:
     return {"type": "section", "text": mrkdwn(size)}
+
+
+def padded(size: int) -> Payload:
+    """Make a view of exactly that many bytes, most of them in values, which no other limit meets together."""
+    buttons = [button(action_id=f"a{index}", value="v" * 2_000) for index in range(24)]
+    view = modal(*[{"type": "actions", "elements": buttons}] * 4, *[section()])
+    blocks = view["blocks"]
+    assert isinstance(blocks, list)
+    while (missing := size - json_bytes(view)) > 3_000:
+        blocks.append(section(min(2_900, missing - 100)))
+    return {**view, "private_metadata": "p" * (size - json_bytes({**view, "private_metadata": ""}))}
