@@ -150,23 +150,23 @@ class Reader:
     def element(self, element: Json) -> str:
         """An element as it looks before it is touched."""
         kind = element["type"]
-        if kind in {"plain_text", "mrkdwn"}:
-            return self.text(element)
-        if kind == "image":
-            return f"[{element.get('alt_text', '')}]"
-        if kind in {"button", "workflow_button"}:
-            return f"[{self.text(element['text'])}]"
-        if kind == "icon_button":
-            return f"[{self.text(element['text'])}]"
-        if kind == "feedback_buttons":
-            sides = (element.get("positive_button", {}), element.get("negative_button", {}))
-            return " ".join(f"[{self.text(side.get('text'))}]" for side in sides)
-        if kind == "overflow":
-            return "[…]"
-        if kind in {"checkboxes", "radio_buttons"}:
-            mark = "[ ]" if kind == "checkboxes" else "( )"
-            return " ".join(f"{mark} {self.text(option['text'])}" for option in element["options"])
+        if kind in _ELEMENTS:
+            return _ELEMENTS[kind](self, element)
         return f"[{self._standing(element)} v]" if _drops_down(kind) else f"[{self._standing(element)}]"
+
+    def ticks(self, element: Json) -> str:
+        """Checkboxes and radio buttons, none of them chosen."""
+        mark = "[ ]" if element["type"] == "checkboxes" else "( )"
+        return " ".join(f"{mark} {self.text(option['text'])}" for option in element["options"])
+
+    def button(self, element: Json) -> str:
+        """A button."""
+        return f"[{self.text(element['text'])}]"
+
+    def feedback(self, element: Json) -> str:
+        """Two buttons: it was good, it was not."""
+        sides = (element.get("positive_button", {}), element.get("negative_button", {}))
+        return " ".join(f"[{self.text(side.get('text'))}]" for side in sides)
 
     def _standing(self, element: Json) -> str:
         found = next((value for name, value in element.items() if name.startswith("initial_") and value), None)
@@ -225,6 +225,18 @@ _BLOCKS: dict[str, Callable[[Reader, Json], str]] = {
     "container": Reader.container,
     "carousel": Reader.container,
     "card": Reader.card,
+}
+_ELEMENTS: dict[str, Callable[[Reader, Json], str]] = {
+    "plain_text": Reader.text,
+    "mrkdwn": Reader.text,
+    "image": lambda _reader, element: f"[{element.get('alt_text', '')}]",
+    "button": Reader.button,
+    "workflow_button": Reader.button,
+    "icon_button": Reader.button,
+    "feedback_buttons": Reader.feedback,
+    "overflow": lambda _reader, _element: "[…]",
+    "checkboxes": Reader.ticks,
+    "radio_buttons": Reader.ticks,
 }
 _INLINE: dict[str, Callable[[Reader, Json], str]] = {
     "text": lambda _reader, node: str(node["text"]),

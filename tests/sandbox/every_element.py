@@ -50,7 +50,7 @@ ELEMENTS: dict[str, Told] = {
     ),
     "overflow": _acting("overflow", "[…]", (("button", "More actions"),), options=HOMES),
     "checkboxes": _acting(
-        "checkboxes", "[ ] Home [ ] Office", (("checkbox", "Home"), ("checkbox", "Office Where one works")), options=HOMES
+        "checkboxes", "[ ] Home [ ] Office", (("checkbox", "Home"), ("checkbox", "Where one works")), options=HOMES
     ),
     "radio_buttons": _acting(
         "radio_buttons", "( ) Home ( ) Office", (("radio", "Home"),), options=HOMES, initial_option=HOMES[0]
