@@ -88,7 +88,7 @@ def _tables() -> Iterator[Example]:
     settings = [{"align": "right", "is_wrapped": True}]
     table = {"type": "table", "rows": ROWS, "column_settings": settings}
     told = "Threat | Risk\nSpoofed | nine"
-    roles = (("columnheader", "Threat"), ("cell", "nine"), ("strong", ""), ("region", "Table"))
+    roles = (("columnheader", "Threat"), ("cell", "nine"), ("strong", ""), ("group", "Table"))
     yield Example("table", table, told, ("nine",), roles)
     paged = [*ROWS, [cell("Stolen key"), cell("three")]]
     data = {"type": "data_table", "caption": "Our threats", "rows": paged, "page_size": 1, "row_header_column_index": 0}

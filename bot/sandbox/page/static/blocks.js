@@ -93,16 +93,16 @@ function container(surface, block, errors) {
   const title = h("div", { class: "title" }, words);
   const inside = [block.subtitle ? text(block.subtitle) : null, blocks(surface, block.child_blocks, errors)];
   const classes = ["container", block.width ?? "standard", block.has_header_divider ? "ruled" : ""].join(" ").trim();
-  const names = { class: classes, "aria-label": title.textContent };
-  if (!block.is_collapsible) return h("section", names, title, inside);
+  const names = { class: classes, role: "group", "aria-label": title.textContent };
+  if (!block.is_collapsible) return h("div", names, title, inside);
   return h("details", { class: classes, open: !block.default_collapsed }, h("summary", {}, title), inside);
 }
 
 function card(surface, block) {
   const name = block.title?.text ?? block.hero_image?.alt_text ?? block.body?.text ?? "Card";
   return h(
-    "section",
-    { class: "container card", "aria-label": name },
+    "div",
+    { class: "container card", role: "group", "aria-label": name },
     block.hero_image ? picture(block.hero_image, "picture") : null,
     h(
       "div",

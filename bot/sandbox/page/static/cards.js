@@ -15,8 +15,8 @@ export function video(_surface, block) {
   const by = [block.author_name, block.provider_name].filter(Boolean).join(" · ");
   const title = words(block.title);
   return h(
-    "section",
-    { class: "container", "aria-label": `Video: ${title}` },
+    "div",
+    { class: "container", role: "group", "aria-label": `Video: ${title}` },
     by ? h("small", {}, by) : null,
     h("strong", {}, block.title_url ? link(block.title_url, title) : title),
     block.description ? h("p", {}, withEmoji(words(block.description))) : null,
@@ -35,8 +35,8 @@ export function remoteFile(_surface, block) {
 export function call(_surface, block) {
   const about = block.call?.v1 ?? {};
   return h(
-    "section",
-    { class: "container", "aria-label": "Call" },
+    "div",
+    { class: "container", role: "group", "aria-label": "Call" },
     h("strong", {}, about.name || "Call"),
     about.join_url ? h("p", {}, "Join: ", link(about.join_url, about.join_url)) : h("p", {}, block.call_id ?? ""),
   );
@@ -47,8 +47,8 @@ export function account(surface, block) {
   const away = block.is_connected ? block.disconnect_url : block.auth_url;
   const also = [block.connected_identity, block.connected_context].map(words).filter(Boolean).join(" · ");
   return h(
-    "section",
-    { class: "container", "aria-label": `Account: ${words(block.name)}` },
+    "div",
+    { class: "container", role: "group", "aria-label": `Account: ${words(block.name)}` },
     h("strong", {}, withEmoji(words(block.name)), h("span", { class: "app" }, block.is_connected ? "CONNECTED" : "NOT CONNECTED")),
     block.description ? h("p", {}, withEmoji(words(block.description))) : null,
     block.is_connected && also ? h("p", {}, also) : null,
@@ -66,8 +66,8 @@ export function task(_surface, block) {
   const [mark, state] = STATES[block.status] ?? ["○", block.status ?? ""];
   const sources = (block.sources ?? []).map((source) => h("li", {}, link(source.url ?? "", source.text || source.url || "")));
   return h(
-    "section",
-    { class: `task ${block.status ?? ""}`, "aria-label": `${block.title ?? "Task"}: ${state}` },
+    "div",
+    { class: `task ${block.status ?? ""}`, role: "group", "aria-label": `${block.title ?? "Task"}: ${state}` },
     h("span", { class: "mark", "aria-hidden": "true" }, mark),
     h(
       "div",
@@ -85,5 +85,5 @@ export function task(_surface, block) {
 export function plan(surface, block) {
   const tasks = (block.tasks ?? []).map((each) => h("li", {}, task(surface, each)));
   const title = words(block.title);
-  return h("section", { class: "container", "aria-label": `Plan: ${title}` }, h("strong", {}, withEmoji(title)), h("ol", { class: "plan" }, tasks));
+  return h("div", { class: "container", role: "group", "aria-label": `Plan: ${title}` }, h("strong", {}, withEmoji(title)), h("ol", { class: "plan" }, tasks));
 }

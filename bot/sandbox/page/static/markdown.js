@@ -102,7 +102,7 @@ function table(lines) {
   const rows = [];
   while (lines.length && /\|/.test(lines[0])) rows.push(split(lines.shift()));
   const row = (tag) => (cells) => h("tr", {}, cells.map((cell, index) => h(tag, { class: sides[index] }, inline(cell))));
-  const region = { class: "table", tabindex: 0, role: "region", "aria-label": "Table" };
+  const region = { class: "table", tabindex: 0, role: "group", "aria-label": "Table" };
   return h("div", region, h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))));
 }
 

@@ -2,7 +2,7 @@
 
 import { fileAddress, fileText } from "./api.js";
 import { h } from "./dom.js";
-import { json } from "./json.js";
+import { json } from "./folded.js";
 import { markdown } from "./markdown.js";
 import { textTable } from "./table.js";
 

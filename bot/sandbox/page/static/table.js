@@ -31,7 +31,7 @@ function paged(label, head, rows, pageSize = rows.length, caption = null) {
   const size = Math.max(1, pageSize);
   const body = h("tbody");
   const title = caption ? h("caption", { id: newId("caption") }, caption) : null;
-  const region = { class: "table", tabindex: 0, role: "region", "aria-label": label };
+  const region = { class: "table", tabindex: 0, role: "group", "aria-label": label };
   const shown = h("div", region, h("table", {}, title, h("thead", {}, h("tr", {}, head)), body));
   const where = h("span", { role: "status" });
   const step = (by) => h("button", { type: "button", on: { click: () => turn(from + by * size) } }, by < 0 ? "Previous" : "Next");
