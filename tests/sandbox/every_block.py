@@ -11,7 +11,11 @@ from tests.sandbox.make import Json, option, plain
 
 ELSEWHERE = "https://example.org/kitchen.png"
 PICTURE = {"type": "image", "image_url": ELSEWHERE, "alt_text": "A kitchen"}
-OWN_PICTURE = {"type": "image", "image_url": "data:image/gif;base64,R0lGODlhAQABAAAAACw=", "alt_text": "A dot"}
+OWN_PICTURE = {
+    "type": "image",
+    "image_url": "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7",
+    "alt_text": "A dot",
+}
 OPEN = {"type": "button", "action_id": "open", "text": plain("Open it")}
 CARD = {
     "type": "card",

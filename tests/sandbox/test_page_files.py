@@ -21,7 +21,9 @@ def previewed(page: Page, person: Person, name: str, content: bytes) -> Locator:
 
 
 def test_markdown_is_rendered(page: Page, architect: Person) -> None:
-    shown = previewed(page, architect, "a.md", b"## Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[there](https://example.org)\n")
+    shown = previewed(
+        page, architect, "a.md", b"## Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[there](https://example.org)\n"
+    )
     expect(shown.get_by_role("heading", name="Title")).to_be_visible()
     expect(shown.get_by_role("cell", name="2")).to_be_visible()
     expect(shown.get_by_role("link", name="there")).to_have_attribute("rel", "noopener noreferrer")
