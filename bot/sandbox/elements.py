@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TypeVar
 
+from bot.blocks.limits import check_message, describe
 from bot.sandbox.blocks import elements, every_block
 from bot.sandbox.clock import parse_time
 from bot.sandbox.errors import ActError
@@ -17,7 +18,8 @@ from bot.sandbox.values import FIELDS, is_empty
 
 T = TypeVar("T")
 
-BUTTONS = ("button", "overflow", "workflow_button")
+BUTTONS = ("button", "overflow", "workflow_button", "feedback_buttons", "icon_button")
+FEEDBACK = ("positive_button", "negative_button")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Found:
 def labels(found: Found) -> Iterator[str]:
     """What a person may call an element, the nearest word first."""
     block, element = found.block, found.element
-    places = [element.get("text"), block.get("label"), element.get("placeholder"), block.get("text")]
+    either = [element[side].get("text") for side in FEEDBACK if side in element]
+    places = [element.get("text"), *either, block.get("label"), element.get("placeholder"), block.get("text")]
     for text in places:
         if isinstance(text, dict) and text.get("text"):
             yield str(text["text"]).strip()
@@ -91,6 +94,18 @@ def _by_label(found: list[Found], label: str, block_id: str) -> list[Found]:
     return []
 
 
+def pressed(element: Json, label: str, value: str) -> Json:
+    """What Slack tells of a button that was pressed; of two, the one with this label or value."""
+    if element["type"] == "feedback_buttons":
+        sides = [{"text": {"text": ""}, "value": "", **element[side]} for side in FEEDBACK]
+        named = [side for side in sides if (value or label) == (side["value"] if value else side["text"]["text"])]
+        if not named:
+            there = ", ".join(f"{side['text']['text']} ({side['value']})" for side in sides)
+            raise ActError("option_not_found", f"Which one? There is: {there}.")
+        return {name: named[0][name] for name in ("text", "value")}
+    return {name: element[name] for name in ("text", "value", "style", "url", "icon") if name in element}
+
+
 def options(element: Json) -> list[Json]:
     """An element's options, those in groups included."""
     grouped = [option for group in element.get("option_groups", []) for option in group["options"]]
@@ -124,6 +139,8 @@ def written(element: Json, given: object) -> Json:
     field = FIELDS[kind][0]
     if given in (None, ""):
         return {"type": kind, field: None}
+    if kind == "rich_text_input" and isinstance(given, dict):
+        return {"type": kind, field: _rich(given)}
     if not isinstance(given, str | int | float):
         raise ActError("invalid_value", f"{given!r} cannot be entered here: a text is expected.")
     if kind == "rich_text_input":
@@ -138,6 +155,14 @@ def written(element: Json, given: object) -> Json:
     if kind == "timepicker":
         text = _iso(time.fromisoformat, text, "a time such as 09:30").isoformat("minutes")[:5]
     return {"type": kind, field: text}
+
+
+def _rich(given: Json) -> Json:
+    problems = check_message({"blocks": [given]}) if given.get("type") == "rich_text" else []
+    if given.get("type") != "rich_text" or problems:
+        told = describe(problems[0]) if problems else "its type is not rich_text"
+        raise ActError("invalid_value", f"This is not rich text: {told}.")
+    return given
 
 
 def _iso(parse: Callable[[str], T], text: str, expected: str) -> T:

@@ -44,7 +44,8 @@ class Reader:
         if target.startswith("!date^"):
             return label or _date(target)
         if target.startswith("!"):
-            return label or "@" + target[1:].partition("^")[0]
+            kind, _, group = target[1:].partition("^")
+            return label or f"@{group if kind == 'subteam' and group else kind}"
         return label or target.removeprefix("mailto:")
 
     def text(self, text: Json | str | None) -> str:
@@ -84,17 +85,20 @@ class Reader:
         if kind == "rich_text":
             return "\n".join(inside)
         if kind == "rich_text_list":
-            return "\n".join(f"• {item}" for item in inside)
+            return "\n".join(f"{_bullet(node, index)} {item}" for index, item in enumerate(inside, 1))
+        if kind == "rich_text_quote":
+            return "\n".join(f"> {line}" for line in "".join(inside).split("\n"))
         if inside or kind not in _INLINE:
             return "".join(inside)
         return _INLINE[kind](self, node)
 
     def table(self, block: Json) -> str:
-        """A table, one row a line."""
-        return "\n".join(" | ".join(self._cell(cell) for cell in row) for row in block.get("rows", []))
+        """A table, one row a line, after its caption."""
+        rows = [" | ".join(self._cell(cell) for cell in row) for row in block.get("rows", [])]
+        return "\n".join([block["caption"], *rows] if block.get("caption") else rows)
 
     def _cell(self, cell: Json) -> str:
-        return self.rich(cell) if cell["type"] == "rich_text" else str(cell.get("text", ""))
+        return self.rich(cell) if cell["type"] == "rich_text" else str(cell.get("text", cell.get("value", "")))
 
     def title(self, block: Json) -> str:
         """A picture or a video stands for itself by its words."""
@@ -106,39 +110,86 @@ class Reader:
 
     def container(self, block: Json) -> str:
         """A container: its title, then what it holds."""
+        title = self.rich(block["rich_text_title"]) if block.get("rich_text_title") else self.text(block.get("title"))
         inside = self.blocks(block.get("child_blocks") or block.get("elements") or [])
-        return "\n".join(part for part in (self.text(block.get("title")), inside) if part)
+        return _joined(title, self.text(block.get("subtitle")), inside)
 
     def card(self, block: Json) -> str:
         """A card with its actions."""
-        words = [self.text(block.get(name)) for name in ("title", "subtitle", "body")]
-        words.append(" ".join(map(self.element, block.get("actions", []))))
-        return "\n".join(word for word in words if word)
+        picture = self.element(block["hero_image"]) if block.get("hero_image") else ""
+        words = [self.text(block.get(name)) for name in ("title", "subtitle", "body", "subtext")]
+        return _joined(picture, *words, " ".join(map(self.element, block.get("actions", []))))
+
+    def video(self, block: Json) -> str:
+        """A video by its words, and where it is."""
+        return _joined(f"[{self.text(block['title'])}]", self.text(block.get("description")), str(block["video_url"]))
+
+    def call(self, block: Json) -> str:
+        """A call by its name."""
+        about = block.get("call", {}).get("v1", {})
+        return f"[{about.get('name') or 'Call'}]"
+
+    def account(self, block: Json) -> str:
+        """An account elsewhere: whether it is joined, and what can be done."""
+        words, act = ("connected", "Disconnect") if block.get("is_connected") else ("not connected", "Connect")
+        away = block.get("disconnect_url" if block.get("is_connected") else "auth_url")
+        head = f"{self.text(block['name'])} ({words})"
+        return _joined(head, self.text(block.get("description")), f"[{act}]" if away else "")
+
+    def task(self, block: Json) -> str:
+        """One task: its title, how far it is, what it tells, where it looked."""
+        told = [self.rich(block[name]) for name in ("details", "output") if block.get(name)]
+        sources = " ".join(f"[{source.get('text') or source.get('url', '')}]" for source in block.get("sources", []))
+        state = str(block.get("status", "")).replace("_", " ")
+        return _joined(f"{block.get('title', '')} ({state})", *told, sources)
+
+    def plan(self, block: Json) -> str:
+        """A plan with its tasks."""
+        return _joined(self.text(block.get("title")), *map(self.task, block.get("tasks", [])))
 
     def element(self, element: Json) -> str:
         """An element as it looks before it is touched."""
         kind = element["type"]
-        if kind in {"plain_text", "mrkdwn"}:
-            return self.text(element)
-        if kind == "image":
-            return f"[{element.get('alt_text', '')}]"
-        if kind in {"button", "workflow_button"}:
-            return f"[{self.text(element['text'])}]"
-        if kind == "overflow":
-            return "[…]"
-        if kind in {"checkboxes", "radio_buttons"}:
-            mark = "[ ]" if kind == "checkboxes" else "( )"
-            return " ".join(f"{mark} {self.text(option['text'])}" for option in element["options"])
+        if kind in _ELEMENTS:
+            return _ELEMENTS[kind](self, element)
         return f"[{self._standing(element)} v]" if _drops_down(kind) else f"[{self._standing(element)}]"
 
+    def ticks(self, element: Json) -> str:
+        """Checkboxes and radio buttons, none of them chosen."""
+        mark = "[ ]" if element["type"] == "checkboxes" else "( )"
+        return " ".join(f"{mark} {self.text(option['text'])}" for option in element["options"])
+
+    def button(self, element: Json) -> str:
+        """A button."""
+        return f"[{self.text(element['text'])}]"
+
+    def feedback(self, element: Json) -> str:
+        """Two buttons: it was good, it was not."""
+        sides = (element.get("positive_button", {}), element.get("negative_button", {}))
+        return " ".join(f"[{self.text(side.get('text'))}]" for side in sides)
+
     def _standing(self, element: Json) -> str:
-        option = element.get("initial_option")
-        if option:
-            return self.text(option["text"])
-        dated = element.get("initial_date") or element.get("initial_time")
-        value = element.get("initial_value")
-        written = value if isinstance(value, str) else ""
-        return str(dated or written or self.text(element.get("placeholder")))
+        found = next((value for name, value in element.items() if name.startswith("initial_") and value), None)
+        listed = found if isinstance(found, list) else [found]
+        words = [self._begun(element["type"], item) for item in listed if item is not None]
+        return ", ".join(words) or self.text(element.get("placeholder"))
+
+    def _begun(self, kind: str, item: object) -> str:
+        if isinstance(item, dict):
+            return self.rich(item) if item.get("type") == "rich_text" else self.text(item.get("text"))
+        if "users" in kind:
+            return self.mrkdwn(f"<@{item}>")
+        if "channels" in kind or "conversations" in kind:
+            return self.mrkdwn(f"<#{item}>")
+        return datetime.fromtimestamp(item, UTC).isoformat() if isinstance(item, int) else str(item)
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _bullet(node: Json, index: int) -> str:
+    return f"{node.get('offset', 0) + index}." if node.get("style") == "ordered" else "•"
 
 
 def _drops_down(kind: str) -> bool:
@@ -164,17 +215,37 @@ _BLOCKS: dict[str, Callable[[Reader, Json], str]] = {
     "table": Reader.table,
     "data_table": Reader.table,
     "image": Reader.title,
-    "video": Reader.title,
+    "video": Reader.video,
+    "file": lambda _reader, block: f"[{block['external_id']}]",
+    "call": Reader.call,
+    "auth_provider": Reader.account,
+    "task_card": Reader.task,
+    "plan": Reader.plan,
     "alert": Reader.alert,
     "container": Reader.container,
     "carousel": Reader.container,
     "card": Reader.card,
+}
+_ELEMENTS: dict[str, Callable[[Reader, Json], str]] = {
+    "plain_text": Reader.text,
+    "mrkdwn": Reader.text,
+    "image": lambda _reader, element: f"[{element.get('alt_text', '')}]",
+    "button": Reader.button,
+    "workflow_button": Reader.button,
+    "icon_button": Reader.button,
+    "feedback_buttons": Reader.feedback,
+    "overflow": lambda _reader, _element: "[…]",
+    "checkboxes": Reader.ticks,
+    "radio_buttons": Reader.ticks,
 }
 _INLINE: dict[str, Callable[[Reader, Json], str]] = {
     "text": lambda _reader, node: str(node["text"]),
     "link": lambda _reader, node: str(node.get("text") or node["url"]),
     "user": lambda reader, node: reader.mrkdwn(f"<@{node['user_id']}>"),
     "channel": lambda reader, node: reader.mrkdwn(f"<#{node['channel_id']}>"),
+    "usergroup": lambda reader, node: reader.mrkdwn(f"<!subteam^{node['usergroup_id']}>"),
+    "team": lambda _reader, node: f"@{node['team_id']}",
+    "color": lambda _reader, node: str(node["value"]),
     "broadcast": lambda _reader, node: f"@{node['range']}",
     "emoji": lambda _reader, node: f":{node['name']}:",
     "date": lambda _reader, node: str(node.get("fallback") or node["timestamp"]),

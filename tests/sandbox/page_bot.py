@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from tests.sandbox.every_block import EVERY
 from tests.sandbox.small_bot import Json
 
 ZONES = ["Home network", "Internet", "Vendor cloud"]
@@ -78,6 +79,18 @@ def new_model() -> Json:
                 "elements": [{"type": "button", "action_id": "deeper", "text": text("Add a component")}],
             },
         ],
+    }
+
+
+def every_input() -> Json:
+    """A modal with every block and element that only a modal may hold."""
+    blocks = [example.block for example in EVERY if example.on == "modal"]
+    return {
+        "type": "modal",
+        "callback_id": "second",
+        "title": text("Everything"),
+        "submit": text("Send"),
+        "blocks": blocks,
     }
 
 
@@ -178,6 +191,9 @@ def _commands(app: App) -> None:
             ack()
         elif body["text"] == "wait":
             client.views_open(trigger_id=body["trigger_id"], view=loading())
+            ack()
+        elif body["text"] == "every":
+            client.views_open(trigger_id=body["trigger_id"], view=every_input())
             ack()
         elif body["text"] == "show":
             client.chat_postMessage(channel=body["channel_id"], text="Threats", blocks=threats())

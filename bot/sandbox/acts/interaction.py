@@ -7,7 +7,7 @@ from bot.sandbox.acts.inputs import suggest as ask_for_options
 from bot.sandbox.acts.inputs import value_of
 from bot.sandbox.acts.surface import Surface, element_of, surface_of
 from bot.sandbox.context import Context
-from bot.sandbox.elements import BUTTONS, Found, choose, options
+from bot.sandbox.elements import BUTTONS, Found, choose, options, pressed
 from bot.sandbox.errors import ActError
 from bot.sandbox.records import Channel, Json, User
 from bot.sandbox.values import FIELDS
@@ -42,7 +42,7 @@ async def click(context: Context, person: User, fields: Fields) -> None:
     if found.element["type"] == "overflow":
         action["selected_option"] = choose(options(found.element), fields.text("value"))
     else:
-        action |= {name: found.element[name] for name in ("text", "value", "style", "url") if name in found.element}
+        action |= pressed(found.element, fields.text("label", ""), fields.text("value", ""))
     await _fire(surface, found, action)
 
 

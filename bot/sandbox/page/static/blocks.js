@@ -1,12 +1,14 @@
 // The blocks of Block Kit. Texts go to mrkdwn and markdown, what can be pressed or filled to elements.
 
-import { fileAddress } from "./api.js";
+import { account, call, plan, remoteFile, task, video } from "./cards.js";
 import { h, newId } from "./dom.js";
-import { element } from "./elements.js";
+import { control, element } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { markdown } from "./markdown.js";
-import { link, mrkdwn } from "./mrkdwn.js";
-import { richText, table } from "./richtext.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { picture } from "./picture.js";
+import { richText } from "./richtext.js";
+import { tableBlock } from "./table.js";
 
 /** Show the blocks of a surface; `errors` are by block_id. */
 export function blocks(surface, list, errors = {}) {
@@ -14,7 +16,7 @@ export function blocks(surface, list, errors = {}) {
 }
 
 function show(surface, block, errors) {
-  const draw = DRAW[block.type] ?? unknown;
+  const draw = Object.hasOwn(DRAW, block.type) ? DRAW[block.type] : unknown;
   return draw(surface, block, errors);
 }
 
@@ -24,7 +26,7 @@ function unknown(_surface, block) {
 
 function text(words) {
   if (!words) return null;
-  return words.type === "mrkdwn" ? mrkdwn(words.text) : h("p", { class: "plain" }, withEmoji(words.text ?? ""));
+  return words.type === "mrkdwn" ? mrkdwn(words.text ?? "", words) : h("p", { class: "plain" }, withEmoji(words.text ?? ""));
 }
 
 function section(surface, block) {
@@ -61,13 +63,13 @@ function input(surface, block, errors) {
   const wrong = errors[block.block_id];
   const about = { label: block.label?.text, describedBy: note, required: !block.optional };
   const field = element(surface, block, block.element ?? {}, about);
-  if (wrong) field.setAttribute("aria-invalid", "true");
+  if (wrong) control(field)?.setAttribute("aria-invalid", "true");
   return h(
     "div",
     { class: wrong ? "input wrong" : "input", "data-block": block.block_id },
     h(
       "div",
-      { class: "label", id: label, on: { click: () => focusFirst(field) } },
+      { class: "label", id: label, on: { click: () => control(field)?.focus() } },
       withEmoji(block.label?.text ?? ""),
       block.optional ? h("span", { class: "optional" }, " (optional)") : null,
     ),
@@ -81,41 +83,53 @@ function input(surface, block, errors) {
   );
 }
 
-function focusFirst(field) {
-  const fields = "input, textarea, button, select";
-  (field.matches(fields) ? field : field.querySelector(fields))?.focus();
-}
-
 function image(_surface, block) {
   const title = block.title ? h("figcaption", {}, withEmoji(block.title.text)) : null;
   return h("figure", {}, title, picture(block, "picture"));
 }
 
-// only the workspace's own pictures are loaded; one from elsewhere is a link, so that nothing is fetched from outside
-function picture(item, size) {
-  const address = item.slack_file ? fileAddress(item.slack_file.id ?? "") : (item.image_url ?? "");
-  const own = address.startsWith("/") || address.startsWith(`${location.origin}/`);
-  if (own) return h("img", { class: size, src: address, alt: item.alt_text ?? "", loading: "lazy" });
-  return h("span", { class: `elsewhere ${size}` }, link(address, item.alt_text || "image"));
-}
-
 function container(surface, block, errors) {
-  const title = h("strong", {}, withEmoji(block.title?.text ?? ""), block.rich_text_title ? richText(block.rich_text_title) : null);
-  const inside = blocks(surface, block.child_blocks, errors);
-  if (!block.is_collapsible) return h("section", { class: "container" }, title, text(block.subtitle), inside);
-  const folds = { class: "container", open: !block.default_collapsed };
-  return h("details", folds, h("summary", {}, title), text(block.subtitle), inside);
+  const words = block.rich_text_title ? richText(block.rich_text_title) : withEmoji(block.title?.text ?? "");
+  const title = h("div", { class: "title" }, words);
+  const inside = [block.subtitle ? text(block.subtitle) : null, blocks(surface, block.child_blocks, errors)];
+  const classes = ["container", block.width ?? "standard", block.has_header_divider ? "ruled" : ""].join(" ").trim();
+  const names = { class: classes, role: "group", "aria-label": title.textContent };
+  if (!block.is_collapsible) return h("div", names, title, inside);
+  return h("details", { class: classes, open: !block.default_collapsed }, h("summary", {}, title), inside);
 }
 
 function card(surface, block) {
+  const name = block.title?.text ?? block.hero_image?.alt_text ?? block.body?.text ?? "Card";
   return h(
-    "section",
-    { class: "container" },
+    "div",
+    { class: "container card", role: "group", "aria-label": name },
     block.hero_image ? picture(block.hero_image, "picture") : null,
-    block.title ? h("strong", {}, text(block.title)) : null,
-    [block.subtitle, block.body, block.subtext].map(text),
-    actions(surface, { ...block, elements: block.actions }),
+    h(
+      "div",
+      { class: "head" },
+      block.icon ? picture(block.icon, "tiny") : null,
+      h("div", {}, block.title ? h("strong", {}, text(block.title)) : null, text(block.subtitle)),
+    ),
+    text(block.body),
+    block.subtext ? h("small", {}, text(block.subtext)) : null,
+    block.actions?.length ? actions(surface, { ...block, elements: block.actions }) : null,
   );
+}
+
+function carousel(surface, block) {
+  const cards = (block.elements ?? []).map((each) => h("li", {}, card(surface, each)));
+  return h("ul", { class: "carousel", tabindex: 0, "aria-label": `Carousel of ${cards.length} cards` }, cards);
+}
+
+const LEVELS = { default: "Note", info: "Information", warning: "Warning", error: "Error", success: "Success" };
+
+function notice(_surface, block) {
+  const level = Object.hasOwn(LEVELS, block.level) ? block.level : "default";
+  return h("div", { class: `alert ${level}`, role: "note", "aria-label": LEVELS[level] }, text(block.text));
+}
+
+function header(_surface, block) {
+  return h("h3", { class: `header size-${block.level ?? 1}` }, withEmoji(block.text?.text ?? ""));
 }
 
 const DRAW = {
@@ -126,13 +140,19 @@ const DRAW = {
   image,
   container,
   card,
-  header: (_surface, block) => h("h3", { class: "header" }, withEmoji(block.text?.text ?? "")),
+  carousel,
+  alert: notice,
+  header,
+  video,
+  call,
+  plan,
   divider: () => h("hr"),
   markdown: (_surface, block) => markdown(block.text ?? ""),
   rich_text: (_surface, block) => richText(block),
-  table: (_surface, block) => table(block),
-  data_table: (_surface, block) => table(block),
-  alert: (_surface, block) => h("div", { class: `alert ${block.level ?? "default"}`, role: "note" }, text(block.text)),
-  carousel: (surface, block) => h("div", { class: "carousel" }, (block.elements ?? []).map((each) => card(surface, each))),
+  table: (_surface, block) => tableBlock(block),
+  data_table: (_surface, block) => tableBlock(block),
   context_actions: actions,
+  file: remoteFile,
+  auth_provider: account,
+  task_card: task,
 };

@@ -39,7 +39,7 @@ function ask(title, body, { yes, no = "Cancel", danger = false }, answer) {
 export async function confirmed(confirm) {
   if (!confirm) return true;
   const words = confirm.text ?? { type: "plain_text", text: "" };
-  const body = words.type === "mrkdwn" ? mrkdwn(words.text) : h("p", {}, withEmoji(words.text));
+  const body = words.type === "mrkdwn" ? mrkdwn(words.text, words) : h("p", {}, withEmoji(words.text));
   const names = {
     yes: confirm.confirm?.text ?? "Yes",
     no: confirm.deny?.text ?? "No",
@@ -53,8 +53,8 @@ export function sure(title, words, yes) {
   return ask(title, h("p", {}, words), { yes, danger: true }, () => true);
 }
 
-/** Ask for a text; null when the person thinks better of it. */
-export function askText(title, text, yes) {
-  const field = h("textarea", { rows: 5, "aria-label": title, value: text });
+/** Ask for a text, a short one on one line; null when the person thinks better of it. */
+export function askText(title, text, yes, { short = false } = {}) {
+  const field = h(short ? "input" : "textarea", { rows: short ? null : 5, "aria-label": title, value: text });
   return ask(title, field, { yes }, () => field.value);
 }

@@ -1,24 +1,34 @@
 // The interactive elements of Block Kit: what they look like, and what happens when a person uses them.
 
-import { act } from "./api.js";
 import { confirmed } from "./confirm.js";
 import { h, newId } from "./dom.js";
+import { richInput } from "./editor.js";
 import { withEmoji } from "./emoji.js";
+import { entered } from "./entering.js";
 import { encoded } from "./files.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
-import { inline, link } from "./mrkdwn.js";
-import { picker } from "./picker.js";
-import { config, store } from "./store.js";
+import { inline } from "./mrkdwn.js";
+import { moment } from "./moments.js";
+import { select } from "./selects.js";
+import { idOf, store } from "./store.js";
 import { nameOf } from "./surface.js";
-import { complain } from "./toast.js";
 
 const TEXT = { email_text_input: "email", url_text_input: "url", number_input: "text", plain_text_input: "text" };
 
 /** Show an element. `about` gives {label, describedBy, required} where an input block stands around it. */
 export function element(surface, block, item, about = {}) {
-  const draw = DRAW[item.type] ?? unknown;
-  return draw(surface, block, item, { label: about.label ?? item.placeholder?.text ?? item.type, ...about });
+  const draw = Object.hasOwn(DRAW, item.type) ? DRAW[item.type] : unknown;
+  const label = about.label ?? item.placeholder?.text ?? (item.type ?? "").replaceAll("_", " ");
+  const node = draw(surface, block, item, { ...about, label });
+  if (item.focus_on_load) control(node)?.setAttribute("data-first", "");
+  return node;
+}
+
+/** What takes the focus in an element. */
+export function control(node) {
+  const fields = "input, textarea, [contenteditable], button, a";
+  return node.matches(fields) ? node : (node.querySelector("input, textarea, [contenteditable]") ?? node.querySelector(fields));
 }
 
 function unknown(_surface, _block, item) {
@@ -26,116 +36,71 @@ function unknown(_surface, _block, item) {
 }
 
 function button(surface, block, item) {
-  const press = async () => {
+  return pressable(surface, block, item, { words: withEmoji(item.text?.text ?? ""), style: item.style, url: item.url });
+}
+
+/** A button, or a link where it leads out; the app hears of either. */
+function pressable(surface, block, item, { words, label, value, style, url, focus = nameOf(block, item) }) {
+  const leads = /^https?:\/\//i.test(url ?? "");
+  const press = async (event) => {
+    if (leads && item.confirm) event.preventDefault();
     if (!(await confirmed(item.confirm))) return;
+    if (leads && item.confirm) open(url, "_blank", "noopener");
     node.setAttribute("aria-busy", "true");
-    await surface.click(block, item);
+    await surface.click(block, item, value);
     node.removeAttribute("aria-busy");
   };
-  const node = h(
-    "button",
-    {
-      type: "button",
-      class: item.style ?? null,
-      "aria-label": item.accessibility_label,
-      "data-focus": nameOf(block, item),
-      on: { click: press },
-    },
-    withEmoji(item.text?.text ?? ""),
-  );
-  if (!item.url) return node;
-  const out = link(item.url, "open");
-  return h("span", { class: "link-button" }, node, typeof out === "string" ? null : out);
+  const out = leads ? { href: url, target: "_blank", rel: "noopener noreferrer" } : { type: "button" };
+  const classes = [leads && "button", style].filter(Boolean).join(" ") || null;
+  const names = { class: classes, "aria-label": label ?? item.accessibility_label, "data-focus": focus };
+  const node = h(leads ? "a" : "button", { ...out, ...names, on: { click: press } }, words);
+  return node;
+}
+
+function feedback(surface, block, item) {
+  const either = (each, mark, focus) =>
+    pressable(surface, block, item, {
+      words: [h("span", { "aria-hidden": "true" }, withEmoji(mark)), withEmoji(each?.text?.text ?? "")],
+      label: each?.accessibility_label,
+      value: each?.value,
+      focus: `${nameOf(block, item)}/${focus}`,
+    });
+  const pair = [either(item.positive_button, ":+1:", "yes"), either(item.negative_button, ":-1:", "no")];
+  return h("span", { class: "feedback", role: "group", "aria-label": "Feedback" }, pair);
+}
+
+function iconButton(surface, block, item) {
+  const hidden = item.visible_to_user_ids && !item.visible_to_user_ids.includes(idOf(store.role));
+  if (hidden) return h("span", { hidden: true });
+  const words = [icon(item.icon === "trash" ? "trash" : "more"), item.text?.text ?? ""];
+  return pressable(surface, block, item, { words, style: "quiet" });
 }
 
 function overflow(surface, block, item) {
+  const choose = async (option) => {
+    if (!(await confirmed(item.confirm))) return;
+    if (/^https?:\/\//i.test(option.url ?? "")) open(option.url, "_blank", "noopener");
+    await surface.click(block, item, option.value);
+  };
   const items = (item.options ?? []).map((option) => ({
     label: option.text?.text ?? option.value,
     description: option.description?.text,
-    choose: async () => (await confirmed(item.confirm)) && surface.click(block, item, option.value),
+    choose: () => choose(option),
   }));
-  const open = (event) => openMenu(event.currentTarget, items, "More actions");
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "icon-button overflow",
-      "aria-label": "More actions",
-      "aria-haspopup": "menu",
-      "aria-expanded": "false",
-      "data-focus": nameOf(block, item),
-      on: { click: open },
-    },
-    icon("more"),
-  );
-}
-
-// a choice that needs a confirmation is taken back when the person thinks better of it
-async function entered(surface, block, item, value) {
-  if (await confirmed(item.confirm)) await surface.enter(block, item, value);
-}
-
-function select(surface, block, item, about) {
-  const many = item.type.startsWith("multi_");
-  const options = choices(surface, block, item);
-  const labels = labelsOf(surface, block, item, options);
-  return picker({
-    options,
-    chosen: [surface.value(block, item) ?? []].flat(),
-    many,
-    most: item.max_selected_items,
-    placeholder: item.placeholder?.text,
-    label: about.label,
-    describedBy: about.describedBy,
-    focusKey: nameOf(block, item),
-    minQuery: item.type.includes("external") ? (item.min_query_length ?? 3) : 0,
-    labels,
-    choose: (values) => entered(surface, block, item, many ? values : (values[0] ?? null)),
-  });
-}
-
-function choices(surface, block, item) {
-  if (item.type.includes("static")) {
-    const groups = item.option_groups ?? [{ options: item.options ?? [] }];
-    return groups.flatMap((group) => group.options.map((option) => plain(option, group.label?.text)));
-  }
-  if (item.type.includes("users")) {
-    return Object.entries(config.people).map(([value, person]) => ({ value, label: `@${person.name}` }));
-  }
-  if (item.type.includes("external")) return (query) => suggest(surface, block, item, query);
-  return (store.data?.channels ?? []).map((room) => ({ value: room.id, label: `#${room.name}` }));
-}
-
-function plain(option, group) {
-  return { value: option.value, label: option.text?.text ?? option.value, description: option.description?.text, group };
-}
-
-async function suggest(surface, block, item, query) {
-  try {
-    const fields = { target: surface.target, block_id: block.block_id, action_id: item.action_id, query };
-    const reply = await act(store.role, "suggest", fields);
-    const groups = reply.option_groups ?? [{ options: reply.options ?? [] }];
-    return groups.flatMap((group) => group.options.map((option) => plain(option, group.label?.text)));
-  } catch (error) {
-    complain(error);
-    return [];
-  }
-}
-
-function labelsOf(surface, block, item, options) {
-  const known = surface.labels;
-  const start = [item.initial_option, ...(item.initial_options ?? [])].filter(Boolean).map((option) => plain(option));
-  for (const option of [...start, ...(Array.isArray(options) ? options : [])]) known.set(option.value, option.label);
-  return known;
+  const names = { "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false", "data-focus": nameOf(block, item) };
+  const show = (event) => openMenu(event.currentTarget, items, "More actions");
+  return h("button", { type: "button", class: "icon-button overflow", ...names, on: { click: show } }, icon("more"));
 }
 
 function ticks(surface, block, item, about) {
   const many = item.type === "checkboxes";
   const name = newId("choice");
-  const chosen = new Set([surface.value(block, item) ?? []].flat());
-  const change = () => {
+  let chosen = new Set([surface.value(block, item) ?? []].flat());
+  const change = async () => {
     const values = [...box.querySelectorAll("input:checked")].map((each) => each.value);
-    return entered(surface, block, item, many ? values : (values[0] ?? null));
+    const taken = await entered(surface, block, item, many ? values : (values[0] ?? null));
+    if (!taken) for (const each of box.querySelectorAll("input")) each.checked = chosen.has(each.value);
+    else chosen = new Set(values);
   };
   const box = h(
     "div",
@@ -160,16 +125,16 @@ function ticks(surface, block, item, about) {
 }
 
 function words(text) {
-  return text?.type === "mrkdwn" ? inline(text.text) : withEmoji(text?.text ?? "");
+  return text?.type === "mrkdwn" ? inline(text.text ?? "", text.verbatim) : withEmoji(text?.text ?? "");
 }
 
 function text(surface, block, item, about) {
   const triggers = item.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   const value = surface.value(block, item);
-  const field = h(item.multiline || item.type === "rich_text_input" ? "textarea" : "input", {
+  const field = h(item.multiline ? "textarea" : "input", {
     type: TEXT[item.type] ?? null,
     inputmode: item.type === "number_input" ? "decimal" : null,
-    rows: item.multiline || item.type === "rich_text_input" ? 4 : null,
+    rows: item.multiline ? 4 : null,
     placeholder: item.placeholder?.text,
     maxlength: item.max_length,
     "aria-label": about.label,
@@ -192,24 +157,6 @@ function text(surface, block, item, about) {
   return field;
 }
 
-function moment(type) {
-  return (surface, block, item, about) => {
-    const value = surface.value(block, item);
-    const seconds = type === "datetime-local" && Number.isFinite(Number(value)) && value ? local(Number(value)) : value;
-    const read = (raw) => (raw && type === "datetime-local" ? new Date(raw).toISOString() : raw || null);
-    const change = (event) => entered(surface, block, item, read(event.currentTarget.value));
-    return h("input", {
-      type,
-      value: seconds ?? "",
-      "aria-label": about.label,
-      "aria-describedby": about.describedBy,
-      "aria-required": about.required ? "true" : null,
-      "data-focus": nameOf(block, item),
-      on: { change },
-    });
-  };
-}
-
 function fileInput(surface, block, item, about) {
   const change = async (event) => entered(surface, block, item, await encoded(event.currentTarget.files));
   return h("input", {
@@ -223,21 +170,18 @@ function fileInput(surface, block, item, about) {
   });
 }
 
-function local(seconds) {
-  const at = new Date(seconds * 1000);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
 const DRAW = {
   button,
   workflow_button: button,
   overflow,
   checkboxes: ticks,
   radio_buttons: ticks,
-  datepicker: moment("date"),
-  timepicker: moment("time"),
-  datetimepicker: moment("datetime-local"),
-  rich_text_input: text,
+  datepicker: moment,
+  timepicker: moment,
+  datetimepicker: moment,
+  rich_text_input: richInput,
+  feedback_buttons: feedback,
+  icon_button: iconButton,
   file_input: fileInput,
   ...Object.fromEntries(Object.keys(TEXT).map((type) => [type, text])),
   ...Object.fromEntries(

@@ -1,74 +1,50 @@
-// Files in messages: what they are, a preview on demand, and the file itself.
+// Files in messages: what they are, a preview on demand, a view over the whole window, and the file itself.
 
-import { fileAddress, fileText } from "./api.js";
+import { fileAddress } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { kindOf, KINDS, preview, sizeOf } from "./preview.js";
 import { complain } from "./toast.js";
+import { openViewer } from "./viewer.js";
 
 /** Show a message's files. */
 export function files(list) {
-  return h("div", { class: "files" }, list.map(file));
+  const all = list.map((item) => (typeof item === "string" ? { id: item, name: item } : item));
+  return h("div", { class: "files" }, all.map((info, index) => file(info, () => openViewer(all, index))));
 }
 
-function file(item) {
-  const info = typeof item === "string" ? { id: item, name: item } : item;
+function file(info, view) {
   const name = info.title || info.name || info.id;
-  const type = kind(info);
-  if (type === "image") {
-    return h("figure", {}, h("figcaption", {}, name), h("img", { class: "picture", src: fileAddress(info.id), alt: name }));
-  }
-  const preview = h("div", { class: "preview", hidden: true });
-  const toggle = h("button", { type: "button", "aria-expanded": "false" }, icon("eye"), "Preview");
+  const kind = kindOf(info);
+  if (kind === "image") return image(info, name, view);
+  const shown = h("div", { class: "preview", hidden: true });
+  const toggle = h("button", { type: "button", "aria-expanded": "false", "aria-label": `Preview ${name}` }, icon("eye"), "Preview");
   toggle.addEventListener("click", async () => {
-    preview.hidden = !preview.hidden;
-    toggle.setAttribute("aria-expanded", String(!preview.hidden));
-    if (!preview.hidden && !preview.hasChildNodes()) preview.append(await content(info, type).catch(failed));
+    shown.hidden = !shown.hidden;
+    toggle.setAttribute("aria-expanded", String(!shown.hidden));
+    if (!shown.hidden && !shown.hasChildNodes()) shown.append(await preview(info));
   });
+  const canBeShown = KINDS[kind].shown;
   return h(
     "div",
     { class: "file" },
     icon("file"),
-    h("span", { class: "name" }, name, h("small", {}, [type, size(info.size)].filter(Boolean).join(" · "))),
-    type === "other" ? null : toggle,
-    h("a", { class: "button", href: fileAddress(info.id), download: info.name ?? true }, "Download"),
-    preview,
+    h("span", { class: "name" }, name, h("small", {}, [KINDS[kind].words, sizeOf(info.size)].filter(Boolean).join(" · "))),
+    canBeShown ? toggle : null,
+    canBeShown ? opener(name, view) : null,
+    h("a", { class: "button", href: fileAddress(info.id), download: info.name ?? true, "aria-label": `Download ${name}` }, "Download"),
+    shown,
   );
 }
 
-function failed(error) {
-  complain(error);
-  return h("p", { class: "error" }, error.message);
+function opener(name, view) {
+  return h("button", { type: "button", "aria-label": `Open ${name}`, "aria-haspopup": "dialog", on: { click: view } }, "Open");
 }
 
-async function content(info, type) {
-  if (type === "html") {
-    // no scripts, no forms, no same origin: a report is only looked at
-    return h("iframe", { sandbox: "", src: fileAddress(info.id), title: `Preview of ${info.name}`, loading: "lazy" });
-  }
-  const raw = await fileText(info.id);
-  return h("pre", { tabindex: 0 }, type === "json" ? pretty(raw) : raw);
-}
-
-function pretty(raw) {
-  try {
-    return JSON.stringify(JSON.parse(raw), null, 2);
-  } catch {
-    return raw; // cut short or not JSON after all: shown as it stands
-  }
-}
-
-function kind({ mimetype = "", name = "" }) {
-  if (/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mimetype)) return "image";
-  if (mimetype === "text/html" || /\.html?$/i.test(name)) return "html";
-  if (mimetype === "application/json" || /\.json$/i.test(name)) return "json";
-  if (/^text\//.test(mimetype) || /\.(md|markdown|txt|ya?ml|csv|tf|mmd|dot)$/i.test(name)) return "text";
-  return "other";
-}
-
-function size(bytes) {
-  if (!Number.isFinite(bytes)) return "";
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+function image(info, name, view) {
+  const face = h("img", { class: "picture", src: fileAddress(info.id), alt: name, loading: "lazy" });
+  const open = { type: "button", class: "of-picture", "aria-label": `Open ${name}`, "aria-haspopup": "dialog", on: { click: view } };
+  return h("figure", {}, h("figcaption", {}, name), h("button", open, face));
 }
 
 const MOST_BYTES = 10_000_000;

@@ -4,15 +4,36 @@ import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { link } from "./mrkdwn.js";
 
-const TOKEN =
-  /`([^`\n]+)`|\*\*(\S(?:[^\n]*?\S)?)\*\*|~~(\S(?:[^\n]*?\S)?)~~|(?<!\w)([*_])(\S(?:[^\n]*?\S)?)\4(?!\w)|!?\[([^\]\n]*)\]\(([^)\s]+)\)|:([a-z0-9_+-]+):|(https?:\/\/[^\s<>)]+)/gu;
+// one alternative each: an escape, `code`, **bold** or __bold__, ~~strike~~, *italic* or _italic_, [label](address) with
+// an image's ! and a title left out, :emoji:, <address>, a bare address
+const TOKEN = new RegExp(
+  [
+    /\\([!-/:-@[-`{-~])/,
+    /`([^`\n]+)`/,
+    /(\*\*|__)(\S(?:[^\n]*?\S)?)\3(?![*_])/,
+    /~~(\S(?:[^\n]*?\S)?)~~/,
+    /(?<![\p{L}\p{N}])([*_])(\S(?:[^\n]*?\S)?)\6(?![\p{L}\p{N}])/,
+    /!?\[([^\]\n]*)\]\((\S+?)(?:\s+"[^"\n]*")?\)/,
+    /:([a-z0-9_+-]+):/,
+    /<((?:https?:\/\/|mailto:)[^\s<>]+)>/,
+    /(https?:\/\/[^\s<>)]+)/,
+  ].map((one) => one.source).join("|"),
+  "gu",
+);
 
-/** Show a Markdown text. */
+/** Show a Markdown text. Its headings follow the page's own without a gap, whatever level the text begins with. */
 export function markdown(text) {
   const lines = text.replaceAll("\r", "").split("\n");
   const nodes = [];
   while (lines.length) nodes.push(block(lines));
-  return h("div", { class: "mrkdwn markdown" }, nodes);
+  const root = h("div", { class: "mrkdwn markdown" }, nodes);
+  root.querySelectorAll("h3, h4, h5, h6").forEach(closeGap);
+  return root;
+}
+
+function closeGap(node, index, all) {
+  const before = index ? Number(all[index - 1].getAttribute("aria-level")) : 2;
+  node.setAttribute("aria-level", Math.min(Number(node.tagName[1]), before + 1));
 }
 
 // takes the lines of one block off the front, and returns its element
@@ -39,7 +60,7 @@ function paragraph(rows) {
 }
 
 function heading(line) {
-  const [, marks, words] = /^(#+)\s+(.*?)\s*#*$/.exec(line) ?? [null, "#", line];
+  const [, marks, words] = /^(#+)\s+([^]*?)\s*#*$/.exec(line) ?? [null, "#", line];
   return h(`h${Math.min(marks.length + 2, 6)}`, {}, inline(words));
 }
 
@@ -48,10 +69,10 @@ function fence(lines) {
   const code = [];
   while (lines.length && !lines[0].trim().startsWith(mark)) code.push(lines.shift());
   lines.shift();
-  return h("pre", {}, h("code", {}, code.join("\n")));
+  return h("pre", { tabindex: 0 }, h("code", {}, code.join("\n")));
 }
 
-const ITEM = /^(\s*)([-*+]|\d+[.)])\s+(\[[ xX]\]\s+)?(.*)$/;
+const ITEM = /^(\s*)([-*+]|\d+[.)])\s+(\[[ xX]\]\s+)?([^]*)$/;
 const isNumber = (mark) => /\d/.test(mark);
 
 // one list; what is indented further becomes a list inside its last item
@@ -74,13 +95,15 @@ function list(lines) {
 }
 
 function table(lines) {
-  const split = (line) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+  const plain = (cell) => cell.trim().replaceAll("\\|", "|");
+  const split = (line) => line.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\|/).map(plain);
   const head = split(lines.shift());
   const sides = split(lines.shift()).map((cell) => (/^:-+:$/.test(cell) ? "center" : /-:$/.test(cell) ? "right" : null));
   const rows = [];
   while (lines.length && /\|/.test(lines[0])) rows.push(split(lines.shift()));
   const row = (tag) => (cells) => h("tr", {}, cells.map((cell, index) => h(tag, { class: sides[index] }, inline(cell))));
-  return h("div", { class: "table" }, h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))));
+  const region = { class: "table", tabindex: 0, role: "group", "aria-label": "Table" };
+  return h("div", region, h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))));
 }
 
 function inline(text) {
@@ -94,12 +117,13 @@ function inline(text) {
   return nodes;
 }
 
-function token([whole, code, bold, strike, , italic, label, address, shortcode, bare]) {
+function token([whole, escaped, code, , bold, strike, , italic, label, address, shortcode, pointed, bare]) {
+  if (escaped !== undefined) return escaped;
   if (code !== undefined) return h("code", {}, code);
   if (bold !== undefined) return h("strong", {}, inline(bold));
   if (strike !== undefined) return h("s", {}, inline(strike));
   if (italic !== undefined) return h("em", {}, inline(italic));
   if (address !== undefined) return link(address, label || address);
   if (shortcode !== undefined) return emoji(shortcode) ?? whole;
-  return link(bare, bare);
+  return link(pointed ?? bare, pointed ?? bare);
 }

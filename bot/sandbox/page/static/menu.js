@@ -20,7 +20,7 @@ export function openMenu(anchor, items, label) {
   close = () => shut(false);
   list.append(...items.map((item) => row(item, shut)));
   list.addEventListener("keydown", (event) => keys(event, list, shut));
-  (anchor.closest("dialog") ?? document.body).append(list);
+  (anchor.closest("dialog") ?? document.querySelector(".bar")).append(list); // within a landmark that is not drawn anew
   put(list, anchor);
   anchor.setAttribute("aria-expanded", "true");
   document.addEventListener("pointerdown", outside, true);

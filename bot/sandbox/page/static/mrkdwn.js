@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { linkTo, localLink } from "./route.js";
-import { idOf, nameOf, now, roomOf, store, zone } from "./store.js";
+import { config, idOf, nameOf, now, roomOf, store, zone } from "./store.js";
 
 // one alternative each: `code`, <control>, *bold* _italic_ ~strike~, :emoji:, a bare address. What stands in a control
 // ends no style; what ends a sentence after an address is no part of it, nor is a bracket that was opened before it.
@@ -20,17 +20,23 @@ const TOKEN = new RegExp(
 const STYLES = { "*": "strong", "_": "em", "~": "s" };
 const BULLET = /^(\s*)(?:[•◦▪*-]|(\d+)[.)])\s+(.*)$/;
 
-/** Show a whole text: paragraphs, quotes, lists and fenced code. */
-export function mrkdwn(text) {
+/** Show a whole text: paragraphs, quotes, lists and fenced code. In a `verbatim` one bare addresses stay text. */
+export function mrkdwn(text, { verbatim = false } = {}) {
+  const [, before, quoted] = /^((?:(?!```)[\s\S])*?(?:^|\n))(?:>>>|&gt;&gt;&gt;)\s?([\s\S]*)$/.exec(text) ?? [null, text];
+  const rest = quoted === undefined ? null : h("blockquote", {}, fenced(quoted, verbatim));
+  return h("div", { class: "mrkdwn" }, fenced(before, verbatim), rest);
+}
+
+function fenced(text, verbatim) {
   const parts = text.split(/```\n?([\s\S]*?)\n?```/);
-  return h("div", { class: "mrkdwn" }, parts.map((part, index) => (index % 2 ? fence(part) : lines(part))));
+  return parts.map((part, index) => (index % 2 ? fence(part) : lines(part, verbatim)));
 }
 
 function fence(code) {
-  return h("pre", {}, h("code", {}, unescape(code)));
+  return h("pre", { tabindex: 0 }, h("code", {}, literal(code)));
 }
 
-function lines(text) {
+function lines(text, verbatim) {
   const blocks = [];
   for (const line of text.replace(/^\n|\n$/g, "").split("\n")) {
     const quote = /^(?:>|&gt;)\s?(.*)$/.exec(line);
@@ -39,7 +45,7 @@ function lines(text) {
     else if (item) last(blocks, item[2] ? "ol" : "ul", Number(item[2] ?? 1)).rows.push(item[3]);
     else last(blocks, "p").rows.push(line);
   }
-  return blocks.map(show);
+  return blocks.map((block) => show(block, verbatim));
 }
 
 function last(blocks, tag, start = 1) {
@@ -47,37 +53,37 @@ function last(blocks, tag, start = 1) {
   return blocks.at(-1);
 }
 
-function show({ tag, start, rows }) {
+function show({ tag, start, rows }, verbatim) {
   if (tag === "p") {
-    return rows.join("\n").trim() ? h("p", {}, broken(rows)) : null;
+    return rows.join("\n").trim() ? h("p", {}, broken(rows, verbatim)) : null;
   }
-  if (tag === "blockquote") return h(tag, {}, broken(rows));
-  return h(tag, tag === "ol" && start !== 1 ? { start } : {}, rows.map((row) => h("li", {}, inline(row))));
+  if (tag === "blockquote") return h(tag, {}, broken(rows, verbatim));
+  return h(tag, tag === "ol" && start !== 1 ? { start } : {}, rows.map((row) => h("li", {}, inline(row, verbatim))));
 }
 
-function broken(rows) {
-  return rows.flatMap((row, index) => (index ? [h("br"), ...inline(row)] : inline(row)));
+function broken(rows, verbatim) {
+  return rows.flatMap((row, index) => (index ? [h("br"), ...inline(row, verbatim)] : inline(row, verbatim)));
 }
 
 /** Show one line's text: styles, links, mentions, dates, emoji. */
-export function inline(text) {
+export function inline(text, verbatim = false) {
   const nodes = [];
   let from = 0;
   for (const match of text.matchAll(TOKEN)) {
     if (match.index > from) nodes.push(unescape(text.slice(from, match.index)));
-    nodes.push(token(match));
+    nodes.push(token(match, verbatim));
     from = match.index + match[0].length;
   }
   if (from < text.length) nodes.push(unescape(text.slice(from)));
   return nodes;
 }
 
-function token([whole, code, control, marker, inner, shortcode, address]) {
+function token([whole, code, control, marker, inner, shortcode, address], verbatim) {
   if (code !== undefined) return h("code", {}, literal(code));
   if (control !== undefined) return resolve(control);
-  if (marker !== undefined) return h(STYLES[marker], {}, inline(inner));
+  if (marker !== undefined) return h(STYLES[marker], {}, inline(inner, verbatim));
   if (shortcode !== undefined) return emoji(shortcode) ?? whole;
-  return link(unescape(address), unescape(address));
+  return verbatim ? unescape(whole) : link(unescape(address), unescape(address));
 }
 
 /** Code: as it is, but for what stands in a control. */
@@ -113,8 +119,18 @@ export function channel(id, label = null) {
 }
 
 function group(word, label) {
-  const name = word.split("^")[0] === "subteam" ? (label ?? "@group") : `@${label ?? word}`;
-  return h("span", { class: "mention mine" }, unescape(name.startsWith("@") ? name : `@${name}`));
+  const [kind, id] = word.split("^");
+  return kind === "subteam" ? userGroup(id, label) : broadcast(label ?? kind);
+}
+
+/** A group of people by its handle. */
+export function userGroup(id, label = null) {
+  return broadcast(label ?? config.groups?.[id] ?? id ?? "group");
+}
+
+/** Everybody here, in the channel, in the group. */
+export function broadcast(name) {
+  return h("span", { class: "mention mine" }, `@${unescape(name).replace(/^@/, "")}`);
 }
 
 /** A link that leaves the page only for http, https and mail; anything else is shown as text. */
@@ -126,6 +142,7 @@ export function link(address, label) {
 }
 
 const DAY = 86_400_000;
+const FURTHEST = 8.64e15; // ms; no moment lies further from 1970
 const DATES = {
   date_num: { year: "numeric", month: "2-digit", day: "2-digit" },
   date: { year: "numeric", month: "long", day: "numeric" },
@@ -134,24 +151,42 @@ const DATES = {
   time: { hour: "2-digit", minute: "2-digit" },
   time_secs: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
 };
+const UNITS = [
+  ["year", 365 * DAY], ["month", 30 * DAY], ["week", 7 * DAY], ["day", DAY], ["hour", 3_600_000], ["minute", 60_000],
+];
 
-function date([, seconds, format = "{date} {time}", address], fallback) {
+function date([, seconds, format, address], fallback) {
+  return dated(seconds, unescape(format ?? "{date} {time}"), fallback && unescape(fallback), address && unescape(address));
+}
+
+/** A moment in the zone of the person who looks, in Slack's format; one that nobody knows is its fallback. */
+export function dated(seconds, format, fallback = null, address = null) {
   const at = Number(seconds) * 1000;
-  if (!Number.isFinite(at)) return unescape(fallback ?? format);
+  if (!(Math.abs(at) <= FURTHEST)) return fallback ?? format;
   const words = format.replace(/\{(\w+)\}/g, (whole, name) => dateWord(at, name) ?? whole);
-  if (fallback && /\{\w+\}/.test(words)) return unescape(fallback); // a format that nobody knows
-  const node = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, unescape(words));
-  return address ? link(unescape(address), node.textContent) : node;
+  if (fallback && /\{\w+\}/.test(words)) return fallback;
+  const node = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, words);
+  const out = address && link(address, "");
+  if (!(out instanceof Element)) return node;
+  out.replaceChildren(node);
+  return out;
 }
 
 function dateWord(at, name) {
-  const plain = name.replace("_pretty", "");
-  if (name.endsWith("_pretty")) {
+  if (name === "ago") return ago(at);
+  const plain = name.replace(/_pretty$/, "");
+  if (plain !== name && plain.startsWith("date")) {
     const days = Math.round((startOfDay(at) - startOfDay(now())) / DAY);
     const pretty = { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days];
     if (pretty) return pretty;
   }
-  return DATES[plain] ? inZone(at, DATES[plain]) : null;
+  return Object.hasOwn(DATES, plain) ? inZone(at, DATES[plain]) : null;
+}
+
+function ago(at) {
+  const from = at - now();
+  const [unit, length] = UNITS.find(([, each]) => Math.abs(from) >= each) ?? ["second", 1000];
+  return new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" }).format(Math.trunc(from / length), unit);
 }
 
 function startOfDay(at) {

@@ -1,13 +1,16 @@
-// A select with search, for one or for many: an input over a list of options, worked with mouse or keyboard.
+// A select with search, for one or for many: the combobox pattern of ARIA, an input over a list of options.
 
 import { h, newId } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { put } from "./menu.js";
 
+const PAUSE = 200; // ms without typing before the bot is asked
+const PAGE = 8; // options that Page Up and Page Down pass over
+
 /**
  * Build a select. `about` holds: options (the choices [{label, value, description, group}], or a function
- * query => promise of them), chosen (values), many, most, placeholder, label, describedBy, focusKey, minQuery,
- * labels (Map value => words), choose (hears of every change).
+ * query => promise of them), chosen (values), many, most, placeholder, label, describedBy, required, focusKey,
+ * minQuery, labels (Map value => words), choose (hears of every change; answers false to take it back).
  */
 export function picker(about) {
   return new Picker(about).root;
@@ -36,6 +39,7 @@ class Picker {
       "aria-autocomplete": "list",
       "aria-label": this.label,
       "aria-describedby": this.describedBy,
+      "aria-required": this.required ? "true" : null,
       "data-focus": this.focusKey,
       placeholder: this.placeholder || "Choose…",
       on: {
@@ -51,8 +55,13 @@ class Picker {
     };
     this.chips = h("span", { class: "chips" });
     this.clear = h("button", { type: "button", class: "clear", "aria-label": "Clear", tabindex: -1, on: { click: clear } }, "×");
-    this.list = h("ul", { class: "options", role: "listbox", id: listId, "aria-label": this.label, hidden: true });
-    this.root = h("div", { class: this.many ? "picker many" : "picker" }, this.chips, this.input, this.clear, this.list);
+    const names = { role: "listbox", id: listId, "aria-label": this.label, "aria-multiselectable": this.many ? "true" : null };
+    this.list = h("div", { class: "list", ...names });
+    this.note = h("p", { class: "note", role: "status" });
+    const keep = (event) => event.preventDefault(); // the focus stays in the input
+    this.popup = h("div", { class: "options", hidden: true, on: { mousedown: keep } }, this.list, this.note);
+    this.root = h("div", { class: this.many ? "picker many" : "picker" }, this.chips, this.input, this.clear, this.popup);
+    this.root.addEventListener("click", (event) => event.target === this.root && this.input.focus());
   }
 
   drawChosen() {
@@ -62,24 +71,32 @@ class Picker {
     this.clear.hidden = this.many || !this.chosen.length;
   }
 
-  set(values) {
+  async set(values) {
+    const before = this.chosen;
     this.chosen = values;
     this.drawChosen();
-    this.choose(values);
+    if ((await this.choose(values)) !== false || this.chosen !== values) return;
+    this.chosen = before;
+    this.drawChosen();
+  }
+
+  get isFull() {
+    return Boolean(this.many && this.most && this.chosen.length >= this.most);
   }
 
   toggle(value) {
     if (this.chosen.includes(value)) this.set(this.chosen.filter((each) => each !== value));
-    else if (!this.most || this.chosen.length < this.most) this.set([...this.chosen, value]);
+    else if (!this.isFull) this.set([...this.chosen, value]);
     this.input.focus();
   }
 
   pick(option) {
+    if (this.isFull && !this.chosen.includes(option.value)) return;
     this.labels.set(option.value, option.label);
     if (this.many) {
       this.input.value = "";
       this.toggle(option.value);
-      this.show("");
+      this.show("", { at: this.active });
     } else {
       this.set([option.value]);
       this.hide();
@@ -92,45 +109,59 @@ class Picker {
     this.show("");
   }
 
-  async show(query) {
+  async show(query, { at = null } = {}) {
     this.open = true;
     this.asked += 1;
     const { asked } = this;
-    if (query.length < this.minQuery) return this.draw([], `Type ${this.minQuery} or more characters to search.`);
-    const asks = typeof this.options === "function";
-    if (asks) this.draw([], "Searching…");
-    const found = asks ? await this.options(query) : matching(this.options, query);
-    return asked === this.asked && this.open ? this.draw(found, "Nothing found.") : undefined;
+    const isLate = () => asked !== this.asked || !this.open;
+    if (query.length < this.minQuery) {
+      const count = this.minQuery === 1 ? "a character" : `${this.minQuery} or more characters`;
+      return this.draw([], `Type ${count} to search.`);
+    }
+    if (typeof this.options !== "function") return this.draw(matching(this.options, query), "No results", at);
+    this.draw([], "Searching…");
+    await new Promise((resolve) => setTimeout(resolve, query ? PAUSE : 0));
+    if (isLate()) return undefined;
+    try {
+      const found = await this.options(query);
+      return isLate() ? undefined : this.draw(found, "No results", at);
+    } catch (error) {
+      return isLate() ? undefined : this.draw([], error.message, null, true);
+    }
   }
 
-  draw(found, empty) {
+  draw(found, empty, at = null, failed = false) {
     this.shown = found;
-    const rows = found.flatMap((option, index) => {
-      const isFirst = option.group && option.group !== found[index - 1]?.group;
-      const head = h("li", { class: "group", role: "presentation" }, option.group);
-      return isFirst ? [head, this.row(option, index)] : [this.row(option, index)];
-    });
-    this.list.replaceChildren(...(rows.length ? rows : [h("li", { class: "empty", role: "presentation" }, empty)]));
-    this.list.hidden = false;
+    this.list.replaceChildren(...this.rows(found));
+    this.list.hidden = !found.length;
+    this.note.textContent = found.length ? (this.isFull ? `At most ${this.most} can be chosen.` : "") : empty;
+    this.note.classList.toggle("error", failed);
+    this.popup.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    put(this.list, this.root, { wide: true });
-    this.mark(found.findIndex((option) => this.chosen.includes(option.value)));
+    put(this.popup, this.root, { wide: true });
+    const typed = this.input.value.trim() !== "" && (this.many || !this.chosen.length);
+    this.mark(at ?? (typed && found.length ? 0 : found.findIndex((option) => this.chosen.includes(option.value))));
+  }
+
+  rows(found) {
+    const groups = [];
+    found.forEach((option, index) => {
+      if (!groups.length || groups.at(-1).name !== option.group) groups.push({ name: option.group, rows: [] });
+      groups.at(-1).rows.push(this.row(option, index));
+    });
+    return groups.map(({ name, rows }) => {
+      if (!name) return rows;
+      const id = newId("group");
+      return h("div", { role: "group", "aria-labelledby": id }, h("div", { class: "group", id, role: "presentation" }, name), rows);
+    }).flat();
   }
 
   row(option, index) {
-    // before the blur that a click causes
-    const take = (event) => {
-      event.preventDefault();
-      this.pick(option);
-    };
+    const isChosen = this.chosen.includes(option.value);
+    const names = { role: "option", id: `${this.list.id}-${index}`, "aria-selected": String(isChosen) };
     return h(
-      "li",
-      {
-        role: "option",
-        id: `${this.list.id}-${index}`,
-        "aria-selected": String(this.chosen.includes(option.value)),
-        on: { pointerdown: take },
-      },
+      "div",
+      { ...names, "aria-disabled": this.isFull && !isChosen ? "true" : null, on: { click: () => this.pick(option) } },
       h("span", {}, withEmoji(option.label)),
       option.description ? h("small", {}, option.description) : null,
     );
@@ -147,7 +178,7 @@ class Picker {
 
   hide() {
     this.open = false;
-    this.list.hidden = true;
+    this.popup.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
     if (this.many) this.input.value = "";
@@ -155,8 +186,13 @@ class Picker {
   }
 
   key(event) {
+    if (event.isComposing) return;
+    const count = this.shown.length;
+    const to = { ArrowDown: this.active + 1, ArrowUp: this.active - 1, PageDown: this.active + PAGE, PageUp: this.active - PAGE }[event.key];
+    const edge = { Home: 0, End: count - 1 }[event.key];
     if (event.key === "Backspace" && this.many && !this.input.value && this.chosen.length) {
       this.toggle(this.chosen.at(-1));
+      if (this.open) this.show("");
     } else if (event.key === "Enter") {
       event.preventDefault(); // it chooses here; it never submits the modal
       this.enter();
@@ -164,9 +200,12 @@ class Picker {
       event.preventDefault();
       event.stopPropagation(); // the modal around it stays open
       this.hide();
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    } else if (to !== undefined) {
       event.preventDefault();
-      this.step(event.key === "ArrowDown" ? 1 : -1);
+      this.step(to, event.key.startsWith("Page"));
+    } else if (edge !== undefined && this.open && count) {
+      event.preventDefault();
+      this.mark(edge);
     }
   }
 
@@ -176,17 +215,18 @@ class Picker {
     return option ? this.pick(option) : undefined;
   }
 
-  step(by) {
+  step(to, stops) {
     if (!this.open) return void this.show("");
     const count = this.shown.length;
-    const from = this.active < 0 && by < 0 ? 0 : this.active;
-    return count ? this.mark((from + by + count) % count) : undefined;
+    if (!count) return undefined;
+    if (stops) return this.mark(Math.max(0, Math.min(to, count - 1)));
+    return this.mark(to < 0 && this.active < 0 ? count - 1 : (to + count) % count);
   }
 }
 
 function chip(words, remove) {
   const button = h("button", { type: "button", "aria-label": `Remove ${words}`, on: { click: remove } }, "×");
-  return h("span", { class: "chip" }, words, button);
+  return h("span", { class: "chip" }, h("span", {}, words), button);
 }
 
 function matching(options, query) {

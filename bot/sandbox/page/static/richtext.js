@@ -1,33 +1,39 @@
-// rich_text blocks and tables: already parsed by whoever wrote them, so only shown.
+// rich_text blocks: already parsed by whoever wrote them, so only shown.
 
-import { h } from "./dom.js";
+import { h, svg } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { channel, inZone, link, mention } from "./mrkdwn.js";
+import { broadcast, channel, dated, link, mention, userGroup } from "./mrkdwn.js";
+import { config } from "./store.js";
 
-const TAGS = { bold: "strong", italic: "em", strike: "s", code: "code" };
+const TAGS = { bold: "strong", italic: "em", strike: "s", underline: "u", code: "code", highlight: "mark", client_highlight: "mark" };
+const DEEPEST = 8;
 
 /** A rich_text block, or a table's cell of that type. */
 export function richText(block) {
-  const rows = block.elements ?? [];
-  return h("div", { class: "mrkdwn rich-text" }, rows.map(section));
+  return h("div", { class: "mrkdwn rich-text" }, (block.elements ?? []).map(section));
 }
 
 function section(part) {
   const runs = part.elements ?? [];
+  const border = part.border ? "bordered" : null;
   switch (part.type) {
     case "rich_text_list":
-      return h(
-        part.style === "ordered" ? "ol" : "ul",
-        { class: `indent-${Math.min(part.indent ?? 0, 8)}`, start: part.offset ? part.offset + 1 : null },
-        runs.map((item) => h("li", {}, (item.elements ?? []).map(run))),
-      );
+      return list(part, runs);
     case "rich_text_preformatted":
-      return h("pre", {}, h("code", {}, runs.map((each) => each.text ?? each.url ?? "")));
+      return h("pre", { class: border, tabindex: 0 }, h("code", {}, runs.map(run)));
     case "rich_text_quote":
-      return h("blockquote", {}, runs.map(run));
+      return h("blockquote", { class: `wrap ${border ?? ""}` }, runs.map(run));
     default:
       return h("p", { class: "wrap" }, runs.map(run));
   }
+}
+
+function list(part, items) {
+  const indent = Math.min(part.indent ?? 0, DEEPEST);
+  const classes = ["list", `indent-${indent}`, `level-${indent % 3}`, part.border ? "bordered" : ""];
+  const start = part.style === "ordered" && part.offset ? part.offset + 1 : null;
+  const rows = items.map((item) => h("li", {}, (item.elements ?? []).map(run)));
+  return h(part.style === "ordered" ? "ol" : "ul", { class: classes.join(" ").trim(), start }, rows);
 }
 
 function run(part) {
@@ -36,42 +42,32 @@ function run(part) {
 }
 
 function plainRun(part) {
-  switch (part.type) {
-    case "text":
-      return part.text ?? "";
-    case "link":
-      return link(part.url ?? "", part.text || part.url || "");
-    case "emoji":
-      return emoji(part.name) ?? `:${part.name}:`;
-    case "user":
-      return mention(part.user_id);
-    case "channel":
-      return channel(part.channel_id);
-    case "usergroup":
-      return h("span", { class: "mention" }, `@${part.usergroup_id}`);
-    case "broadcast":
-      return h("span", { class: "mention mine" }, `@${part.range}`);
-    case "date":
-      return part.fallback ?? inZone(Number(part.timestamp) * 1000, { dateStyle: "long" });
-    default:
-      return part.text ?? part.value ?? "";
-  }
+  const draw = Object.hasOwn(RUNS, part.type) ? RUNS[part.type] : (other) => other.text ?? other.value ?? "";
+  return draw(part);
 }
 
-/** A table or data_table block; the first row is its header. */
-export function table(block) {
-  const [head = [], ...body] = block.rows ?? [];
-  const settings = block.column_settings ?? [];
-  const row = (cells, tag) => h("tr", {}, cells.map((each, index) => cell(each, tag, settings[index] ?? {})));
-  return h(
-    "div",
-    { class: "table", tabindex: 0, role: "region", "aria-label": block.caption ?? "Table" },
-    h("table", {}, h("thead", {}, row(head, "th")), h("tbody", {}, body.map((cells) => row(cells, "td")))),
-  );
+const RUNS = {
+  text: (part) => part.text ?? "",
+  link: (part) => link(part.url ?? "", part.text || part.url || ""),
+  emoji: (part) => emoji(part.name) ?? drawn(part) ?? `:${part.name}:`,
+  user: (part) => mention(part.user_id),
+  channel: (part) => channel(part.channel_id),
+  team: (part) => broadcast(part.team_id === config.team ? config.workspace : (part.team_id ?? "")),
+  usergroup: (part) => userGroup(part.usergroup_id),
+  broadcast: (part) => broadcast(part.range ?? ""),
+  date: (part) => dated(part.timestamp, part.format ?? "{date} {time}", part.fallback, part.url),
+  color: (part) => h("span", { class: "colour" }, swatch(part.value ?? ""), part.value ?? ""),
+};
+
+// Slack sends the code points along, so an emoji that this page has no name for is shown all the same
+function drawn({ name, unicode = "" }) {
+  if (!/^[0-9a-f]{2,6}(-[0-9a-f]{2,6})*$/i.test(unicode)) return null;
+  const points = unicode.split("-").map((point) => Number.parseInt(point, 16));
+  if (points.some((point) => point > 0x10ffff)) return null;
+  return h("span", { class: "emoji", role: "img", "aria-label": `:${name}:` }, String.fromCodePoint(...points));
 }
 
-function cell(content, tag, { align = "left", is_wrapped: wrapped = false }) {
-  const inside = content?.type === "rich_text" ? richText(content) : String(content?.text ?? content?.value ?? "");
-  const right = content?.type === "raw_number" ? "right" : align;
-  return h(tag, { class: `${right} ${wrapped ? "wrapped" : ""}`, scope: tag === "th" ? "col" : null }, inside);
+function swatch(value) {
+  const fill = /^#[0-9a-f]{3,8}$/i.test(value) ? value : "none";
+  return svg("svg", { class: "swatch", viewBox: "0 0 10 10", "aria-hidden": "true" }, svg("rect", { width: 10, height: 10, rx: 2, fill }));
 }

@@ -28,6 +28,7 @@ class Surface {
     this.entered = {}; // what the workspace knows was entered, by block_id/action_id
     this.drafts = new Map(); // what was entered here and not yet told
     this.labels = new Map(); // the words of what was chosen from an external list
+    this.begun = new Set(); // the elements that were given what they begin with
     this.onError = undefined;
   }
 
@@ -96,8 +97,8 @@ function flat(values) {
 }
 
 function simple(value) {
-  const found = Object.entries(value ?? {}).find(([name]) => name === "value" || name.startsWith("selected_"))?.[1];
-  const plain = (each) => (each && typeof each === "object" ? each.value : each);
+  const found = Object.entries(value ?? {}).find(([name]) => name.endsWith("value") || name.startsWith("selected_"))?.[1];
+  const plain = (each) => (each && typeof each === "object" && each.type !== "rich_text" ? each.value : each);
   return Array.isArray(found) ? found.map(plain) : plain(found);
 }
 
@@ -105,6 +106,7 @@ function simple(value) {
 export function initial(element) {
   const [, found] = Object.entries(element).find(([name]) => name.startsWith("initial_")) ?? [];
   if (Array.isArray(found)) return found.map((each) => each?.value ?? each);
+  if (found?.type === "rich_text") return found;
   if (found && typeof found === "object") return found.value ?? null;
   return found ?? null;
 }

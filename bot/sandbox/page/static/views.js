@@ -3,6 +3,7 @@
 import { blocks } from "./blocks.js";
 import { perform } from "./doing.js";
 import { h, keepFocus } from "./dom.js";
+import { control } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { nothingYet } from "./messages.js";
@@ -56,7 +57,8 @@ function aim(again) {
   const wrong = dialog.querySelector(".input.wrong");
   const first = wrong ?? (again ? null : (dialog.querySelector(".modal-body .input") ?? dialog.querySelector(".modal-body")));
   if (!first) return;
-  const field = first.querySelector("input, textarea, button");
+  const own = wrong || again ? null : dialog.querySelector("[data-first]");
+  const field = own ?? control(first);
   (field ?? dialog.querySelector("footer button:last-child"))?.focus({ preventScroll: !wrong });
 }
 
