@@ -110,7 +110,7 @@ def _cards() -> Iterator[Example]:
     inside = [{"type": "section", "text": plain("Inside")}]
     container = {
         "type": "container", "title": plain("Devices"), "subtitle": plain("All of them"), "child_blocks": inside,
-        "is_collapsible": True, "width": "narrow", "has_header_divider": True,
+        "is_collapsible": True, "width": "narrow",
     }  # fmt: skip
     yield Example("container", container, "Devices\nAll of them\nInside", ("Devices", "Inside"), (("group", ""),))
     video = {
