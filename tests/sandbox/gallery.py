@@ -12,6 +12,7 @@ from bot.sandbox.driver import Workspace
 from tests.sandbox.make import Json
 from tests.sandbox.page_driver import is_complaint
 from tests.sandbox.small_bot import SmallBot
+from tests.support.manifests import small_file
 
 DRAW = """async ([list, target]) => {
     const { blocks } = await import("/static/blocks.js");
@@ -29,7 +30,7 @@ DRAW = """async ([list, target]) => {
 def gallery(browser: Browser, folder: Path, **context: object) -> Iterator[Page]:
     """The page of a workspace with nobody at the other end; a complaint of the browser fails the file."""
     bot = SmallBot()
-    with Workspace(bot.url, folder / "workspace.db") as workspace:
+    with Workspace(bot.url, folder / "workspace.db", small_file(folder)) as workspace:
         page = browser.new_page(viewport={"width": 1280, "height": 800}, **context)  # type: ignore[arg-type]
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))

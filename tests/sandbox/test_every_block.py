@@ -21,6 +21,7 @@ from tests.sandbox.every_block import EVERY, Example, types_in
 from tests.sandbox.gallery import draw, gallery
 from tests.sandbox.make import modal
 from tests.sandbox.page_driver import CHROMIUM
+from tests.support.manifests import small
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
 
@@ -34,7 +35,9 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     file: Path = tmp_path_factory.mktemp("plain") / "w.db"
-    workspace = Workspace(Settings("http://127.0.0.1:1", "http://127.0.0.1:2", file, "", "", "", ""), Store(file))
+    workspace = Workspace(
+        Settings("http://127.0.0.1:1", "http://127.0.0.1:2", file, small(), "", "", "", ""), Store(file)
+    )
     yield Reader(workspace)
     workspace.close()
 
