@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.sandbox.driver import Workspace
 from bot.store import schema
 from bot.store.engine import connect
-from tests.support import postgres
+from tests.support import postgres, warm
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 if "THREATBOT_CASES" in os.environ:
     settings.register_profile("many", settings(max_examples=int(os.environ["THREATBOT_CASES"])))
     settings.load_profile("many")
+Workspace.launch = staticmethod(warm.start)
 _running = ExitStack()
 TEMPLATE = "threatbot_template"
 
