@@ -5,22 +5,38 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.sandbox.driver import Workspace
 from bot.store import schema
 from bot.store.engine import connect
-from tests.support import postgres
+from tests.support import postgres, warm
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 if "THREATBOT_CASES" in os.environ:
     settings.register_profile("many", settings(max_examples=int(os.environ["THREATBOT_CASES"])))
     settings.load_profile("many")
+Workspace.launch = staticmethod(warm.start)
 _running = ExitStack()
 TEMPLATE = "threatbot_template"
+LONGEST = (
+    "tests/faults/test_kill.py",
+    "tests/faults/test_sigterm.py",
+    "tests/sandbox/test_page",
+    "tests/faults/test_pause.py",
+    "tests/faults/test_limits.py",
+    "tests/journeys/",
+    "tests/faults/",
+    "tests/flows/authoring/test_pack_",
+    "tests/sandbox/",
+    "tests/bot/",
+)
+"""Files of the longest first, as measured; what is not named here takes seconds, and fills the end."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,6 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["THREATBOT_CACHE"] = _running.enter_context(tempfile.TemporaryDirectory(prefix="threatbot-cache-"))
     if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
         _start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the files, the longest come first, so that none is left alone with one."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: rank(item.nodeid.partition("::")[0]))
+
+
+def rank(file: str) -> int:
+    """A file's place among those that several processes share."""
+    return next((number for number, start in enumerate(LONGEST) if file.startswith(start)), len(LONGEST))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -57,8 +85,24 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """A SQLite file of this test alone."""
-    return f"sqlite:///{tmp_path / 'bot.db'}"
+    """A SQLite file of this test alone, with the schema in it."""
+    return fresh_sqlite(tmp_path / "bot.db")
+
+
+def fresh_sqlite(file: Path) -> str:
+    """A new SQLite file with the schema in it; gives its address."""
+    file.write_bytes(_migrated())
+    return f"sqlite:///{file}"
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bot.db"
+        engine = connect(f"sqlite:///{file}")
+        schema.upgrade(engine)
+        engine.dispose()
+        return file.read_bytes()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -134,7 +134,7 @@ def begins_triage(person: Person, name: str) -> None:
 def database(kind: str, folder: Path) -> Iterator[str]:
     """A database for longer than one test."""
     if kind == "sqlite":
-        yield f"sqlite:///{folder / 'bot.db'}"
+        yield shared.fresh_sqlite(folder / "bot.db")
         return
     server, name = shared._start(), f"t{uuid.uuid4().hex}"
     try:
@@ -143,11 +143,31 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         postgres.drop(server, name)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house on each database in turn; in the end, nothing secret stands in its log."""
-    folder = tmp_path_factory.mktemp(f"house-{request.param}")
-    with database(request.param, folder) as url:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def house(request: pytest.FixtureRequest) -> House:
+    """A house on each database in turn, one of each for all files of this folder."""
+    made: House = request.getfixturevalue(f"{request.param}_house")
+    return made
+
+
+@pytest.fixture(scope="package")
+def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The house on SQLite."""
+    with _house("sqlite", tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+@pytest.fixture(scope="package")
+def postgresql_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The house on PostgreSQL."""
+    with _house("postgresql", tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+@contextmanager
+def _house(kind: str, folder: Path) -> Iterator[House]:
+    """Bot and workspace on one database; in the end, nothing secret stands in its log."""
+    with database(kind, folder) as url:
         bot = Bot(url, folder)
         with Workspace(bot.url, folder / "workspace.db", THREATBOT) as workspace, bot:
             bot.start(workspace, THREATBOT_LEASE_SECONDS="1", THREATBOT_LOG_LEVEL="DEBUG")

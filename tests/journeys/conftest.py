@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.sandbox.driver import Workspace
+from tests.conftest import fresh_sqlite
 from tests.support.bot import Bot
 from tests.support.manifests import THREATBOT
 
@@ -13,7 +14,7 @@ from tests.support.manifests import THREATBOT
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace with the bot in it."""
     folder = tmp_path_factory.mktemp("house")
-    bot = Bot(f"sqlite:///{folder / 'bot.db'}", folder)
+    bot = Bot(fresh_sqlite(folder / "bot.db"), folder)
     with Workspace(bot.url, folder / "workspace.db", THREATBOT) as made, bot:
         bot.start(made)
         yield made

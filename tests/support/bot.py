@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ from typing import Self
 import httpx
 
 from bot.sandbox.driver import Workspace
+from tests.support import warm
 
 START_SECONDS = 30
 
@@ -34,7 +34,7 @@ class Bot:
         self.database_url = database_url
         self.log = folder / "bot.log"
         self._workspace: Workspace | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: warm.Started | None = None
 
     @property
     def url(self) -> str:
@@ -60,7 +60,7 @@ class Bot:
         except httpx.TransportError:
             return False
 
-    def _spawn(self, workspace: Workspace, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    def _spawn(self, workspace: Workspace, environment: dict[str, str]) -> "warm.Started":
         settings = {
             **os.environ,
             "THREATBOT_DATABASE_URL": self.database_url,
@@ -77,13 +77,7 @@ class Bot:
             **environment,
         }
         with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "bot", *self.words],
-                env=settings,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            return warm.start("bot", self.words, settings, log=log, new_session=True)
 
     def restart(self, **environment: str) -> None:
         """Kill it where it still runs, and start it anew."""

@@ -4,10 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Protocol, Self
 
 import httpx
 
@@ -35,8 +35,31 @@ class Clock:
         return Person(self._workspace, "developer").does("clock", to=moment)
 
 
+class Process(Protocol):
+    """What the driver needs of the workspace's process."""
+
+    stdout: IO[str] | None
+
+    def send_signal(self, sig: int, /) -> None:
+        """Send a signal to it."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end."""
+
+
+def launched(module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> Process:
+    """Run a module as a process of its own, its standard output a pipe."""
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+
 class Workspace:
-    """The workspace's process, on a free port; a restart keeps port, database and secrets."""
+    """The workspace's process, on a free port; a restart keeps port, database and secrets.
+
+    ``launch`` starts it; a suite of many workspaces may put a quicker way in its place.
+    """
+
+    launch: Callable[[str, Sequence[str], Mapping[str, str]], Process] = staticmethod(launched)
 
     token = "workspace-token"  # noqa: S105
     bot_token = "xoxb-workspace"  # noqa: S105
@@ -56,7 +79,7 @@ class Workspace:
             *(["--frozen"] if frozen else []),
             *(["--partner"] if partner else []),
         ]
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Process | None = None
         self.url = ""
 
     def __enter__(self) -> Self:
@@ -86,10 +109,8 @@ class Workspace:
     def start(self) -> Self:
         """Start the process, and wait until it listens."""
         port = self.url.rpartition(":")[2] or "0"
-        command = [sys.executable, "-m", "bot.sandbox", "--port", port, "--db", str(self.database)]
-        command += ["--bot-url", self.bot_url, *self._options]
-        environment = {**os.environ, **self.environment}
-        self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        arguments = ["--port", port, "--db", str(self.database), "--bot-url", self.bot_url, *self._options]
+        self._process = self.launch("bot.sandbox", arguments, {**os.environ, **self.environment})
         self.url = self._process.stdout.readline().strip() if self._process.stdout else ""
         if not self.url:
             raise AssertionError("the workspace did not start; what it said stands above")
