@@ -7,7 +7,7 @@ import { h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 
 const FIRST = 50; // messages drawn at first
-const CHUNK = 20; // and how many more in one frame
+const CHUNK = 8; // and how many more in one frame
 const NEAR = 1.5; // windows' heights below which more is drawn
 const FAR = 3; // and above which what is drawn is taken away
 const AT_END = 60; // px

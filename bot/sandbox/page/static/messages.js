@@ -11,7 +11,7 @@ import { avatar, icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { inZone, moment, mrkdwn, unescape } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
-import { config, idOf, nameOf, store, zone } from "./store.js";
+import { config, idOf, nameOf, store } from "./store.js";
 import { surfaceFor } from "./surface.js";
 import { complain, toast } from "./toast.js";
 
@@ -83,15 +83,8 @@ function isFollowing(before, message) {
   return near && before.user === message.user && !before.ephemeralId === !message.ephemeralId;
 }
 
-// no zone changes its day within a quarter of an hour, and to put a day into words is slow
-const days = new Map();
 function dayOf(ts) {
-  const quarter = Math.floor(Number(ts) / 900);
-  const key = `${zone()} ${quarter}`;
-  if (!days.has(key)) {
-    days.set(key, inZone(quarter * 900_000, { weekday: "long", day: "numeric", month: "long", year: "numeric" }));
-  }
-  return days.get(key);
+  return inZone(Number(ts) * 1000, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 
 function row(room, message, { follows, thread, inThread, open }) {
@@ -100,7 +93,7 @@ function row(room, message, { follows, thread, inThread, open }) {
   const hour = inZone(at, { hour: "2-digit", minute: "2-digit" });
   const time = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, hour);
   const classes = ["message", follows && "follows", message.ephemeralId && "ephemeral", open && "open"];
-  return h(
+  const node = h(
     "article",
     { class: classes.filter(Boolean).join(" "), tabindex: -1, "data-ts": message.ts, "aria-label": `${name}, ${hour}` },
     h("div", { class: "gutter" }, follows ? time : avatar(message.user ?? "", name)),
@@ -114,8 +107,18 @@ function row(room, message, { follows, thread, inThread, open }) {
       reactions(room, message),
       thread ? threadLink(room, message, thread) : null,
     ),
-    message.ephemeralId ? null : tools(room, message, inThread),
   );
+  if (!message.ephemeralId) whenNeeded(node, () => tools(room, message, inThread));
+  return node;
+}
+
+// A message's tools are seen under the pointer or with the focus only, and are half of its elements: until then a long
+// list does without them. Where nothing hovers they are always seen.
+function whenNeeded(node, make) {
+  if (window.matchMedia("(hover: none)").matches) return void node.append(make());
+  const build = () => node.querySelector(":scope > .tools") ?? node.append(make());
+  node.addEventListener("pointerenter", build, { once: true });
+  node.addEventListener("focusin", build, { once: true });
 }
 
 function byline(message, name, time) {
