@@ -36,12 +36,15 @@ export class Column {
     this.observer.observe(this.list);
   }
 
-  /** Show messages (oldest first): {messages, items(slice, before, whole), hasMore, earlier, news, by, moved}. */
+  /** Show messages (oldest first): {messages, items(slice, before, whole), hasMore, earlier, news, isMine, by, moved}. */
   show(given) {
     this.look();
     this.given = given;
+    const fresh = this.newOnes();
+    if (fresh.some(given.isMine)) Object.assign(this, { from: null, to: null, atEnd: true }); // who speaks goes where they are heard
     this.draw();
-    this.speak();
+    const names = [...new Set(fresh.map(given.by).filter(Boolean))];
+    if (names.length) this.said.textContent = `New message from ${names.join(", ")}`;
     this.fitSoon();
   }
 
@@ -175,13 +178,11 @@ export class Column {
     (at < 0 ? rows.at(-1) : (rows[at + step] ?? rows[at])).focus();
   }
 
-  speak() {
-    const { messages, by } = this.given;
+  newOnes() {
+    const { messages } = this.given;
     const before = this.newest;
     this.newest = messages.at(-1)?.ts ?? "";
-    if (before === null || this.newest <= before) return;
-    const names = [...new Set(messages.slice(after(messages, before)).map(by).filter(Boolean))];
-    if (names.length) this.said.textContent = `New message from ${names.join(", ")}`;
+    return before === null || this.newest <= before ? [] : messages.slice(after(messages, before));
   }
 }
 

@@ -45,6 +45,7 @@ function showFeed(column, room, feed) {
   const me = idOf(store.role);
   const isNew = column.feed !== feed;
   if (isNew && !column.feed && feed.top) column.startAt(feed.top);
+  if (isNew) column.newest = null;
   column.feed = feed;
   // who has the end before their eyes reads what comes; for others a line tells where they had stopped
   if ((isNew || !column.readsEnd) && feed.hasUnread(me)) feed.stoppedAt = feed.read;
@@ -60,6 +61,7 @@ function showFeed(column, room, feed) {
       if (column.readsEnd) feed.markRead();
       if (turned) showFeed(column, room, feed);
     },
+    isMine: (message) => message.user === me,
     by: (message) => (message.user === me ? "" : nameOf(message.user)),
   });
   feed.top = column.top;
