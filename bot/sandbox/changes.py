@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Changes:
 
     def since(self, number: int) -> list[Change]:
         """The changes after a number, each record once."""
-        later = {(change.kind, change.id): change for change in self._latest if change.number > number}
+        newest_first = takewhile(lambda change: change.number > number, reversed(self._latest))
+        later = {(change.kind, change.id): change for change in reversed(list(newest_first))}
         return list(later.values())
 
     async def stream(self) -> AsyncIterator[Change]:

@@ -184,6 +184,13 @@ class Entered(Record):
 
 
 @dataclass
+class Read(Record):
+    """Up to which ts a person has read; `id` is `user/channel`, or `user/channel/thread`."""
+
+    ts: str
+
+
+@dataclass
 class Suggested(Record):
     """Options that the bot offered a person for an external select; `id` is `action_id:user`."""
 

@@ -1,15 +1,16 @@
 """What one person sees: the answer to GET /_workspace/state, and what of a change is theirs to see."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from bot.sandbox import modals
 from bot.sandbox.acts.fields import sees
 from bot.sandbox.api.shapes import reactions_json
+from bot.sandbox.asked import EVERYTHING, Asked
 from bot.sandbox.changes import Change
-from bot.sandbox.clock import parse_time
 from bot.sandbox.context import Context
 from bot.sandbox.plain import Reader
 from bot.sandbox.records import Channel, Entered, Ephemeral, File, Json, Message, User, View
+from bot.sandbox.unread import Unread
 from bot.sandbox.values import flat, state_values
 
 
@@ -20,42 +21,41 @@ class Sight:
         self._workspace = context.workspace
         self._person = person
         self._reader = Reader(context.workspace)
+        self._unread = Unread(context.workspace, person.id)
 
-    def state(self, channel: str = "", thread: str = "", since: str = "", only: Collection[str] | None = None) -> Json:
-        """Everything they see; of one channel or thread, after a moment, or only some records."""
-        wanted = _Wanted(channel, thread, _as_ts(since), only)
-        places = [place for place in self._places() if wanted.place(place)]
-        shown = [self._channel(place, wanted) for place in places]
+    def state(self, asked: Asked = EVERYTHING) -> Json:
+        """What they see, or the part of it that is asked for."""
+        shown = [self._channel(place, asked) for place in self._places() if asked.place(place)]
+        ephemerals = [self._ephemeral(item) for item in asked.ephemerals(self._workspace, self._person.id)]
         return {
             "clock": self._workspace.clock.now().isoformat(),
             "me": self._me(),
             "channels": [item for item in shown if item["kind"] != "im"],
             "dms": [item for item in shown if item["kind"] == "im"],
-            "ephemerals": [self._ephemeral(item) for item in self._ephemerals() if wanted.message(item)],
-            "views": [self._view(view) for view in self._stack() if wanted.record(view.id)],
-            "home": self._home(wanted),
+            "ephemerals": ephemerals,
+            "views": [self._view(view) for view in self._stack() if asked.view(view.id)],
+            "home": self._home(asked),
         }
 
     def visible(self, changes: list[Change]) -> list[tuple[str, str]]:
         """Kind and id of those changes that concern what they see; what is gone stays named."""
-        own_views = {view.id for view in self._workspace.table(View).values() if view.user == self._person.id}
-        messages = {message.ts for place in self._places() for message in self._workspace.messages(place.id)}
-        gone = {change.id for change in changes if change.kind in {"message", "ephemeral"}} - {
-            record.id for kind in (Message, Ephemeral) for record in self._workspace.table(kind).values()
-        }
-        mine = {
-            "message": messages | gone,
-            "ephemeral": {item.id for item in self._ephemerals()} | gone,
-            "view": own_views,
-            "channel": {place.id for place in self._places()},
-        }
-        return [(change.kind, change.id) for change in changes if change.id in mine.get(change.kind, ())]
+        return [(change.kind, change.id) for change in changes if self._concerns(change.kind, change.id)]
+
+    def _concerns(self, kind: str, record_id: str) -> bool:
+        workspace = self._workspace
+        if kind == "message":
+            holders = [place for place in workspace.channels.values() if workspace.message(place.id, record_id)]
+            return not holders or any(sees(self._person, place) for place in holders)
+        if kind == "ephemeral":
+            item = workspace.table(Ephemeral).get(record_id)
+            return item is None or item.user == self._person.id
+        if kind == "view":
+            view = workspace.table(View).get(record_id)
+            return view is not None and view.user == self._person.id
+        return kind == "channel" and sees(self._person, workspace.channels[record_id])
 
     def _places(self) -> Iterator[Channel]:
         return (place for place in self._workspace.channels.values() if sees(self._person, place))
-
-    def _ephemerals(self) -> Iterator[Ephemeral]:
-        return (item for item in self._workspace.table(Ephemeral).values() if item.user == self._person.id)
 
     def _stack(self) -> list[View]:
         return modals.stack(self._workspace, self._person.id)
@@ -65,21 +65,34 @@ class Sight:
         names = {"id": person.id, "name": person.name, "real_name": person.real_name, "tz": person.tz}
         return names | {"is_restricted": person.is_restricted, "deleted": person.deleted}
 
-    def _channel(self, place: Channel, wanted: "_Wanted") -> Json:
-        messages = [item for item in self._workspace.messages(place.id) if wanted.message(item)]
+    def _channel(self, place: Channel, asked: Asked) -> Json:
         others = [self._workspace.users[user].name for user in place.members if user != self._person.id]
-        return {
+        messages, has_more = asked.messages(self._workspace, place.id)
+        shown = {
             "id": place.id,
             "name": place.name if place.kind != "im" else others[0],
             "kind": place.kind,
             "is_member": self._person.id in place.members,
             "is_archived": place.is_archived,
             "members": place.members,
-            "messages": [self._message(item) for item in messages],
+            "messages": [self._message(item, asked) for item in messages],
+        }
+        return shown | self._counts(place, asked) | {"has_more": has_more} if asked.counts else shown
+
+    def _counts(self, place: Channel, asked: Asked) -> Json:
+        roots = self._workspace.timelines.roots(place.id)
+        root = asked.root(self._workspace, place.id)
+        return {
+            "total": len(self._workspace.replies(root)) if root else len(roots),
+            "latest": roots[-1] if roots else None,
+            "read": self._unread.last(place.id, root.ts if root else ""),
+            "unread": self._unread.count(place),
+            "mentions": self._unread.mentions(place),
         }
 
-    def _message(self, message: Message) -> Json:
-        return {
+    def _message(self, message: Message, asked: Asked) -> Json:
+        replies = self._workspace.replies(message)
+        shown: Json = {
             "ts": message.ts,
             "thread_ts": message.thread_ts,
             "user": message.user,
@@ -90,10 +103,15 @@ class Sight:
             "values": self._values(message),
             "files": [self._file(self._workspace.table(File)[file_id]) for file_id in message.files],
             "reactions": reactions_json(message),
-            "reply_count": len(self._workspace.replies(message)),
+            "reply_count": len(replies),
             "edited": bool(message.edited),
             "subtype": message.subtype,
         }
+        if asked.counts and replies:
+            shown["latest_reply"] = replies[-1].ts
+            shown["reply_users"] = list(dict.fromkeys(reply.user for reply in replies))
+            shown["mentions"] = self._unread.mentions_below(message)
+        return shown
 
     def _values(self, shown: Message | Ephemeral) -> Json:
         entered = self._workspace.table(Entered).get(f"{shown.key}:{self._person.id}")
@@ -130,31 +148,6 @@ class Sight:
             "errors": view.errors,
         }
 
-    def _home(self, wanted: "_Wanted") -> Json:
+    def _home(self, asked: Asked) -> Json:
         view = modals.home(self._workspace, self._person.id)
-        return self._view(view) if view and wanted.record(view.id) else {}
-
-
-class _Wanted:
-    """Which part of what a person sees was asked for."""
-
-    def __init__(self, channel: str, thread: str, since: str, only: Collection[str] | None) -> None:
-        self._channel, self._thread, self._since, self._only = channel, thread, since, only
-
-    def place(self, place: Channel) -> bool:
-        return not self._channel or self._channel in (place.id, place.name, f"#{place.name}")
-
-    def message(self, item: Message | Ephemeral) -> bool:
-        in_thread = not self._thread or self._thread in (item.ts, item.thread_ts)
-        in_place = isinstance(item, Message) or self._channel in ("", item.channel)
-        return in_thread and in_place and item.changed > self._since and self.record(item.id)
-
-    def record(self, record_id: str) -> bool:
-        return self._only is None or record_id in self._only
-
-
-def _as_ts(since: str) -> str:
-    """A ts from a ts or an ISO date-time; all have ten digits before the point until 2286."""
-    if not since or since.replace(".", "", 1).isdecimal():
-        return since
-    return f"{parse_time(since).timestamp():.6f}"
+        return self._view(view) if view and asked.view(view.id) else {}

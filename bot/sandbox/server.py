@@ -14,14 +14,17 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from bot.sandbox import interact, seed
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
+from bot.sandbox.acts.fields import Fields, find_channel
 from bot.sandbox.api.endpoint import Api
 from bot.sandbox.api.faults import Faults, revoke
 from bot.sandbox.api.files import content_of, keep_content, upload_key
+from bot.sandbox.asked import as_ts, asked
 from bot.sandbox.context import Context
-from bot.sandbox.errors import ApiError, MalformedActError
+from bot.sandbox.errors import ActError, ApiError, MalformedActError
 from bot.sandbox.incoming import read_json
 from bot.sandbox.records import File, Installation, Json, Team
 from bot.sandbox.see import Sight
+from bot.sandbox.unread import Unread
 
 
 class Server:
@@ -43,6 +46,7 @@ class Server:
             Route("/_workspace/ready", self.ready),
             Route("/_workspace/act", self.act, methods=["POST"]),
             Route("/_workspace/state", self.state),
+            Route("/_workspace/read", self.read, methods=["POST"]),
             Route("/_workspace/changes", self.changes),
             Route("/_workspace/clock", self.clock),
             Route("/_workspace/log", self.log),
@@ -95,10 +99,22 @@ class Server:
         query = request.query_params
         try:
             person = person_called(self._context, query.get("as", "developer"))
-            names = ("channel", "thread", "since")
-            return JSONResponse(Sight(self._context, person).state(*(query.get(name, "") for name in names)))
+            return JSONResponse(Sight(self._context, person).state(asked(query)))
         except MalformedActError as error:
             return _malformed(error)
+
+    async def read(self, request: Request) -> Response:
+        """Somebody has read a channel, or a thread in it, up to a message."""
+        workspace = self._context.workspace
+        try:
+            fields = Fields("read", await _json_object(request))
+            person = person_called(self._context, fields.text("as"))
+            channel = find_channel(workspace, person, fields.text("channel"))
+            Unread(workspace, person.id).mark(channel.id, as_ts(fields.text("ts")), fields.text("thread", ""))
+        except (ActError, MalformedActError) as error:
+            return _malformed(error)
+        workspace.commit()
+        return JSONResponse({"ok": True})
 
     async def changes(self, request: Request) -> Response:
         """A stream of what changed, as server-sent events."""
@@ -222,6 +238,6 @@ async def _json_object(request: Request) -> Json:
     return body
 
 
-def _malformed(error: MalformedActError) -> Response:
+def _malformed(error: ActError | MalformedActError) -> Response:
     body = {"ok": False, "error": {"code": error.code, "message": error.message}}
     return JSONResponse(body, status_code=400)

@@ -27,6 +27,7 @@ from bot.sandbox.records import (
     Installation,
     Json,
     Message,
+    Read,
     Record,
     ResponseUrl,
     Suggested,
@@ -37,14 +38,15 @@ from bot.sandbox.records import (
 )
 from bot.sandbox.settings import Settings
 from bot.sandbox.store import Store
+from bot.sandbox.timeline import Timelines, is_root
 
 R = TypeVar("R", bound=Record)
 
 _KINDS: tuple[type[Record], ...] = (
     Channel, ClockSetting, Content, Counter, Delivery, Entered, Ephemeral, File, Grant, Installation,
-    Message, ResponseUrl, Suggested, Team, Trigger, User, View,
+    Message, Read, ResponseUrl, Suggested, Team, Trigger, User, View,
 )  # fmt: skip
-_SEEN = (Channel, Ephemeral, Message, User, View)
+_SEEN = (Channel, Ephemeral, Message, Read, User, View)
 
 
 class Workspace:
@@ -55,6 +57,7 @@ class Workspace:
         self.changes = Changes()
         self._store = store
         self._tables: dict[type[Record], dict[str, Record]] = {kind: {} for kind in _KINDS}
+        self.timelines = Timelines()
         self._by_channel: dict[str, dict[str, Message]] = {}
         self._by_thread: dict[tuple[str, str], dict[str, Message]] = {}
         self._load()
@@ -93,8 +96,9 @@ class Workspace:
         self._tables[type(record)][record.key] = record
         if isinstance(record, Message):
             self._by_channel.setdefault(record.channel, {})[record.ts] = record
-            if record.thread_ts not in (None, record.ts):
-                self._by_thread.setdefault((record.channel, record.thread_ts), {})[record.ts] = record
+            self.timelines.keep(record)
+            if not is_root(record):
+                self._by_thread.setdefault((record.channel, record.thread_ts or ""), {})[record.ts] = record
 
     def table(self, kind: type[R]) -> dict[str, R]:
         """All records of a class by key, oldest first."""
@@ -120,6 +124,7 @@ class Workspace:
         if isinstance(record, Message):
             self._by_channel[record.channel].pop(record.ts, None)
             self._by_thread.get((record.channel, record.thread_ts or ""), {}).pop(record.ts, None)
+            self.timelines.drop(record)
         self._store.drop(type(record).__name__, record.key)
         if isinstance(record, _SEEN):
             self.changes.note(type(record).__name__.lower(), record.id)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.sandbox.acts import interaction, submission, talk, time
 from bot.sandbox.acts.fields import Fields
+from bot.sandbox.asked import Asked
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError, MalformedActError
 from bot.sandbox.records import Json, User
@@ -53,7 +54,7 @@ async def perform(context: Context, body: Json) -> Json:
     settled, pending = await context.settling.wait()
     sight = Sight(context, person)
     changed = sight.visible(workspace.changes.since(before))
-    seen = sight.state(only={record_id for _, record_id in changed})
+    seen = sight.state(Asked(only=frozenset(record_id for _, record_id in changed)))
     return answer | {
         "settled": settled,
         "pending": pending,

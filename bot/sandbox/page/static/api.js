@@ -15,21 +15,24 @@ const AGAIN = 3000; // ms; the browser itself tries again only where the server 
 
 let running = 0;
 let onRunning = () => {};
+let onActed = () => {};
 
 /** Tell whenever the number of unsettled acts changes. */
 export function watchRunning(listener) {
   onRunning = listener;
 }
 
+/** Tell of each act that was answered: its fields, and the reply. */
+export function watchActs(listener) {
+  onActed = listener;
+}
+
 /** Do something as a person; resolves once it has settled, throws ActError with words for the person. */
 export async function act(as, kind, fields) {
   onRunning((running += 1));
   try {
-    const reply = await call("/_workspace/act", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ as, do: { [kind]: fields } }),
-    });
+    const reply = await call("/_workspace/act", post({ as, do: { [kind]: fields } }));
+    onActed(fields, reply);
     if (reply.ok === false) throw new ActError(reply.error?.code ?? "failed", reply.error?.message ?? "That failed.");
     return reply;
   } finally {
@@ -37,9 +40,18 @@ export async function act(as, kind, fields) {
   }
 }
 
-/** All that a person sees. */
-export function loadState(as) {
-  return call(`/_workspace/state?${new URLSearchParams({ as })}`);
+/** What a person sees: of the whole only what the query asks for. */
+export function loadState(as, query) {
+  return call(`/_workspace/state?${new URLSearchParams({ as, ...query })}`);
+}
+
+/** Keep that a person has read a channel, or a thread in it, up to a message. */
+export function keepRead(as, channel, ts, thread = null) {
+  return call("/_workspace/read", post({ as, channel, ts, ...(thread ? { thread } : {}) }));
+}
+
+function post(body) {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
 /** Where a file's bytes are. */
@@ -69,10 +81,10 @@ async function call(address, options) {
   return body;
 }
 
-/** Call back whenever something changed, and when the stream is lost or found again. */
+/** Call back with the kind and id of what changed, and when the stream is lost or found again. */
 export function watchChanges(onChange, onLink) {
   const stream = new EventSource("/_workspace/changes");
-  stream.addEventListener("change", onChange);
+  stream.addEventListener("change", (event) => onChange(JSON.parse(event.data)));
   stream.addEventListener("open", () => onLink(true));
   stream.addEventListener("error", () => {
     onLink(false);

@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { showMain, showThread } from "./panes.js";
 import { follow, go, linkTo, title } from "./route.js";
 import { sidebarItems } from "./sidebar.js";
-import { refresh, roomOf, store, subscribe, update } from "./store.js";
+import { hear, idOf, refresh, reload, roomOf, store, subscribe, update } from "./store.js";
 import { showModals } from "./views.js";
 
 const byId = (id) => document.getElementById(id);
@@ -51,7 +51,9 @@ function onHash() {
 }
 
 let waiting = null;
-function soon() {
+function heard({ kind, id }) {
+  if (kind === "read" && !id.startsWith(`${idOf(store.role)}/`)) return; // what others have read changes nothing here
+  hear(id);
   waiting ??= setTimeout(() => {
     waiting = null;
     refresh();
@@ -81,7 +83,7 @@ subscribe(openHome);
 await refresh();
 onHash();
 if (window.innerWidth > 680 && !document.querySelector("dialog[open]")) document.querySelector("#main .composer textarea")?.focus();
-watchChanges(soon, (linked) => {
+watchChanges(heard, (linked) => {
   update({ linked });
-  refresh(); // for what changed before the stream was there, or for words why it is not
+  reload(); // for what changed before the stream was there, or for words why it is not
 });

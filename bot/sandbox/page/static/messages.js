@@ -5,12 +5,13 @@ import { askText, sure } from "./confirm.js";
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
 import { emoji, withEmoji } from "./emoji.js";
+import { isRoot } from "./feed.js";
 import { files } from "./files.js";
 import { avatar, icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { inZone, moment, mrkdwn, unescape } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
-import { config, idOf, isRoot, nameOf, repliesTo, store } from "./store.js";
+import { config, idOf, nameOf, store } from "./store.js";
 import { surfaceFor } from "./surface.js";
 import { complain, toast } from "./toast.js";
 
@@ -19,21 +20,31 @@ const REACTIONS = ["white_check_mark", "eyes", "+1", "tada"];
 const SHORT = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
 const dismissed = new Set();
 
-/** The items of a list of messages and ephemerals for `reconcile`, oldest first. */
-export function items(room, messages, { inThread = false } = {}) {
-  let before = null;
-  return messages.flatMap((message, index) => {
+/**
+ * The items of a run of messages and ephemerals for `reconcile`, oldest first. `before` is the one before the run, which
+ * is not shown; `stoppedAt` is where this person stopped reading; `thread` is the feed of the thread that they make up.
+ */
+export function items(room, messages, { before = null, stoppedAt = "", thread = null } = {}) {
+  const rows = [];
+  for (const message of messages) {
     const day = dayOf(message.ts);
-    const rows = [];
-    if (!before || dayOf(before.ts) !== day) {
-      rows.push({ key: `day ${day}`, signature: day, make: () => h("h2", { class: "day" }, h("span", {}, day)) });
-    }
-    const follows = rows.length === 0 && !(inThread && index === 1) && isFollowing(before, message);
-    rows.push(item(room, message, follows, inThread));
+    const changes = !before || dayOf(before.ts) !== day;
+    if (changes) rows.push({ key: `day ${day}`, signature: day, make: () => h("h2", { class: "day" }, h("span", {}, day)) });
+    const stops = stoppedAt && message.ts > stoppedAt && (before?.ts ?? "") <= stoppedAt;
+    if (stops) rows.push(NEW);
+    const follows = !changes && !stops && before !== thread?.root && isFollowing(before, message);
+    rows.push(item(room, message, follows, thread !== null));
+    if (message === thread?.root) rows.push(repliesLine(thread.total));
     before = message;
-    return index || !inThread ? rows : [...rows, repliesLine(messages.length - 1)];
-  });
+  }
+  return rows;
 }
+
+const NEW = {
+  key: "new",
+  signature: "new",
+  make: () => h("p", { class: "day new", role: "separator", "aria-label": "New messages" }, h("span", {}, "New")),
+};
 
 function repliesLine(count) {
   const words = count === 1 ? "1 reply" : count ? `${count} replies` : "No replies yet";
@@ -41,16 +52,23 @@ function repliesLine(count) {
 }
 
 function item(room, message, follows, inThread) {
-  const replies = inThread ? [] : repliesTo(room, message.ts);
-  const latest = replies.at(-1);
-  const who = [...new Set(replies.map((each) => each.user))];
-  const thread = latest ? { count: replies.length, latest: latest.ts, who } : null;
-  const open = !inThread && store.thread === message.ts;
+  const { reply_count: count, latest_reply: latest, reply_users: who, mentions } = message;
+  const thread = count && !inThread && who ? { count, latest, who, mentions } : null;
+  const open = !inThread && message.ts === (store.threadFeed?.root?.ts ?? store.thread);
   return {
     key: message.ephemeralId ? `e ${message.ephemeralId}` : `m ${message.ts}`,
-    signature: JSON.stringify([store.role, message, follows, thread, open]),
+    signature: [store.role, revision(message), follows, open].join(" "),
     make: () => row(room, message, { follows, thread, inThread, open }),
   };
+}
+
+// a changed message is another object; only ephemerals are made anew each time
+const revisions = new WeakMap();
+let lastRevision = 0;
+function revision(message) {
+  if (message.ephemeralId) return JSON.stringify(message);
+  if (!revisions.has(message)) revisions.set(message, (lastRevision += 1));
+  return revisions.get(message);
 }
 
 /** The ephemerals of a room (or of one thread in it), as messages. */
@@ -75,7 +93,7 @@ function row(room, message, { follows, thread, inThread, open }) {
   const hour = inZone(at, { hour: "2-digit", minute: "2-digit" });
   const time = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, hour);
   const classes = ["message", follows && "follows", message.ephemeralId && "ephemeral", open && "open"];
-  return h(
+  const node = h(
     "article",
     { class: classes.filter(Boolean).join(" "), tabindex: -1, "data-ts": message.ts, "aria-label": `${name}, ${hour}` },
     h("div", { class: "gutter" }, follows ? time : avatar(message.user ?? "", name)),
@@ -89,8 +107,18 @@ function row(room, message, { follows, thread, inThread, open }) {
       reactions(room, message),
       thread ? threadLink(room, message, thread) : null,
     ),
-    message.ephemeralId ? null : tools(room, message, inThread),
   );
+  if (!message.ephemeralId) whenNeeded(node, () => tools(room, message, inThread));
+  return node;
+}
+
+// A message's tools are seen under the pointer or with the focus only, and are half of its elements: until then a long
+// list does without them. Where nothing hovers they are always seen.
+function whenNeeded(node, make) {
+  if (window.matchMedia("(hover: none)").matches) return void node.append(make());
+  const build = () => node.querySelector(":scope > .tools") ?? node.append(make());
+  node.addEventListener("pointerenter", build, { once: true });
+  node.addEventListener("focusin", build, { once: true });
 }
 
 function byline(message, name, time) {
@@ -156,6 +184,7 @@ function threadLink(room, message, thread) {
     thread.who.slice(0, 3).map((id) => avatar(id, nameOf(id), true)),
     h("span", {}, words),
     h("small", {}, `last ${inZone(Number(thread.latest) * 1000, SHORT)}`),
+    thread.mentions ? h("span", { class: "badge", "aria-label": `${thread.mentions} unread for you` }, String(thread.mentions)) : null,
   );
 }
 

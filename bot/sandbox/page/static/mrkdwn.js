@@ -193,9 +193,13 @@ function startOfDay(at) {
   return Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone: zone() }).format(at));
 }
 
+const formats = new Map(); // to make one takes longer than to use it a hundred times
+
 /** A time in the zone of the person who looks. */
 export function inZone(at, options) {
-  return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone() }).format(at);
+  const key = JSON.stringify([zone(), options]);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone() }));
+  return formats.get(key).format(at);
 }
 
 /** A whole moment in words. */

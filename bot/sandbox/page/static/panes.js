@@ -1,45 +1,87 @@
 // The middle column and the thread at the right: heading, messages, composer.
 
+import { Column } from "./column.js";
 import { composer } from "./composer.js";
 import { perform } from "./doing.js";
 import { h, reconcile } from "./dom.js";
+import { byTs } from "./feed.js";
 import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
 import { go, linkTo } from "./route.js";
-import { config, isRoot, markRead, nameOf, repliesTo, roomName, roomOf, store, update } from "./store.js";
+import { config, idOf, loadEarlier, nameOf, roomName, roomOf, store } from "./store.js";
 import { home } from "./views.js";
 
-const STEP = 200; // messages shown at first, and how many more each time
-let most = STEP;
+const columns = new WeakMap(); // by pane
 
 /** Show the place that was chosen. */
 export function showMain(pane) {
   const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
-  const place = `${store.role} ${store.place.kind} ${store.place.id}`;
+  const place = `${store.place.kind} ${store.place.id}`; // for another person the same place is read on
   if (pane.dataset.place !== place) {
-    most = STEP;
     pane.dataset.place = place;
-    pane.replaceChildren(h("div", { class: "heading" }), log("Messages"), h("div", { class: "foot" }));
+    const around = (inner) => [h("div", { class: "heading" }), ...inner, h("div", { class: "foot" })];
+    pane.replaceChildren(...around(room ? columnFor(pane, "Messages") : [homeScroll()]));
   }
-  const [heading, scroll, foot] = pane.children;
+  const heading = pane.firstElementChild;
   const parts = room ? channelParts(room) : homeParts();
   reconcile(heading, [parts.heading]);
-  keepingEnd(scroll, () => reconcile(scroll, parts.items));
-  reconcile(foot, [parts.foot]);
-  if (room && !document.hidden) markRead(room);
+  if (room) showFeed(columns.get(pane), room, store.feed);
+  else reconcile(heading.nextElementSibling, [home()]);
+  reconcile(pane.lastElementChild, [parts.foot]);
 }
 
-// a list of messages; with it in focus, the arrows go from message to message, and Tab into one
-function log(label) {
-  const walk = (event) => {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const rows = [...event.currentTarget.querySelectorAll("article")];
-    if (!step || !rows.length || (event.target !== event.currentTarget && !rows.includes(event.target))) return;
-    event.preventDefault();
-    const at = rows.indexOf(event.target);
-    (at < 0 ? rows.at(-1) : (rows[at + step] ?? rows[at])).focus();
-  };
-  return h("div", { class: "scroll", tabindex: 0, role: "log", "aria-label": label, on: { keydown: walk } });
+function columnFor(pane, label) {
+  const column = new Column(label);
+  columns.set(pane, column);
+  return [column.scroll, column.foot];
+}
+
+function homeScroll() {
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Home" });
+}
+
+function showFeed(column, room, feed) {
+  if (!feed?.loaded || feed.role !== store.role) return;
+  const me = idOf(store.role);
+  const isNew = column.feed !== feed;
+  if (isNew && !column.feed && feed.top) column.startAt(feed.top);
+  if (isNew) column.newest = null;
+  column.feed = feed;
+  // who has the end before their eyes reads what comes; for others a line tells where they had stopped
+  if ((isNew || !column.readsEnd) && feed.hasUnread(me)) feed.stoppedAt = feed.read;
+  const ephemerals = ephemeralsOf(room, feed.root?.ts ?? null);
+  column.show({
+    messages: together(feed, ephemerals),
+    items: (slice, before, whole) => feedItems(room, feed, slice, before, whole),
+    hasMore: feed.hasMore,
+    earlier: () => loadEarlier(feed),
+    news: feed.unread(me),
+    moved: (turned) => {
+      feed.top = column.top;
+      if (column.readsEnd) feed.markRead();
+      if (turned) showFeed(column, room, feed);
+    },
+    isMine: (message) => message.user === me,
+    by: (message) => (message.user === me ? "" : nameOf(message.user)),
+  });
+  feed.top = column.top;
+  if (column.readsEnd) feed.markRead();
+}
+
+// what hangs between messages that are not there yet comes with them
+function together(feed, ephemerals) {
+  const root = feed.root && !feed.hasMore ? [feed.root] : [];
+  const oldest = feed.hasMore ? (feed.list[0]?.ts ?? "") : "";
+  const between = ephemerals.filter((each) => each.ts >= oldest);
+  const all = [...root, ...feed.list];
+  return between.length ? [...all, ...between].sort(byTs) : all;
+}
+
+function feedItems(room, feed, slice, before, whole) {
+  if (feed.thread && !feed.root) return [THREAD_GONE];
+  const rows = items(room, slice, { before, stoppedAt: feed.stoppedAt, thread: feed.thread ? feed : null });
+  if (rows.length || !whole) return rows;
+  return [{ key: "nothing", signature: `${store.role} ${room.id}`, make: () => empty(room) }];
 }
 
 function homeParts() {
@@ -50,35 +92,20 @@ function homeParts() {
   const tabs = h("nav", { class: "tabs", "aria-label": "App" }, here, messages);
   return {
     heading: { key: "home", signature: `home ${dm?.id}`, make: () => h("div", {}, h("h2", {}, name), tabs) },
-    items: [home()],
     foot: { key: "none", signature: "none", make: () => h("div") },
   };
 }
 
 function channelParts(room) {
-  const roots = [...room.messages.filter(isRoot), ...ephemeralsOf(room)].sort(byTs);
-  const shown = roots.slice(-most);
-  const earlier = roots.length > shown.length ? [{ key: "earlier", signature: "earlier", make: earlierButton }] : [];
-  const nothing = { key: "nothing", signature: `${store.role} ${room.id}`, make: () => empty(room) };
-  const rows = roots.length ? items(room, shown) : [nothing];
   const outside = room.is_member === false;
   return {
     heading: { key: "room", signature: JSON.stringify([room.name, room.members, outside]), make: () => roomHeading(room) },
-    items: [...earlier, ...rows],
     foot: {
       key: "composer",
       signature: `${store.role} ${room.id} ${outside}`,
       make: () => (outside ? joinBar(room) : composer(room)),
     },
   };
-}
-
-function earlierButton() {
-  const more = () => {
-    most += STEP;
-    update();
-  };
-  return h("button", { type: "button", class: "earlier", on: { click: more } }, "Show earlier messages");
 }
 
 function roomHeading(room) {
@@ -121,31 +148,28 @@ function empty(room) {
 /** Show the open thread, or nothing. */
 export function showThread(pane) {
   const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
-  const root = room && store.thread ? rootOf(room, store.thread) : null;
   pane.hidden = !(room && store.thread);
   if (pane.hidden) {
     pane.replaceChildren();
     delete pane.dataset.place;
     return;
   }
-  const place = `${store.role} ${room.id} ${store.thread}`;
-  const fresh = pane.dataset.place !== place;
-  if (fresh) {
+  const place = `${room.id} ${store.thread}`;
+  if (pane.dataset.place !== place) {
     pane.dataset.place = place;
-    pane.replaceChildren(threadHeading(room), log("Replies"), h("div", { class: "foot" }));
+    pane.replaceChildren(threadHeading(room), ...columnFor(pane, "Replies"), h("div", { class: "foot" }));
+    columns.get(pane).wantsFocus = document.activeElement?.matches("body, .message *");
   }
-  const [, scroll, foot] = pane.children;
-  keepingEnd(scroll, () => reconcile(scroll, root ? threadItems(room, root) : [THREAD_GONE]));
+  const feed = store.threadFeed;
+  const column = columns.get(pane);
+  showFeed(column, room, feed);
+  if (!feed?.loaded) return;
+  const foot = pane.lastElementChild;
   const outside = room.is_member === false;
-  const make = () => (outside ? joinBar(room) : composer(room, root.ts));
-  reconcile(foot, root ? [{ key: "composer", signature: `${place} ${outside}`, make }] : []);
-  if (fresh && document.activeElement?.matches("body, .message *")) foot.querySelector("textarea")?.focus();
-}
-
-// an address may name a reply: its thread is meant
-function rootOf(room, ts) {
-  const found = room.messages.find((message) => message.ts === ts);
-  return found && !isRoot(found) ? room.messages.find((message) => message.ts === found.thread_ts) : found;
+  const make = () => (outside ? joinBar(room) : composer(room, feed.root.ts));
+  reconcile(foot, feed.root ? [{ key: "composer", signature: `${store.role} ${place} ${outside}`, make }] : []);
+  if (column.wantsFocus) foot.querySelector("textarea")?.focus();
+  column.wantsFocus = false;
 }
 
 const THREAD_GONE = {
@@ -154,23 +178,8 @@ const THREAD_GONE = {
   make: () => nothingYet("This thread is not there", h("p", {}, "It was deleted, or you cannot see its channel.")),
 };
 
-function threadItems(room, root) {
-  const list = [root, ...repliesTo(room, root.ts), ...ephemeralsOf(room, root.ts)];
-  return items(room, list.sort(byTs), { inThread: true });
-}
-
-const byTs = (a, b) => Number(a.ts) - Number(b.ts);
-
 function threadHeading(room) {
   const close = { type: "button", class: "icon-button", "aria-label": "Close thread" };
   const back = h("button", { ...close, on: { click: () => go(linkTo(room)) } }, icon("close"));
   return h("div", { class: "heading" }, h("div", {}, h("h2", {}, "Thread"), h("span", { class: "members" }, roomName(room)), back));
-}
-
-// who reads the end stays at the end when something is added; who has scrolled up stays there
-function keepingEnd(scroll, change) {
-  const fresh = !scroll.hasChildNodes();
-  const atEnd = fresh || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
-  change();
-  if (atEnd && !scroll.querySelector(".home")) scroll.scrollTop = scroll.scrollHeight;
 }

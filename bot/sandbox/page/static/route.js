@@ -1,6 +1,6 @@
 // The address's hash says what is shown: #checkout-design, #checkout-design/TS (a thread), #@D01, #home.
 
-import { config, roomName, store, update } from "./store.js";
+import { config, roomName, store, unread, update } from "./store.js";
 
 /** The hash of a room, or of a thread in it. */
 export function linkTo(room, thread = null) {
@@ -47,7 +47,9 @@ export function localLink(address) {
   return room ? linkTo(room, match[4] ?? `${match[2]}.${match[3]}`) : null;
 }
 
-/** Set the window's title from what is shown. */
+/** Set the window's title from what is shown, and from how many unread messages are meant for this person. */
 export function title(room) {
-  document.title = `${store.place.kind === "home" ? "Home" : roomName(room)} · ${config.workspace}`;
+  const { channels, dms } = store.data;
+  const meant = [...channels, ...dms].reduce((sum, each) => sum + unread(each).named, 0);
+  document.title = `${meant ? `(${meant}) ` : ""}${store.place.kind === "home" ? "Home" : roomName(room)} · ${config.workspace}`;
 }

@@ -1,6 +1,8 @@
-// What the page knows: who is looking, at what, and the workspace's state as that person sees it.
+// What the page knows: who is looking, at what, and what that person sees of it. It asks for the rooms with their counts
+// and for the pages of messages that are looked at; after a change only for what changed.
 
-import { loadState } from "./api.js";
+import { loadState, watchActs } from "./api.js";
+import { Feed } from "./feed.js";
 
 export const config = JSON.parse(document.body.dataset.configuration);
 
@@ -8,13 +10,16 @@ export const store = {
   role: remembered("role", config.roles[0]),
   place: { kind: "channel", id: null },
   thread: null, // ts of the message whose thread is open
-  data: null, // the last state, tidied
+  data: null, // rooms, views and what else is small, as `role` sees it
+  feed: null, // the messages of the place
+  threadFeed: null, // the open thread's
   pending: [], // what the bot had still to do after the last act
   linked: true,
   failure: "",
 };
 
 const listeners = [];
+const MANY = 100; // more changes than these, and all that is shown is asked for anew
 
 /** Call back after each change of the store. */
 export function subscribe(listener) {
@@ -24,46 +29,148 @@ export function subscribe(listener) {
 /** Change the store and show it. */
 export function update(changes = {}) {
   Object.assign(store, changes);
+  openFeeds();
   for (const listener of listeners) listener();
 }
 
-let loading = false;
-let again = false;
+let line = Promise.resolve();
 
-/** Ask for the state; calls that come while one is under way become one more. */
-export async function refresh() {
-  if (loading) {
-    again = true;
-    return;
-  }
-  loading = true;
-  try {
-    do {
-      again = false;
-      const role = store.role;
-      const data = tidy(await loadState(role));
-      if (role === store.role) update({ data, failure: "" });
-      else again = true;
-    } while (again);
-  } catch (error) {
-    update({ failure: error.message });
-  } finally {
-    loading = false;
-  }
+// One question at a time, so that no answer is older than what was taken in before it.
+function inLine(job) {
+  line = line.then(job).then(
+    () => store.failure && update({ failure: "" }),
+    (error) => {
+      whole = true;
+      update({ failure: error.message });
+    },
+  );
+  return line;
 }
 
-function tidy(raw) {
-  const byTs = (a, b) => Number(a.ts) - Number(b.ts);
-  const rooms = (list) => (list ?? []).map((room) => ({ ...room, messages: [...(room.messages ?? [])].sort(byTs) }));
-  return {
-    clock: raw.clock,
-    me: typeof raw.me === "object" && raw.me ? raw.me.id : (raw.me ?? idOf(store.role)),
-    channels: rooms(raw.channels),
-    dms: rooms(raw.dms),
-    ephemerals: raw.ephemerals ?? [],
-    views: raw.views ?? [],
-    home: raw.home && Object.keys(raw.home).length ? raw.home : null,
-  };
+let named = new Set(); // ids of what changed and was not yet asked for
+let whole = true; // whether all that is shown is to be asked for
+let queued = false;
+
+/** Note that something changed; `refresh` then asks for it. */
+export function hear(id) {
+  named.add(id);
+}
+
+/** Ask for what changed; calls that come while one waits are one. */
+export function refresh() {
+  if (queued) return line;
+  queued = true;
+  return inLine(async () => {
+    queued = false;
+    if (whole || store.data?.role !== store.role || named.size > MANY) await loadAll();
+    else await loadNamed();
+  });
+}
+
+/** Ask for all that is shown, as after a lost connection. */
+export function reload() {
+  whole = true;
+  return refresh();
+}
+
+// What a message's fields hold changes without a word in the stream, so that after an act its target is asked for too.
+watchActs((fields, reply) => {
+  const { target = {} } = fields;
+  for (const id of [target.ts, target.ephemeral, target.view_id, fields.ts, fields.view_id, ...(reply.changed ?? [])]) {
+    if (id) hear(id);
+  }
+});
+
+async function loadAll() {
+  named = new Set();
+  whole = false;
+  const { role, feed, threadFeed } = store;
+  const raw = await loadState(role, { limit: 0 });
+  const data = { ...rooms(raw, role), ephemerals: [], views: raw.views, home: filled(raw.home) };
+  const known = (each) => each && roomIn(data, each.channel);
+  const [main, thread] = await Promise.all([feed, threadFeed].map((each) => (known(each) ? successor(each, role) : null)));
+  if (role !== store.role) return void reload();
+  data.ephemerals = main?.ephemerals ?? [];
+  store.data = data;
+  if (store.feed === feed) store.feed = main;
+  if (store.threadFeed === threadFeed) store.threadFeed = thread;
+  update({ failure: "" });
+}
+
+// the same place for another person, or after a lost connection: where it was read it goes on
+function successor(feed, role) {
+  const next = new Feed(role, feed.channel, feed.thread);
+  if (role === feed.role) next.stoppedAt = feed.stoppedAt;
+  next.top = feed.top;
+  return next.load(feed.top);
+}
+
+async function loadNamed() {
+  const ids = named;
+  named = new Set();
+  const { role } = store;
+  const raw = await loadState(role, { only: [...ids].join(",") });
+  if (role !== store.role) return void reload();
+  const { ephemerals, views, home } = store.data;
+  const data = rooms(raw, role);
+  Object.assign(data, { ephemerals: merged(ephemerals, raw.ephemerals, ids), views: merged(views, raw.views, ids) });
+  data.home = filled(raw.home) ?? home;
+  for (const feed of [store.feed, store.threadFeed]) {
+    const room = feed && roomIn(data, feed.channel);
+    if (room) feed.take(room, room.messages, ids);
+  }
+  update({ data, failure: "" });
+}
+
+function rooms(raw, role) {
+  return { role, clock: raw.clock, me: raw.me.id, channels: raw.channels, dms: raw.dms };
+}
+
+const filled = (view) => (view && Object.keys(view).length ? view : null);
+
+// each in its place; of the named ones, what is missing is gone
+function merged(before, found, ids) {
+  const now = new Map(found.map((each) => [each.id, each]));
+  const kept = before.flatMap((each) => (ids.has(each.id) ? (now.get(each.id) ?? []) : each));
+  const known = new Set(before.map((each) => each.id));
+  return [...kept, ...found.filter((each) => !known.has(each.id))];
+}
+
+// the feeds of what the address says; while another person's rooms are on their way, the old ones stay
+function openFeeds() {
+  if (store.data?.role !== store.role) return;
+  const room = store.place.kind === "channel" && store.place.id ? store.place.id : null;
+  store.feed = opened(store.feed, room, null);
+  store.threadFeed = opened(store.threadFeed, room, room ? store.thread : null, true);
+}
+
+function opened(feed, room, thread, isThread = false) {
+  if (!room || (isThread && !thread)) return null;
+  const next = new Feed(store.role, room, thread);
+  if (feed?.key === next.key) return feed;
+  inLine(async () => {
+    if (next !== store.feed && next !== store.threadFeed) return;
+    await next.load();
+    if (!isThread) store.data.ephemerals = next.ephemerals;
+    update();
+  });
+  return next;
+}
+
+const asked = new WeakSet();
+
+/** Ask for a feed's earlier messages, once at a time. */
+export function loadEarlier(feed) {
+  if (!feed.hasMore || asked.has(feed)) return;
+  asked.add(feed);
+  inLine(async () => {
+    try {
+      await feed.earlier();
+    } finally {
+      asked.delete(feed);
+    }
+    update();
+  });
 }
 
 /** The user id of a role. */
@@ -85,14 +192,16 @@ export function roomName(room) {
 
 /** The channel or conversation with this id. */
 export function roomOf(id) {
-  const { channels = [], dms = [] } = store.data ?? {};
-  return [...channels, ...dms].find((room) => room.id === id);
+  return store.data ? roomIn(store.data, id) : undefined;
+}
+
+function roomIn({ channels, dms }, id) {
+  return channels.find((room) => room.id === id) ?? dms.find((room) => room.id === id);
 }
 
 /** The workspace's time now, in milliseconds. */
 export function now() {
-  const at = typeof store.data?.clock === "object" ? store.data.clock?.now : store.data?.clock;
-  return at ? Date.parse(at) : Date.now();
+  return store.data?.clock ? Date.parse(store.data.clock) : Date.now();
 }
 
 /** The time zone of the person who looks. */
@@ -100,28 +209,9 @@ export function zone() {
   return config.people[idOf(store.role)]?.tz ?? "UTC";
 }
 
-/** Whether this message opens a thread or stands alone; replies do not. */
-export function isRoot(message) {
-  return !message.thread_ts || message.thread_ts === message.ts;
-}
-
-/** The replies to a message. */
-export function repliesTo(room, ts) {
-  return room.messages.filter((message) => message.thread_ts === ts && message.ts !== ts);
-}
-
-/** What was read last in a room by this role, and how many later messages are by others or name them. */
+/** How many messages of a room this person has not read, and how many of all in it are meant for them. */
 export function unread(room) {
-  const seen = Number(remembered(`seen:${store.role}:${room.id}`, "0"));
-  const me = idOf(store.role);
-  const fresh = room.messages.filter((message) => Number(message.ts) > seen && message.user !== me);
-  return { count: fresh.length, named: fresh.filter((message) => (message.text ?? "").includes(`<@${me}>`)).length };
-}
-
-/** Note that everything in a room has been seen. */
-export function markRead(room) {
-  const latest = room.messages.at(-1);
-  if (latest) remember(`seen:${store.role}:${room.id}`, latest.ts);
+  return { count: room.unread, named: room.mentions };
 }
 
 /** A small thing kept in this browser. */
