@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.sandbox.api.args import Args
 from bot.sandbox.blocks import refuse_bad_message, with_ids
 from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Channel, Installation, Json, Message, UserGroup
+from bot.sandbox.records import Channel, File, Installation, Json, Message, UserGroup
 from bot.sandbox.workspace import Workspace
 
 POST_TEXT, UPDATE_TEXT, _MARKDOWN = 40_000, 4_000, 12_000
@@ -118,6 +118,12 @@ def thread_of(workspace: Workspace, channel: Channel, ts: str) -> str | None:
     return parent.thread_ts or parent.ts
 
 
+def _linked_files(workspace: Workspace, app: Installation, text: str) -> list[str]:
+    """The app's own files to which a text links: a message shows them."""
+    own = [file for file in workspace.table(File).values() if file.completed and file.user == app.bot_user]
+    return [file.id for file in own if f"/files-pri/{app.id}-{file.id}/" in text]
+
+
 def new_message(workspace: Workspace, app: Installation, args: Args, channel: Channel) -> Message:
     """A message of the bot, checked but not yet posted."""
     thread = thread_of(workspace, channel, args.text("thread_ts"))
@@ -131,6 +137,7 @@ def new_message(workspace: Workspace, app: Installation, args: Args, channel: Ch
         found.blocks,
         thread_ts=thread,
         metadata=metadata(args),
+        files=_linked_files(workspace, app, found.text),
         attachments=found.attachments,
         mrkdwn=args.flag("mrkdwn", default=True),
         **(dressed(app, args) | fields),

@@ -13,7 +13,7 @@ from bot.sandbox.scheduled import waiting
 _LONGEST_SECONDS = 120 * 86_400
 _MOST_IN_WINDOW, _WINDOW_SECONDS = 30, 300
 # A message's own fields, which a scheduled one keeps.
-_KEPT = ("text", "blocks", "thread_ts", "subtype", "metadata", "attachments", "username", "icons", "mrkdwn")
+_KEPT = ("text", "blocks", "thread_ts", "subtype", "metadata", "attachments", "username", "icons", "mrkdwn", "files")
 
 
 def schedule(context: Context, app: Installation, args: Args) -> Json:
