@@ -25,7 +25,7 @@ NOW = 1_767_603_600.0
 TOKEN, SECRET = "xoxb-calls", "calls-client-secret"
 
 
-def app_with(scopes: Sequence[str] = EVERY_SCOPE, **fields: Any) -> Manifest:
+def app_with(scopes: Sequence[str] = EVERY_SCOPE, **fields: Any) -> Manifest:  # noqa: ANN401
     """A small app that subscribes to nothing, so that nothing is delivered."""
     return replace(small(scopes, ()), **fields)
 
@@ -60,7 +60,7 @@ class Calls:
         answer: Json = self.http("POST", f"/api/{method}", json=arguments, headers=headers).json()
         return answer
 
-    def http(self, method: str, path: str, **request: Any) -> httpx.Response:
+    def http(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401
         """The answer to any request."""
         return self.run(self._http.request(method, path, **request))
 
@@ -68,7 +68,7 @@ class Calls:
         """Run something on the workspace's own loop, in this thread as SQLite wants it."""
         return self._runner.run(work)
 
-    def refused(self, method: str, **arguments: Any) -> str:
+    def refused(self, method: str, **arguments: Any) -> str:  # noqa: ANN401
         """Slack's error for a call, or nothing."""
         answer = self(method, **arguments)
         return "" if answer["ok"] else str(answer["error"])

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from slack_bolt import Ack, App, Say
+from slack_bolt import Ack, Say
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
-from slack_sdk.oauth.installation_store import Installation, InstallationStore
-from slack_sdk.oauth.installation_store.models.bot import Bot
 
 from bot.sandbox.driver import Workspace
 from tests.sandbox.calls import EVERY_SCOPE, Calls, Json, app_with
@@ -75,27 +73,6 @@ def test_who_shares_a_channel_is_known_and_who_does_not_is_a_stranger(calls: Cal
     assert calls.refused("conversations.invite", channel=DESIGN, users="U0PARTNER") == "cant_invite"
 
 
-class Memory(InstallationStore):
-    """Where the app is installed, in memory."""
-
-    def __init__(self) -> None:
-        self.teams: dict[str, Json] = {}
-
-    def save(self, installation: Installation) -> None:
-        """Not called: the test installs by itself."""
-
-    def find_bot(
-        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
-    ) -> Bot | None:
-        """The app's bot in a team."""
-        told = self.teams.get(team_id or "")
-        if told is None:
-            return None
-        return Bot(
-            team_id=team_id, bot_token=told["access_token"], bot_id="", bot_user_id=told["bot_user_id"], installed_at=0
-        )
-
-
 @pytest.fixture
 def shared(bot: SmallBot, tmp_path: Path) -> Iterator[Workspace]:
     """Two teams, in a process of their own."""
@@ -124,15 +101,18 @@ def install(workspace: Workspace, user: str) -> Json:
 
 
 def test_one_app_serves_both_teams(bot: SmallBot, shared: Workspace) -> None:
-    memory = Memory()
+    store: dict[str | None, Json] = {}
     for user in ("U0DEVELOPER", "U0PARTNER"):
         told = install(shared, user)
-        memory.teams[told["team"]["id"]] = told
+        store[told["team"]["id"]] = told
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        found = memory.find_bot(enterprise_id=enterprise_id, team_id=team_id)
-        return found and AuthorizeResult(
-            enterprise_id=None, team_id=team_id, bot_user_id=found.bot_user_id, bot_token=found.bot_token
+        told = store.get(team_id)
+        return told and AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=told["bot_user_id"],
+            bot_token=told["access_token"],
         )
 
     app = bot.connect(shared, authorize)
@@ -148,7 +128,7 @@ def test_one_app_serves_both_teams(bot: SmallBot, shared: Workspace) -> None:
         ack()
         say(f"{body['user']['team_id']} agrees, told to {body['team']['id']}")
 
-    clients = [WebClient(told["access_token"], base_url=shared.api) for told in memory.teams.values()]
+    clients = [WebClient(told["access_token"], base_url=shared.api) for told in store.values()]
     for client in clients:
         client.conversations_join(channel=JOINT)
     assert refusal(partial(clients[1].conversations_info, channel=DESIGN)) == "channel_not_found"

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { linkTo, localLink } from "./route.js";
-import { idOf, nameOf, now, roomOf, store, zone } from "./store.js";
+import { config, idOf, nameOf, now, roomOf, store, zone } from "./store.js";
 
 // one alternative each: `code`, <control>, *bold* _italic_ ~strike~, :emoji:, a bare address. What stands in a control
 // ends no style; what ends a sentence after an address is no part of it, nor is a bracket that was opened before it.
@@ -112,8 +112,10 @@ export function channel(id, label = null) {
   return room ? h("a", { class: "mention", href: linkTo(room) }, name) : h("span", { class: "mention" }, name);
 }
 
-function group(word, label) {
-  const name = word.split("^")[0] === "subteam" ? (label ?? "@group") : `@${label ?? word}`;
+/** People called by one name, or everybody. */
+export function group(word, label = null) {
+  const [kind, id] = word.split("^");
+  const name = kind === "subteam" ? (config.groups[id] ?? label ?? "group") : (label ?? word);
   return h("span", { class: "mention mine" }, unescape(name.startsWith("@") ? name : `@${name}`));
 }
 

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { channel, inZone, link, mention } from "./mrkdwn.js";
+import { channel, group, inZone, link, mention } from "./mrkdwn.js";
 
 const TAGS = { bold: "strong", italic: "em", strike: "s", code: "code" };
 
@@ -48,7 +48,7 @@ function plainRun(part) {
     case "channel":
       return channel(part.channel_id);
     case "usergroup":
-      return h("span", { class: "mention" }, `@${part.usergroup_id}`);
+      return group(`subteam^${part.usergroup_id}`);
     case "broadcast":
       return h("span", { class: "mention mine" }, `@${part.range}`);
     case "date":
