@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.sandbox.settings import Settings
 
+AUTHORIZE = "/oauth/v2/authorize"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _HINT = "Open the address that `threatbot sandbox` printed: it holds the key to this page.\n"
 
@@ -37,7 +38,7 @@ class Access:
             return _refusal("invalid_origin", "Another site may not use this workspace.", 403)
         if request.url.path == "/" and (given := request.query_params.get("token")):
             return self._let_in(given)
-        if request.url.path == "/" and not self._is_known(request):
+        if request.url.path in {"/", AUTHORIZE} and not self._is_known(request):
             return PlainTextResponse(_HINT, status_code=401)
         if request.url.path.startswith("/_workspace/") and not self._is_known(request):
             return _refusal("invalid_token", "This needs the workspace's token.", 401)

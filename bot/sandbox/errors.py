@@ -8,7 +8,7 @@ from bot.sandbox.records import Json
 class ApiError(Exception):
     """A refusal of Slack's API, by Slack's own name for it."""
 
-    def __init__(self, error: str, messages: Sequence[str] = (), **extra: str) -> None:
+    def __init__(self, error: str, messages: Sequence[str] = (), **extra: object) -> None:
         super().__init__(error)
         self.error = error
         self.messages = list(messages)

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 
 from bot.sandbox.records import Json
 
+_SECRETS = {"token", "access_token", "refresh_token", "client_secret", "code"}
+
 
 @dataclass
 class Entry:
@@ -29,11 +31,18 @@ class Log:
     def begin(self, at: str, kind: str, name: str, request: Json) -> Entry:
         """A new entry; whoever began it fills in the end."""
         self._count += 1
-        shown = {key: value for key, value in request.items() if key != "token"}
+        shown = {key: value for key, value in request.items() if key not in _SECRETS}
         entry = Entry(self._count, at, kind, name, shown)
         self._entries.append(entry)
         return entry
 
     def latest(self, count: int) -> list[Json]:
         """The last entries, oldest first."""
-        return [asdict(entry) for entry in list(self._entries)[-count:]]
+        return [_without_secrets(asdict(entry)) for entry in list(self._entries)[-count:]]
+
+
+def _without_secrets(entry: Json) -> Json:
+    answer = entry["response"]
+    if isinstance(answer, dict):
+        entry["response"] = {key: value for key, value in answer.items() if key not in _SECRETS}
+    return entry

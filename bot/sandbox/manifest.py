@@ -3,6 +3,7 @@
 A manifest is YAML or JSON, as Slack's page of an app exports it. What the workspace has no use for is left unread.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +64,12 @@ class Manifest:
     def app_id(self) -> str:
         """Slack's name for the app."""
         return f"A0{self.word}"
+
+    @property
+    def client_id(self) -> str:
+        """Slack's other name for the app, in OAuth: two numbers, the same for the same app."""
+        number = int.from_bytes(hashlib.sha256(self.app_id.encode()).digest()[:10])
+        return f"{number % 10**10:010d}.{number // 10**10 % 10**13:013d}"
 
     def command(self, word: str) -> Command | None:
         """The command that begins with this word."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.sandbox.records import Json, Message
+from bot.sandbox.records import Json, Message, UserGroup
 from bot.sandbox.workspace import Workspace
 
 _TOKEN = re.compile(r"<([^<>]*)>")
@@ -18,8 +18,16 @@ class Reader:
         self._workspace = workspace
 
     def message(self, message: Message) -> str:
-        """A message: its blocks, or its text where it has none."""
-        return self.blocks(message.blocks) if message.blocks else self.mrkdwn(message.text)
+        """A message: its blocks, or its text where it has none, then its attachments."""
+        shown = self.blocks(message.blocks) if message.blocks else self.mrkdwn(message.text)
+        return "\n".join(part for part in (shown, *map(self.attachment, message.attachments)) if part)
+
+    def attachment(self, item: Json) -> str:
+        """An attachment of the older kind: its words, or its blocks."""
+        if isinstance(blocks := item.get("blocks"), list):
+            return self.blocks(blocks)
+        words = [self.mrkdwn(str(item[name])) for name in ("pretext", "title", "text") if item.get(name)]
+        return "\n".join(words) or str(item.get("fallback") or "")
 
     def blocks(self, blocks: list[Json]) -> str:
         """Blocks, one below the other."""
@@ -41,11 +49,14 @@ class Reader:
         if target.startswith("#"):
             channel = self._workspace.channels.get(target[1:])
             return "#" + (channel.name if channel else label or target[1:])
+        if target.startswith("!subteam^"):
+            group_id = target.split("^")[1]
+            group = self._workspace.table(UserGroup).get(group_id)
+            return f"@{group.handle}" if group else label or f"@{group_id or 'group'}"
         if target.startswith("!date^"):
             return label or _date(target)
         if target.startswith("!"):
-            kind, _, group = target[1:].partition("^")
-            return label or f"@{group if kind == 'subteam' and group else kind}"
+            return label or "@" + target[1:].partition("^")[0]
         return label or target.removeprefix("mailto:")
 
     def text(self, text: Json | str | None) -> str:
@@ -243,10 +254,10 @@ _INLINE: dict[str, Callable[[Reader, Json], str]] = {
     "link": lambda _reader, node: str(node.get("text") or node["url"]),
     "user": lambda reader, node: reader.mrkdwn(f"<@{node['user_id']}>"),
     "channel": lambda reader, node: reader.mrkdwn(f"<#{node['channel_id']}>"),
-    "usergroup": lambda reader, node: reader.mrkdwn(f"<!subteam^{node['usergroup_id']}>"),
     "team": lambda _reader, node: f"@{node['team_id']}",
     "color": lambda _reader, node: str(node["value"]),
     "broadcast": lambda _reader, node: f"@{node['range']}",
+    "usergroup": lambda reader, node: reader.mrkdwn(f"<!subteam^{node['usergroup_id']}>"),
     "emoji": lambda _reader, node: f":{node['name']}:",
     "date": lambda _reader, node: str(node.get("fallback") or node["timestamp"]),
 }

@@ -1,10 +1,12 @@
 """How messages come to be, change and go, whoever wrote them, and the events that follow."""
 
+from typing import Literal
+
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.context import Context
 from bot.sandbox.records import Channel, File, Installation, Json, Message
 
-_SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+_SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 TOMBSTONE = "This message was deleted."
 
 
@@ -35,10 +37,11 @@ def _mention(context: Context, message: Message, shown: Json) -> None:
             context.outbox.emit(app, "app_mention", event, shared=bool(channel.shared_with))
 
 
-def change(context: Context, message: Message, before: Json) -> None:
-    """Keep a changed message and tell the bot what it was before."""
+def change(context: Context, message: Message, before: Json, *, edited: bool = True) -> None:
+    """Keep a changed message and tell the bot what it was before; what is unfurled counts as no edit."""
     workspace = context.workspace
-    message.edited = workspace.next_ts()
+    if edited:
+        message.edited = workspace.next_ts()
     workspace.save(message)
     after = message_json(workspace, message, metadata=True)
     _tell(context, message.channel, _hidden(context, "message_changed", message=after, previous_message=before))
@@ -61,13 +64,20 @@ def delete(context: Context, message: Message) -> None:
 
 def direct_channel(context: Context, app: Installation, user_id: str) -> Channel:
     """A bot's conversation with a person, opened if it is not."""
+    return conversation(context, [user_id, app.bot_user], app.id)
+
+
+def conversation(context: Context, users: list[str], team: str) -> Channel:
+    """The direct conversation of two, or of several, opened if it is not."""
     workspace = context.workspace
-    members = {user_id, app.bot_user}
+    kind: Literal["im", "mpim"] = "im" if len(users) < 3 else "mpim"
     for channel in workspace.channels.values():
-        if channel.kind == "im" and set(channel.members) == members:
+        if channel.kind == kind and set(channel.members) == set(users):
             return channel
     created = int(workspace.clock.seconds())
-    channel = Channel(workspace.next_id("D"), "", "im", [user_id, app.bot_user], created=created, team=app.id)
+    name = "" if kind == "im" else f"mpdm-{'--'.join(workspace.users[user].name for user in users)}-1"
+    new_id = workspace.next_id("D" if kind == "im" else "G")
+    channel = Channel(new_id, name, kind, users, created=created, team=team)
     workspace.save(channel)
     return channel
 

@@ -3,6 +3,7 @@
 Every record has a `key`, unique among the records of its class, under which it is stored.
 """
 
+import hmac
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -56,6 +57,7 @@ class Installation(Record):
     """The app as installed in a team, whose id it bears: its bot user, its token, whether that still holds.
 
     `expires` is when the token ends, in seconds since 1970, where tokens are rotated; `refresh` works once.
+    `earlier` has the tokens before with their ends: a rotated one lives on until its own, a revoked one ended at 0.
     """
 
     bot_user: str
@@ -65,6 +67,17 @@ class Installation(Record):
     revoked: bool = False
     expires: float | None = None
     refresh: str = ""
+    earlier: dict[str, float] = field(default_factory=dict)
+
+    def knows(self, token: str) -> bool:
+        """Whether a token is this installation's, or once was."""
+        return any(hmac.compare_digest(known.encode(), token.encode()) for known in (self.token, *self.earlier))
+
+    def end_of(self, token: str) -> float | None:
+        """When one of its tokens ends; nothing for one that does not, 0 for one that was revoked."""
+        if token == self.token:
+            return 0.0 if self.revoked else self.expires
+        return self.earlier.get(token, 0.0)
 
 
 @dataclass
@@ -94,10 +107,14 @@ class User(Record):
 
 @dataclass
 class Channel(Record):
-    """A public or private channel, or a direct conversation."""
+    """A public or private channel, or a direct conversation of two or of several.
+
+    Of topic and purpose, `set_by` has who set them last and when: `{"topic": ["U1", 1767603600]}`. `read` has the ts up
+    to which somebody has read.
+    """
 
     name: str
-    kind: Literal["channel", "group", "im"] = "channel"
+    kind: Literal["channel", "group", "im", "mpim"] = "channel"
     members: list[str] = field(default_factory=list)
     is_archived: bool = False
     created: int = 0
@@ -105,6 +122,10 @@ class Channel(Record):
     shared_with: list[str] = field(default_factory=list)
     topic: str = ""
     purpose: str = ""
+    creator: str = ""
+    previous_names: list[str] = field(default_factory=list)
+    set_by: dict[str, tuple[str, int]] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
 
     @property
     def teams(self) -> tuple[str, ...]:
@@ -127,6 +148,10 @@ class Message(Record):
     reactions: dict[str, list[str]] = field(default_factory=dict)
     edited: str | None = None
     changed: str = ""
+    attachments: list[Json] = field(default_factory=list)
+    username: str = ""
+    icons: Json = field(default_factory=dict)
+    mrkdwn: bool = True
 
     @property
     def key(self) -> str:
@@ -137,6 +162,28 @@ class Message(Record):
     def ts(self) -> str:
         """Slack's name for the message's id."""
         return self.id
+
+
+@dataclass
+class Scheduled(Record):
+    """A message that is posted at a time, in seconds since 1970; `message` holds the message's own fields."""
+
+    team: str
+    channel: str
+    post_at: int
+    created: int
+    message: Json
+
+
+@dataclass
+class UserGroup(Record):
+    """People who can be called by one name, without its @."""
+
+    team: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+    created: int = 0
 
 
 @dataclass
@@ -214,9 +261,17 @@ class File(Record):
 
 @dataclass
 class Content(Record):
-    """The bytes of a file, apart from its facts because they never change."""
+    """The bytes of a file, apart from its facts because they seldom change."""
 
     base64: str
+
+
+@dataclass
+class Canvas(Record):
+    """A canvas, whose file bears the same id: its sections of Markdown, `{"id", "markdown"}`, and whose tab it is."""
+
+    channel: str = ""
+    sections: list[Json] = field(default_factory=list)
 
 
 @dataclass

@@ -13,6 +13,8 @@ from bot.sandbox.records import Channel, Entered, Ephemeral, File, Json, Message
 from bot.sandbox.unread import Unread
 from bot.sandbox.values import flat, state_values
 
+_DIRECT = ("im", "mpim")
+
 
 class Sight:
     """The workspace with one person's eyes."""
@@ -30,8 +32,8 @@ class Sight:
         return {
             "clock": self._workspace.clock.now().isoformat(),
             "me": self._me(),
-            "channels": [item for item in shown if item["kind"] != "im"],
-            "dms": [item for item in shown if item["kind"] == "im"],
+            "channels": [item for item in shown if item["kind"] not in _DIRECT],
+            "dms": [item for item in shown if item["kind"] in _DIRECT],
             "ephemerals": ephemerals,
             "views": [self._view(view) for view in self._stack() if asked.view(view.id)],
             "home": self._home(asked),
@@ -70,7 +72,7 @@ class Sight:
         messages, has_more = asked.messages(self._workspace, place.id)
         shown = {
             "id": place.id,
-            "name": place.name if place.kind != "im" else others[0],
+            "name": place.name if place.kind not in _DIRECT else ", ".join(others),
             "kind": place.kind,
             "is_member": self._person.id in place.members,
             "is_archived": place.is_archived,
@@ -96,7 +98,7 @@ class Sight:
             "ts": message.ts,
             "thread_ts": message.thread_ts,
             "user": message.user,
-            "name": self._workspace.users[message.user].name,
+            "name": message.username or self._workspace.users[message.user].name,
             "text": message.text,
             "plain": self._reader.message(message),
             "blocks": message.blocks,

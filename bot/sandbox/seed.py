@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.sandbox.manifest import Manifest
-from bot.sandbox.records import Channel, Installation, Record, Team, User
+from bot.sandbox.records import Channel, Installation, Record, Team, User, UserGroup
 
 HOME = Team("T0LOCAL", "Local workspace", "local")
 PARTNER = Team("T0PARTNER", "Partner company", "partner")
@@ -20,6 +20,10 @@ _ZONES = {
 }
 ROLES = tuple(_ZONES)
 PARTNER_ROLES = ("partner", "supplier")
+_GROUPS = (
+    ("S0DESIGN", "design", "Design", ("architect", "developer", "product")),
+    ("S0CHAMPIONS", "security-champions", "Security champions", ("security", "developer")),
+)
 
 
 def user_id(role: str) -> str:
@@ -48,6 +52,8 @@ def home(manifest: Manifest, bot_token: str, created: int) -> Iterator[Record]:
     yield Channel("C0GENERAL", "general", members=everyone, created=created, team=HOME.id)
     yield Channel("C0CHECKOUT", "checkout-design", members=list(everyone), created=created, team=HOME.id)
     yield Channel("C0SECURITY", "security", members=members, created=created, team=HOME.id)
+    for group, handle, name, roles in _GROUPS:
+        yield UserGroup(group, HOME.id, handle, name, [user_id(role) for role in roles], created)
 
 
 def partner(created: int) -> Iterator[Record]:

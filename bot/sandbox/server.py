@@ -1,5 +1,6 @@
 """The workspace's HTTP server: Slack's API, what people do and see, and the page."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.sandbox import interact, seed
+from bot.sandbox import consent, interact, scheduled, seed
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
 from bot.sandbox.acts.fields import Fields, find_channel
 from bot.sandbox.api.endpoint import Api
 from bot.sandbox.api.faults import Faults, revoke
-from bot.sandbox.api.files import content_of, keep_content, upload_key
+from bot.sandbox.api.files import content_of, keep_content, may_read, upload_key
 from bot.sandbox.asked import as_ts, asked
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError, MalformedActError
@@ -38,6 +39,7 @@ class Server:
         """The whole as one ASGI application."""
         api = Api(self._context, self._faults)
         routes: list[BaseRoute] = [
+            *consent.routes(self._context),
             Route("/api/{method}", api.__call__, methods=["GET", "POST"]),
             Route("/response/{url}", self.response, methods=["POST"]),
             Route("/upload/v1/{file}/{key}", self.upload, methods=["POST", "PUT"]),
@@ -61,7 +63,9 @@ class Server:
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         del app
         self._context.outbox.start()
+        posting = asyncio.create_task(scheduled.keep_posting(self._context))
         yield
+        posting.cancel()
         await self._context.outbox.stop()
         await self._context.bot.close()
         self._context.workspace.close()
@@ -78,7 +82,11 @@ class Server:
                     for team in workspace.table(Team).values()
                     for app in [workspace.installation(team.id)]
                 ],
-                "app": {"id": workspace.manifest.app_id, "name": workspace.manifest.name},
+                "app": {
+                    "id": workspace.manifest.app_id,
+                    "client_id": workspace.manifest.client_id,
+                    "name": workspace.manifest.name,
+                },
                 "roles": [user.name for user in workspace.users.values() if not user.is_bot],
                 "people": [asdict(user) for user in workspace.users.values()],
                 "commands": [asdict(command) for command in workspace.manifest.commands],
@@ -173,9 +181,10 @@ class Server:
     async def private_file(self, request: Request) -> Response:
         """A file, for the bot."""
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if token not in [app.token for app in self._context.workspace.table(Installation).values() if not app.revoked]:
+        file = request.path_params["file"].partition("-")[2]
+        if not may_read(self._context.workspace, token, file):
             return PlainTextResponse("not authorised", status_code=403)
-        return self._content(request.path_params["file"].partition("-")[2])
+        return self._content(file)
 
     def _content(self, file_id: str) -> Response:
         workspace = self._context.workspace

@@ -15,6 +15,7 @@ from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.records import (
+    Canvas,
     Channel,
     ClockSetting,
     Content,
@@ -30,10 +31,12 @@ from bot.sandbox.records import (
     Read,
     Record,
     ResponseUrl,
+    Scheduled,
     Suggested,
     Team,
     Trigger,
     User,
+    UserGroup,
     View,
 )
 from bot.sandbox.settings import Settings
@@ -43,8 +46,8 @@ from bot.sandbox.timeline import Timelines, is_root
 R = TypeVar("R", bound=Record)
 
 _KINDS: tuple[type[Record], ...] = (
-    Channel, ClockSetting, Content, Counter, Delivery, Entered, Ephemeral, File, Grant, Installation,
-    Message, Read, ResponseUrl, Suggested, Team, Trigger, User, View,
+    Canvas, Channel, ClockSetting, Content, Counter, Delivery, Entered, Ephemeral, File, Grant, Installation,
+    Message, Read, ResponseUrl, Scheduled, Suggested, Team, Trigger, User, UserGroup, View,
 )  # fmt: skip
 _SEEN = (Channel, Ephemeral, Message, Read, User, View)
 
@@ -87,7 +90,8 @@ class Workspace:
         if settings.with_partner and seed.PARTNER.id not in self.table(Team):
             self.save_all(seed.partner(created))
         home = self.table(Installation)[seed.HOME.id]
-        if not settings.manifest.token_rotation and home.token != settings.bot_token:
+        replaced = settings.bot_token in home.earlier
+        if not settings.manifest.token_rotation and home.token != settings.bot_token and not replaced:
             home.token = settings.bot_token
             self.save(home)
         self.commit()

@@ -11,6 +11,7 @@ from wsgiref.types import StartResponse
 
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.sandbox.driver import Workspace
@@ -43,11 +44,13 @@ class SmallBot:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
-    def connect(self, workspace: Workspace) -> App:
-        """A new Bolt app that speaks with a workspace."""
-        client = WebClient(workspace.bot_token, base_url=workspace.api, retry_handlers=[], timeout=5)
+    def connect(self, workspace: Workspace, authorize: Callable[..., AuthorizeResult | None] | None = None) -> App:
+        """A new Bolt app that speaks with a workspace; with `authorize` it has a token for each team."""
+        token = None if authorize else workspace.bot_token
+        client = WebClient(token, base_url=workspace.api, retry_handlers=[], timeout=5)
         self.app = App(
             client=client,
+            authorize=authorize,
             signing_secret=workspace.signing_secret,
             process_before_response=True,
             raise_error_for_unhandled_request=True,

@@ -50,7 +50,7 @@ def test_the_api_needs_the_bots_token(workspace: Workspace, token: str, error: s
 
 def test_scopes_and_methods_that_are_not_there(client: WebClient) -> None:
     assert refusal(partial(client.usergroups_list)) == "missing_scope"
-    assert refusal(partial(client.api_call, "canvases.create")) == "unknown_method"
+    assert refusal(partial(client.api_call, "dnd.info")) == "unknown_method"
     assert client.auth_test()["bot_id"] == "B0THREATBOT"
     assert client.auth_test().headers["x-oauth-scopes"].startswith("commands,chat:write")
 

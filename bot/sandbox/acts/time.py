@@ -1,5 +1,6 @@
 """The act that moves the clock: everything that falls due on the way happens in order."""
 
+from bot.sandbox import scheduled
 from bot.sandbox.acts.fields import Fields
 from bot.sandbox.clock import iso, parse_duration, parse_time
 from bot.sandbox.context import Context
@@ -43,8 +44,7 @@ async def _next_step(context: Context, target: float) -> float | None:
     now = context.workspace.clock.seconds()
     report = await context.bot.pending() or []
     moments = [moment.timestamp() for row in report if (moment := due_at(row))]
-    if (retry := context.outbox.next_due()) is not None:
-        moments.append(retry)
+    moments += [due for due in (context.outbox.next_due(), scheduled.next_due(context)) if due is not None]
     return min((moment for moment in moments if now < moment < target), default=None)
 
 
@@ -53,6 +53,7 @@ def move(context: Context, seconds: float) -> None:
     workspace = context.workspace
     workspace.clock.move(seconds)
     workspace.save(workspace.clock.setting)
+    scheduled.post_due(context)
     workspace.commit()
     context.outbox.wake()
     context.bot.set_clock(iso(seconds))

@@ -1,10 +1,13 @@
 """The arguments of a call, from wherever they came: JSON, a form or the query."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from bot.sandbox.errors import ApiError
 from bot.sandbox.records import Json
+
+_TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
 
 
 class Args:
@@ -17,20 +20,26 @@ class Args:
         """Whether it was given at all."""
         return self._values.get(name) is not None
 
+    def given(self) -> Json:
+        """All of them, as api.test gives them back."""
+        return {name: value for name, value in self._values.items() if name != "token"}
+
     def text(self, name: str, default: str = "") -> str:
         """A text; a missing one is the default."""
         value = self._values.get(name)
         return default if value is None else str(value)
 
-    def required(self, name: str) -> str:
-        """A text that has to be there."""
-        if not (text := self.text(name)):
-            raise ApiError("invalid_arguments", [f"[ERROR] missing required field: {name}"])
-        return text
+    def required(self, name: str, error: str = "") -> str:
+        """A text that has to be there; `error` is the method's own name for one that is not."""
+        if text := self.text(name):
+            return text
+        if error:
+            raise ApiError(error)
+        raise ApiError("invalid_arguments", [f"[ERROR] missing required field: {name}"])
 
     def number(self, name: str, default: int) -> int:
         """A whole number."""
-        text = self.text(name, str(default))
+        text = self.text(name, str(default)) or str(default)
         try:
             return int(text)
         except ValueError as error:
@@ -41,6 +50,21 @@ class Args:
         """A truth value, in any of the spellings that clients use."""
         value = self._values.get(name)
         return default if value is None else str(value).lower() in {"1", "true"}
+
+    def moment(self, name: str, default: str, error: str = "") -> float:
+        """A ts, or seconds since 1970."""
+        text = self.text(name) or default
+        if not _TS.fullmatch(text):
+            raise ApiError(error or f"invalid_ts_{name}")
+        return float(text)
+
+    def words(self, name: str) -> list[str]:
+        """Several texts: a list, as JSON or as a text that holds JSON, or parted by commas."""
+        value = self._values.get(name)
+        if isinstance(value, str) and value.lstrip().startswith("["):
+            value = self._decoded(name, "invalid_arguments")
+        items = value if isinstance(value, list) else self.text(name).split(",")
+        return [text for item in items if (text := str(item).strip())]
 
     def list_of_objects(self, name: str, error: str = "invalid_arguments") -> list[Json]:
         """A list of objects, as JSON or as a text that holds JSON."""

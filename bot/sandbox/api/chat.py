@@ -2,118 +2,67 @@
 
 from bot.sandbox import posting
 from bot.sandbox.api.args import Args
+from bot.sandbox.api.composing import UPDATE_TEXT, checked, composed, metadata, new_message
+from bot.sandbox.api.places import find_channel, own_message, writable_channel
 from bot.sandbox.api.shapes import message_json
-from bot.sandbox.blocks import refuse_bad_message, with_ids
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Channel, Ephemeral, Installation, Json, Message
-from bot.sandbox.workspace import Workspace
-
-_POST_TEXT, _UPDATE_TEXT = 40_000, 4_000
-
-
-def is_visible(app: Installation, channel: Channel) -> bool:
-    """Whether a channel exists for the app: a public one of its team, or any that its bot is in."""
-    return app.bot_user in channel.members or (channel.kind == "channel" and app.id in channel.teams)
-
-
-def find_channel(workspace: Workspace, app: Installation, name: str) -> Channel:
-    """A channel of the app's team by id or #name; private ones only where the bot is a member."""
-    for channel in workspace.channels.values():
-        if is_visible(app, channel) and name in (channel.id, f"#{channel.name}", channel.name or channel.id):
-            return channel
-    raise ApiError("channel_not_found")
-
-
-def writable_channel(context: Context, app: Installation, name: str) -> Channel:
-    """A channel in which the bot may post; a person's id means the conversation with them."""
-    workspace = context.workspace
-    if name in workspace.users:
-        if workspace.users[name].deleted:
-            raise ApiError("channel_not_found")
-        return posting.direct_channel(context, app, name)
-    channel = find_channel(workspace, app, name)
-    if channel.is_archived:
-        raise ApiError("is_archived")
-    if app.bot_user not in channel.members:
-        raise ApiError("not_in_channel")
-    return channel
+from bot.sandbox.records import Ephemeral, Installation, Json, Message
 
 
 def post_message(context: Context, app: Installation, args: Args) -> Json:
     """chat.postMessage."""
     channel = writable_channel(context, app, args.required("channel"))
-    message = new_message(context, app, args, channel)
-    posting.post(context, message)
+    message = posting.post(context, new_message(context.workspace, app, args, channel))
     shown = message_json(context.workspace, message, metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 
 
-def new_message(context: Context, app: Installation, args: Args, channel: Channel) -> Message:
-    """A message of the bot, checked but not yet posted."""
+def me_message(context: Context, app: Installation, args: Args) -> Json:
+    """chat.meMessage."""
     workspace = context.workspace
-    text, blocks = _text_and_blocks(args)
-    refuse_bad_message(text[:_POST_TEXT], blocks)
-    return Message(
-        workspace.next_ts(),
-        channel.id,
-        app.bot_user,
-        text[:_POST_TEXT],
-        with_ids(workspace, blocks),
-        thread_ts=_thread(workspace, channel, args.text("thread_ts")),
-        metadata=args.mapping("metadata", "invalid_metadata_format"),
-    )
-
-
-def _text_and_blocks(args: Args) -> tuple[str, list[Json]]:
-    text, blocks = args.text("text"), args.list_of_objects("blocks", "invalid_blocks_format")
-    if not text and not blocks:
-        raise ApiError("no_text")
-    return text, blocks
-
-
-def _thread(workspace: Workspace, channel: Channel, ts: str) -> str | None:
-    if not ts:
-        return None
-    parent = workspace.message(channel.id, ts)
-    if parent is None:
-        raise ApiError("thread_not_found")
-    return parent.thread_ts or parent.ts
-
-
-def own_message(workspace: Workspace, app: Installation, args: Args, refusal: str) -> Message:
-    """A message of the bot's own, by `channel` and `ts`."""
-    channel = find_channel(workspace, app, args.required("channel"))
-    message = workspace.message(channel.id, args.required("ts"))
-    if message is None or message.subtype == "tombstone":
-        raise ApiError("message_not_found")
-    if message.user != app.bot_user:
-        raise ApiError(refusal)
-    if channel.is_archived:
-        raise ApiError("is_archived")
-    return message
+    channel = writable_channel(context, app, args.required("channel"))
+    text = args.required("text", "no_text")
+    message = Message(workspace.next_ts(), channel.id, app.bot_user, text, subtype="me_message")
+    posting.post(context, message)
+    return {"channel": channel.id, "ts": message.ts}
 
 
 def update(context: Context, app: Installation, args: Args) -> Json:
     """chat.update; text without blocks removes the blocks."""
     workspace = context.workspace
     message = own_message(workspace, app, args, "cant_update_message")
-    text, blocks = _text_and_blocks(args)
-    if len(text) > _UPDATE_TEXT:
+    if workspace.channels[message.channel].is_archived:
+        raise ApiError("is_inactive")
+    if message.subtype == "me_message":
+        raise ApiError("cant_update_message")
+    found = composed(workspace, app, args)
+    if len(found.text) > UPDATE_TEXT:
         raise ApiError("msg_too_long")
-    refuse_bad_message(text, blocks)
+    found = checked(workspace, found, UPDATE_TEXT)
     before = message_json(workspace, message, metadata=True)
-    message.text, message.blocks = text, with_ids(workspace, blocks)
     if args.has("metadata"):
-        message.metadata = args.mapping("metadata", "invalid_metadata_format") or None
+        message.metadata = metadata(args)
+    _broadcast(message, args)
+    message.text, message.blocks, message.attachments = found.text, found.blocks, found.attachments
     posting.change(context, message, before)
     shown = message_json(workspace, message, metadata=True)
-    return {"channel": message.channel, "ts": message.ts, "text": text, "message": shown}
+    return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
+
+
+def _broadcast(message: Message, args: Args) -> None:
+    if not args.flag("reply_broadcast") or message.subtype == "thread_broadcast":
+        return
+    if message.thread_ts in (None, message.ts) or message.subtype:
+        raise ApiError("cant_broadcast_message")
+    message.subtype = "thread_broadcast"
 
 
 def delete(context: Context, app: Installation, args: Args) -> Json:
     """chat.delete."""
     message = own_message(context.workspace, app, args, "cant_delete_message")
+    if context.workspace.channels[message.channel].is_archived:
+        raise ApiError("is_archived")
     posting.delete(context, message)
     return {"channel": message.channel, "ts": message.ts}
 
@@ -125,7 +74,7 @@ def post_ephemeral(context: Context, app: Installation, args: Args) -> Json:
     user = args.required("user")
     if user not in channel.members:
         raise ApiError("user_not_in_channel")
-    message = new_message(context, app, args, channel)
+    message = new_message(workspace, app, args, channel)
     shown = Ephemeral(
         workspace.next_id("E"),
         channel.id,
@@ -150,3 +99,22 @@ def get_permalink(context: Context, app: Installation, args: Args) -> Json:
     thread = f"?thread_ts={message.thread_ts}" if message.thread_ts else ""
     link = f"{workspace.settings.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}{thread}"
     return {"channel": channel.id, "permalink": link}
+
+
+def unfurl(context: Context, app: Installation, args: Args) -> Json:
+    """chat.unfurl: what the app shows for addresses in a message; each must stand in it."""
+    workspace = context.workspace
+    channel = find_channel(workspace, app, args.required("channel", "cannot_find_channel"))
+    message = workspace.message(channel.id, args.required("ts", "missing_ts"))
+    if message is None:
+        raise ApiError("cannot_find_message")
+    unfurls = args.mapping("unfurls", "invalid_unfurls_format")
+    if not unfurls:
+        raise ApiError("missing_unfurls")
+    if any(url not in message.text or not isinstance(shown, dict) for url, shown in unfurls.items()):
+        raise ApiError("cannot_unfurl_url")
+    before = message_json(workspace, message, metadata=True)
+    others = [item for item in message.attachments if item.get("from_url") not in unfurls]
+    message.attachments = others + [{"from_url": url, **shown} for url, shown in unfurls.items()]
+    posting.change(context, message, before, edited=False)
+    return {}

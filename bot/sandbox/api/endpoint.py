@@ -1,7 +1,6 @@
 """Answers a call of the Web API: arguments, token, scopes, ordered faults, the method itself."""
 
 import asyncio
-import hmac
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -10,28 +9,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.faults import Fault, Faults
 from bot.sandbox.api.methods import METHODS, Method
+from bot.sandbox.api.reading import arguments, remarked
+from bot.sandbox.api.scopes import missing
 from bot.sandbox.connections import abort
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
-from bot.sandbox.incoming import read_json
 from bot.sandbox.records import Installation, Json
 
 Answer = Callable[[], Response]
-
-
-async def arguments(request: Request) -> dict[str, object]:
-    """The arguments of a call, from its query and its body."""
-    found: dict[str, object] = dict(request.query_params)
-    content_type = request.headers.get("content-type", "")
-    if content_type.startswith("application/json"):
-        body = await read_json(request) if await request.body() else {}
-        if not isinstance(body, dict):
-            raise ApiError("json_not_object")
-        return found | body
-    if content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
-        async with request.form() as form:
-            return found | {name: value for name, value in form.items() if isinstance(value, str)}
-    return found
 
 
 class Api:
@@ -63,7 +48,7 @@ class Api:
         entry = self._context.log.begin(self._context.workspace.clock.now().isoformat(), "call", name, values)
 
         def answer() -> Response:
-            body = self._call(name, token, Args(values))
+            body = remarked(request, self._call(name, token, Args(values)))
             entry.status, entry.response = 200, body
             app = self._installation(token)
             return JSONResponse(body, headers={"x-oauth-scopes": ",".join(app.scopes)} if app else None)
@@ -85,7 +70,9 @@ class Api:
         return body
 
     def _authorised(self, method: Method, token: str) -> Installation:
-        """The installation that a call speaks for; with the app's own token it is the first."""
+        """The installation that a call speaks for; with the app's own token or secret it is the first."""
+        if method.is_open:
+            return next(iter(self._context.workspace.table(Installation).values()))
         if not token:
             raise ApiError("not_authed")
         workspace, app = self._context.workspace, self._installation(token)
@@ -96,20 +83,23 @@ class Api:
             raise ApiError("not_allowed_token_type")
         if app is None:
             return next(iter(workspace.table(Installation).values()))
-        self._refuse_ended(app)
-        if method.scopes and not set(method.scopes) & set(app.scopes):
-            raise ApiError("missing_scope", needed=method.scopes[0], provided=",".join(app.scopes))
+        self._refuse_ended(app, token)
+        if method.every_scope and not set(method.every_scope) & set(app.scopes):
+            raise missing(app, method.every_scope)
         return app
 
-    def _refuse_ended(self, app: Installation) -> None:
-        if app.revoked:
+    def _refuse_ended(self, app: Installation, token: str) -> None:
+        workspace = self._context.workspace
+        if app.revoked and workspace.users[app.bot_user].deleted:
+            raise ApiError("account_inactive")
+        if (end := app.end_of(token)) == 0:
             raise ApiError("token_revoked")
-        if app.expires is not None and app.expires <= self._context.workspace.clock.seconds():
+        if end is not None and end <= workspace.clock.seconds():
             raise ApiError("token_expired")
 
     def _installation(self, token: str) -> Installation | None:
         found = self._context.workspace.table(Installation).values()
-        return next((app for app in found if hmac.compare_digest(app.token.encode(), token.encode())), None)
+        return next((app for app in found if token and app.knows(token)), None)
 
 
 def _method(name: str) -> Method:

@@ -1,19 +1,17 @@
-"""Records as the API and the events show them."""
+"""Messages, files, bots and views as the API and the events show them; people and channels are in `people.py`."""
 
-from bot.sandbox.records import Channel, File, Installation, Json, Message, User, View
+from bot.sandbox.api.people import user_profile
+from bot.sandbox.records import Canvas, File, Installation, Json, Message, View
 from bot.sandbox.workspace import Workspace
 
 
 def message_json(workspace: Workspace, message: Message, *, metadata: bool = False) -> Json:
     """A message; its metadata where it was asked for."""
-    shown: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
-    shown["team"] = workspace.users[message.user].team
-    if message.subtype:
-        shown["subtype"] = message.subtype
-    if app := workspace.installation_of(message.user):
-        shown |= {"bot_id": app.bot_id, "app_id": workspace.manifest.app_id, "bot_profile": bot_json(workspace, app)}
-    if message.blocks:
-        shown["blocks"] = message.blocks
+    shown: Json = {"type": "message", **_author(workspace, message), "ts": message.ts, "text": message.text}
+    parts: Json = {"subtype": message.subtype, "blocks": message.blocks, "attachments": message.attachments}
+    shown |= {name: part for name, part in parts.items() if part}
+    if not message.mrkdwn:
+        shown["mrkdwn"] = False
     if message.files:
         shown["files"] = [file_json(workspace, workspace.table(File)[file]) for file in message.files]
     if message.edited:
@@ -23,6 +21,20 @@ def message_json(workspace: Workspace, message: Message, *, metadata: bool = Fal
     if metadata and message.metadata:
         shown["metadata"] = message.metadata
     return shown | _thread(workspace, message)
+
+
+def _author(workspace: Workspace, message: Message) -> Json:
+    """Who wrote it; in a channel that teams share also from where."""
+    user = workspace.users[message.user]
+    shown: Json = {"user": user.id, "team": user.team}
+    if workspace.channels[message.channel].shared_with:
+        shown |= {"user_team": user.team, "source_team": user.team, "user_profile": user_profile(user)}
+    if app := workspace.installation_of(user.id):
+        shown |= {"bot_id": app.bot_id, "app_id": workspace.manifest.app_id, "bot_profile": bot_json(workspace, app)}
+    if message.username or message.icons:
+        del shown["user"]
+        shown |= {"username": message.username or user.name, "icons": message.icons}
+    return shown
 
 
 def _thread(workspace: Workspace, message: Message) -> Json:
@@ -52,58 +64,8 @@ def bot_json(workspace: Workspace, app: Installation) -> Json:
         "app_id": workspace.manifest.app_id,
         "user_id": app.bot_user,
         "name": workspace.users[app.bot_user].name,
-        "deleted": False,
+        "deleted": workspace.users[app.bot_user].deleted,
         "team_id": app.id,
-    }
-
-
-def user_json(user: User) -> Json:
-    """A person or the bot."""
-    return {
-        "id": user.id,
-        "team_id": user.team,
-        "name": user.name,
-        "real_name": user.real_name,
-        "deleted": user.deleted,
-        "tz": user.tz,
-        "is_bot": user.is_bot,
-        "is_restricted": user.is_restricted,
-        "is_ultra_restricted": False,
-        "is_admin": False,
-        "is_owner": False,
-        "is_app_user": False,
-        "profile": {"real_name": user.real_name, "display_name": user.name, "team": user.team},
-    }
-
-
-def channel_json(workspace: Workspace, app: Installation, channel: Channel) -> Json:
-    """A channel as an app sees it, or a direct conversation."""
-    shown: Json = {
-        "id": channel.id,
-        "created": channel.created,
-        "is_channel": channel.kind == "channel",
-        "is_group": channel.kind == "group",
-        "is_im": channel.kind == "im",
-        "is_mpim": False,
-        "is_private": channel.kind != "channel",
-        "is_archived": channel.is_archived,
-        "is_member": app.bot_user in channel.members,
-        "is_general": channel.name == "general",
-        "context_team_id": app.id,
-        "is_ext_shared": bool(channel.shared_with),
-        "is_shared": bool(channel.shared_with),
-        "is_org_shared": False,
-        "shared_team_ids": list(channel.teams),
-    }
-    if channel.kind == "im":
-        person = next(user for user in channel.members if user != app.bot_user)
-        return shown | {"user": person, "is_user_deleted": workspace.users[person].deleted}
-    return shown | {
-        "name": channel.name,
-        "name_normalized": channel.name,
-        "num_members": len(channel.members),
-        "topic": {"value": channel.topic},
-        "purpose": {"value": channel.purpose},
     }
 
 
@@ -122,6 +84,7 @@ def file_json(workspace: Workspace, file: File) -> Json:
         "title": file.title,
         "mimetype": file.mimetype,
         "filetype": file.name.rpartition(".")[2] or "text",
+        "user_team": workspace.users[file.user].team,
         "user": file.user,
         "size": file.size,
         "mode": "hosted",
@@ -130,7 +93,11 @@ def file_json(workspace: Workspace, file: File) -> Json:
         "permalink": url,
         "channels": [channel for channel in file.shares if channel.startswith("C")],
         "shares": shares,
+        **(_CANVAS if workspace.table(Canvas).get(file.id) else {}),
     }
+
+
+_CANVAS = {"mode": "quip", "filetype": "quip", "mimetype": "application/vnd.slack-docs", "pretty_type": "Canvas"}
 
 
 def _share(workspace: Workspace, channel_id: str, ts: str) -> Json:

@@ -15,7 +15,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.sandbox.context import Context
 from bot.sandbox.manifest import Command
-from bot.sandbox.records import Team
+from bot.sandbox.records import Team, UserGroup
 
 HERE = Path(__file__).parent
 POLICY = "; ".join(
@@ -61,6 +61,7 @@ def configuration(context: Context) -> dict[str, object]:
             }
             for user in people
         },
+        "groups": {group.id: group.handle for group in workspace.table(UserGroup).values()},
         "commands": [
             {"text": text, "hint": command.description} for command in manifest.commands for text in _spellings(command)
         ],

@@ -52,7 +52,7 @@ const RUNS = {
   emoji: (part) => emoji(part.name) ?? drawn(part) ?? `:${part.name}:`,
   user: (part) => mention(part.user_id),
   channel: (part) => channel(part.channel_id),
-  team: (part) => broadcast(part.team_id === config.team ? config.workspace : (part.team_id ?? "")),
+  team: (part) => broadcast(config.teams[part.team_id] ?? part.team_id ?? ""),
   usergroup: (part) => userGroup(part.usergroup_id),
   broadcast: (part) => broadcast(part.range ?? ""),
   date: (part) => dated(part.timestamp, part.format ?? "{date} {time}", part.fallback, part.url),
