@@ -97,7 +97,7 @@ class Channel(Record):
     """A public or private channel, or a direct conversation."""
 
     name: str
-    kind: Literal["channel", "group", "im"] = "channel"
+    kind: Literal["channel", "group", "im", "mpim"] = "channel"
     members: list[str] = field(default_factory=list)
     is_archived: bool = False
     created: int = 0

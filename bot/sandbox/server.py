@@ -11,11 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.sandbox import interact, seed
+from bot.sandbox import interact, trouble
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
 from bot.sandbox.api.endpoint import Api
-from bot.sandbox.api.faults import Faults, revoke
 from bot.sandbox.api.files import content_of, keep_content, upload_key
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError, MalformedActError
@@ -29,11 +28,10 @@ class Server:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._faults = Faults()
 
     def application(self, page: list[BaseRoute]) -> Starlette:
         """The whole as one ASGI application."""
-        api = Api(self._context, self._faults)
+        api = Api(self._context)
         routes: list[BaseRoute] = [
             Route("/api/{method}", api.__call__, methods=["GET", "POST"]),
             Route("/response/{url}", self.response, methods=["POST"]),
@@ -46,7 +44,7 @@ class Server:
             Route("/_workspace/changes", self.changes),
             Route("/_workspace/clock", self.clock),
             Route("/_workspace/log", self.log),
-            Route("/_workspace/fault", self.fault, methods=["POST", "DELETE"]),
+            *trouble.routes(self._context),
             Route("/_workspace/files/{file}", self.file),
             *page,
         ]
@@ -59,6 +57,7 @@ class Server:
         self._context.outbox.start()
         yield
         await self._context.outbox.stop()
+        await self._context.bot.sockets.stop()
         await self._context.bot.close()
         self._context.workspace.close()
 
@@ -125,30 +124,6 @@ class Server:
         """The last calls and deliveries."""
         limit = request.query_params.get("limit", "200")
         return JSONResponse({"log": self._context.log.latest(int(limit) if limit.isdecimal() else 200)})
-
-    async def fault(self, request: Request) -> Response:
-        """Order a fault, or (DELETE) take back all of them."""
-        if request.method == "DELETE":
-            self._faults.clear()
-            return JSONResponse({"ok": True})
-        try:
-            body = await _json_object(request)
-            if body.get("kind") in ("token_revoked", "app_uninstalled"):
-                revoke(self._context, self._installed(body), body["kind"])
-            elif body.get("kind") == "refresh_sockets":
-                await self._context.bot.sockets.refresh()
-            else:
-                self._faults.order(body)
-        except MalformedActError as error:
-            return _malformed(error)
-        return JSONResponse({"ok": True})
-
-    def _installed(self, body: Json) -> Installation:
-        found = self._context.workspace.table(Installation)
-        team = body.get("team", seed.HOME.id)
-        if team not in found:
-            raise MalformedActError(f"`team` must be one of {', '.join(found)}, not {team!r}")
-        return found[team]
 
     async def file(self, request: Request) -> Response:
         """A file, for people."""
