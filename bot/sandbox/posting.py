@@ -74,7 +74,7 @@ def _tell_links(context: Context, message: Message) -> None:
     channel, domains = context.workspace.channels[message.channel], context.workspace.manifest.unfurl_domains
     links: list[Json] = []
     for match in _LINK.finditer(message.text):
-        url = (match[1] or match[2]).replace("&amp;", "&")
+        url = (match[1] or match[2].rstrip(".,;:!?)")).replace("&amp;", "&")
         host = urlsplit(url).hostname or ""
         domain = next((item for item in domains if host == item or host.endswith(f".{item}")), None)
         if domain and url not in [link["url"] for link in links]:
