@@ -37,8 +37,12 @@ def answering() -> Iterator[Address]:
     address = Address()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802  the library's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", "0")))
+            if self.path.startswith("/_threatbot/"):
+                self.send_response(404)
+                self.end_headers()
+                return
             address.came.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
             answer = address.answers.pop(0) if len(address.answers) > 1 else address.answers[0]
             if answer.gate:
@@ -49,7 +53,7 @@ def answering() -> Iterator[Address]:
             self.end_headers()
             self.wfile.write(answer.body if answer.body != b"challenge" else body)
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self.send_response(404)
             self.end_headers()
 
