@@ -103,10 +103,11 @@ def _tell_files(context: Context, message: Message) -> None:
         _tell_channel(context, channel, "file_shared", event)
 
 
-def change(context: Context, message: Message, before: Json) -> None:
-    """Keep a changed message and tell the bot what it was before."""
+def change(context: Context, message: Message, before: Json, *, edited: bool = True) -> None:
+    """Keep a changed message and tell the bot what it was before; what is unfurled counts as no edit."""
     workspace = context.workspace
-    message.edited = workspace.next_ts()
+    if edited:
+        message.edited = workspace.next_ts()
     workspace.save(message)
     _tell_changed(context, message, before)
     if message.metadata != before.get("metadata"):

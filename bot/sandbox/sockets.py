@@ -32,7 +32,7 @@ class SocketGoneError(Exception):
 @dataclass(eq=False)
 class _Connection:
     socket: WebSocket
-    waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
+    sent: set[str] = field(default_factory=set)
     leaving: bool = False
 
 
@@ -43,6 +43,7 @@ class Sockets:
         self._workspace = workspace
         self._tickets: set[str] = set()
         self._open: list[_Connection] = []
+        self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._some = asyncio.Event()
         self._renewals: set[asyncio.Task[None]] = set()
         self.used = False
@@ -95,7 +96,7 @@ class Sockets:
     async def _listen(self, connection: _Connection) -> None:
         while True:
             answer = await connection.socket.receive_json()
-            waiting = connection.waiting.pop(str(answer.get("envelope_id")), None)
+            waiting = self._waiting.get(str(answer.get("envelope_id")))
             if waiting and not waiting.done():
                 waiting.set_result(answer.get("payload") or {})
 
@@ -104,10 +105,11 @@ class Sockets:
             self._open.remove(connection)
         if not self._open:
             self._some.clear()
-        for waiting in connection.waiting.values():
-            if not waiting.done():
+        # An app that was told to go acknowledges over its new connection what came over the old one.
+        for envelope_id in () if connection.leaving else connection.sent:
+            waiting = self._waiting.get(envelope_id)
+            if waiting and not waiting.done():
                 waiting.set_exception(SocketGoneError())
-        connection.waiting.clear()
 
     async def send(self, parcel: Parcel) -> Json:
         """Deliver in an envelope; what its acknowledgement holds. An event waits for a connection, and for another."""
@@ -131,7 +133,8 @@ class Sockets:
     async def _send(self, connection: _Connection, parcel: Parcel) -> Json:
         envelope_id = f"{self._workspace.next_number('envelope'):08d}"
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        connection.waiting[envelope_id] = answer
+        self._waiting[envelope_id] = answer
+        connection.sent.add(envelope_id)
         envelope = {"envelope_id": envelope_id, "type": parcel.envelope, "payload": parcel.content, **parcel.more}
         try:
             await connection.socket.send_json(envelope)
@@ -141,7 +144,8 @@ class Sockets:
             self._end(connection)
             raise SocketGoneError from error
         finally:
-            connection.waiting.pop(envelope_id, None)
+            self._waiting.pop(envelope_id, None)
+            connection.sent.discard(envelope_id)
 
     def refresh(self, seconds: float = WARNING_SECONDS) -> None:
         """End all connections as Slack does now and then: each is warned, and so many seconds later it ends."""
