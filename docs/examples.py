@@ -63,7 +63,8 @@ def register(app: App) -> None:
     def home(event: Json, client: WebClient) -> None:
         client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section("Your models")]})
 
-    app.event("message")(lambda: None)
+    for kind in ("message", "app_uninstalled", "tokens_revoked"):
+        app.event(kind)(lambda: None)
 
 
 class Player:

@@ -20,6 +20,7 @@ MOST = 10
 WARNING_SECONDS = 10.0
 CONNECTION_SECONDS = 3_600
 _LATEST_ACK_SECONDS = 60.0
+_HANDOVER_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
@@ -44,7 +45,7 @@ class Sockets:
         self._tickets: set[str] = set()
         self._open: list[_Connection] = []
         self._waiting: dict[str, asyncio.Future[Json]] = {}
-        self._some = asyncio.Event()
+        self._some, self._fresh = asyncio.Event(), asyncio.Event()
         self._renewals: set[asyncio.Task[None]] = set()
         self.used = False
 
@@ -77,7 +78,7 @@ class Sockets:
         old = asyncio.get_running_loop().call_later(CONNECTION_SECONDS - WARNING_SECONDS, self._renew, connection)
         try:
             await socket.send_json(self._hello())
-            self._some.set()
+            self._mark()
             await self._listen(connection)
         except (RuntimeError, WebSocketDisconnect):
             _log.info("the app ended a connection")
@@ -103,13 +104,20 @@ class Sockets:
     def _end(self, connection: _Connection) -> None:
         if connection in self._open:
             self._open.remove(connection)
-        if not self._open:
-            self._some.clear()
+        self._mark()
         # An app that was told to go acknowledges over its new connection what came over the old one.
         for envelope_id in () if connection.leaving else connection.sent:
             waiting = self._waiting.get(envelope_id)
             if waiting and not waiting.done():
                 waiting.set_exception(SocketGoneError())
+
+    def _mark(self) -> None:
+        """Tell those who wait whether there is a connection, and one that stays."""
+        for event, is_so in (
+            (self._some, self._open),
+            (self._fresh, [item for item in self._open if not item.leaving]),
+        ):
+            (event.set if is_so else event.clear)()
 
     async def send(self, parcel: Parcel) -> Json:
         """Deliver in an envelope; what its acknowledgement holds. An event waits for a connection, and for another."""
@@ -117,6 +125,9 @@ class Sockets:
         last = loop.time() + ACK_SECONDS
         while parcel.again and loop.time() < last:
             await self._some.wait()
+            # An app that was told to go is given a moment to come by another way, so that it hears nothing twice.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._fresh.wait(), _HANDOVER_SECONDS)
             with suppress(SocketGoneError):
                 return await self._send(self._next(), parcel)
         return await self._send(self._next(), parcel)
@@ -159,6 +170,7 @@ class Sockets:
 
     async def _warn_and_part(self, connection: _Connection, seconds: float) -> None:
         connection.leaving = True
+        self._mark()
         if seconds:
             await _say(connection, "warning")
             await asyncio.sleep(seconds)
@@ -173,8 +185,7 @@ class Sockets:
     async def _part(self, connection: _Connection, reason: Reason) -> None:
         if connection in self._open:
             self._open.remove(connection)
-        if not self._open:
-            self._some.clear()
+        self._mark()
         await _say(connection, reason)
         with suppress(RuntimeError, WebSocketDisconnect):
             await connection.socket.close()
