@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import interact, modals
+from bot.sandbox.acts.interaction import is_told
+from bot.sandbox.acts.submission import response_urls
+from bot.sandbox.acts.surface import Surface
 from bot.sandbox.context import Context
+from bot.sandbox.elements import Found
 from bot.sandbox.errors import ApiError
 from bot.sandbox.records import ResponseUrl
 from tests.sandbox.at_hand import START, at_hand, installed
-from tests.sandbox.make import modal
+from tests.sandbox.make import entry, modal
 from tests.support.manifests import small
 
 DEVELOPER = "U0DEVELOPER"
@@ -98,3 +102,37 @@ def test_a_view_is_changed_by_who_saw_it_last(context: Context) -> None:
     modals.replace(workspace, view, modal("Second"), stale=old)
     assert refused(lambda: modals.replace(workspace, view, modal("Third"), stale=old)) == "hash_conflict"
     assert refused(lambda: modals.replace(workspace, view, modal("Third"), stale=view.hash)) == ""
+
+
+def responses(context: Context, *, enabled: bool) -> list[str]:
+    """The channels for which a submitted form brings addresses."""
+    select = {"type": "conversations_select", "response_url_enabled": enabled}
+    form = modal("Where", entry("place", "Place", select))
+    view = modals.open_first(context.workspace, installed(context), DEVELOPER, form)
+    view.values = {"place": {"value": {"type": "conversations_select", "selected_conversation": "C0GENERAL"}}}
+    surface = Surface(context, context.workspace.users[DEVELOPER], view)
+    return [str(url["channel_id"]) for url in response_urls(context, surface)]
+
+
+def test_a_form_brings_an_address_for_the_conversation_it_asks_for(context: Context) -> None:
+    assert responses(context, enabled=True) == ["C0GENERAL"]
+    assert responses(context, enabled=False) == []
+    (url,) = context.workspace.table(ResponseUrl).values()
+    assert url.channel == "C0GENERAL"
+
+
+@pytest.mark.parametrize(
+    ("when", "by_enter", "by_leaving"),
+    [
+        (None, True, False),
+        (["on_enter_pressed"], True, False),
+        (["on_character_entered"], True, True),
+        (["on_enter_pressed", "on_character_entered"], True, True),
+    ],
+)
+def test_what_is_typed_is_told_when_its_input_says(when: list[str] | None, by_enter: bool, by_leaving: bool) -> None:
+    config = {"dispatch_action_config": {"trigger_actions_on": when}} if when else {}
+    element = {"type": "plain_text_input", "action_id": "value", **config}
+    told = Found({"type": "input", "block_id": "name", "dispatch_action": True}, element)
+    assert (is_told(told, enter=True), is_told(told, enter=False)) == (by_enter, by_leaving)
+    assert not is_told(Found({"type": "input", "block_id": "name"}, element), enter=True)

@@ -55,11 +55,11 @@ async def set_value(context: Context, person: User, fields: Fields) -> None:
         return
     value = await value_of(surface, found, fields.given("value"))
     surface.enter(found.block["block_id"], found.element["action_id"], value)
-    if _is_told(found, enter=fields.flag("enter", default=True)):
+    if is_told(found, enter=fields.flag("enter", default=True)):
         await _fire(surface, found, value)
 
 
-def _is_told(found: Found, *, enter: bool) -> bool:
+def is_told(found: Found, *, enter: bool) -> bool:
     """Whether the app hears of an entry at once: what is typed only where its input says so, and when it says."""
     if found.block["type"] == "input" and not found.block.get("dispatch_action"):
         return False

@@ -24,14 +24,14 @@ async def submit(context: Context, person: User, fields: Fields) -> None:
     _refuse_incomplete(context, view)
     payload = surface.payload("view_submission") | {
         "trigger_id": interact.new_trigger(context, surface.app, person, view).id,
-        "response_urls": _response_urls(context, surface),
+        "response_urls": response_urls(context, surface),
     }
     del payload["container"]
     ack = await interact.deliver(context, payload)
     _answer(context, view, ack.body)
 
 
-def _response_urls(context: Context, surface: Surface) -> list[Json]:
+def response_urls(context: Context, surface: Surface) -> list[Json]:
     """For each chosen conversation whose select asks for it, the right to answer there."""
     urls: list[Json] = []
     for found in all_elements(surface.blocks):
