@@ -63,7 +63,8 @@ def register(app: App) -> None:
     def home(event: Json, client: WebClient) -> None:
         client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section("Your models")]})
 
-    app.event("message")(lambda: None)
+    for kind in ("message", "app_uninstalled", "tokens_revoked"):
+        app.event(kind)(lambda: None)
 
 
 class Player:
@@ -102,7 +103,18 @@ class Player:
         self.act("developer", "home")
         self.act("product", "leave", channel="#general")
         self.act("product", "join", channel="#general")
+        self.act("developer", "create", name="launch", private=True)
+        self.act("developer", "invite", name="kim", tz="Asia/Seoul", channel="#launch")
+        self.act("developer", "topic", channel="#launch", topic="The day it goes out")
+        self.act("developer", "rename", channel="#launch", name="launch-day")
+        self.act("developer", "kick", channel="#launch-day", name="kim")
+        self.act("developer", "archive", channel="#launch-day")
+        self.act("developer", "unarchive", channel="#launch-day")
+        self.act("developer", "profile", real_name="Dana Doe", tz="America/Lima")
         self.act("guest", "deactivate")
+        self.act("developer", "reactivate", name="guest")
+        self.act("developer", "uninstall")
+        self.act("developer", "install")
         self.act("developer", "clock", advance="P90D")
         self.act("developer", "submit", view_id=view)
 

@@ -61,6 +61,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
                         help="the clock stands still; a new workspace begins at this time")  # fmt: skip
     parser.add_argument("--manifest", type=_manifest, required=True, help="the app's Slack manifest, YAML or JSON")
     parser.add_argument("--partner", action="store_true", help="a second team, and a channel that both share")
+    parser.add_argument("--rates", action="store_true", help="limit rates as Slack does")
     parser.add_argument("--fresh", action="store_true", help="begin anew, without what was")
     for name, variable in _SECRETS.items():
         flag = "--" + name.replace("_", "-")
@@ -124,6 +125,7 @@ def main() -> None:
         context = _context(options, port)
     except StoreError as error:
         sys.exit(f"workspace: {error}")
+    context.rates.switch(on=options.rates)
     config = uvicorn.Config(
         Server(context).application(routes(context)),
         http=KnownConnection,

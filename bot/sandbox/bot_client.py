@@ -1,65 +1,22 @@
-"""The way to the bot: signed requests, as Slack makes them, and the bot's own clock and report.
+"""The way to the bot: deliveries with three seconds for each, and the bot's own clock and report.
 
-What is sent when, and what becomes of the answer, is told in `outbox.py` and `interact.py`.
+What is sent when, and what becomes of the answer, is told in `outbox.py` and `interact.py`; how it travels in
+`post_office.py` and `sockets.py`.
 """
 
 import asyncio
-import hashlib
-import hmac
-import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 import httpx
 
+from bot.sandbox import parcels
 from bot.sandbox.clock import iso
 from bot.sandbox.log import Entry, Log
+from bot.sandbox.parcels import ACK_SECONDS, Ack, NoAnswerError, Parcel
+from bot.sandbox.post_office import PostOffice
 from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
 from bot.sandbox.sockets import SocketGoneError, Sockets
-
-ACK_SECONDS = 3.0
-_JSON = "application/json"
-_FORM = "application/x-www-form-urlencoded"
-
-
-class NoAnswerError(Exception):
-    """The bot did not acknowledge; `reason` is Slack's word for why."""
-
-    def __init__(self, reason: str, status: int | None = None, *, retry: bool = True) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.status = status
-        self.retry = retry
-
-
-@dataclass(frozen=True)
-class Ack:
-    """An acknowledgement: the JSON in it, or the plain text."""
-
-    body: Json
-    text: str
-
-
-@dataclass(frozen=True)
-class _Parcel:
-    """What is delivered: its names in the log and in an envelope, and its form for HTTP."""
-
-    kind: str
-    name: str
-    envelope: str
-    content: Json
-    body: bytes
-    content_type: str = _FORM
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """Slack's signature v0."""
-    base = b"v0:" + timestamp.encode() + b":" + body
-    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
 
 class BotClient:
@@ -69,80 +26,107 @@ class BotClient:
         self.sockets = sockets
         self._settings = settings
         self._log = log
-        # A connection is never kept: a bot that was killed and started again has to be met afresh.
-        limits = httpx.Limits(max_keepalive_connections=0)
-        self._http = httpx.AsyncClient(limits=limits, timeout=60, trust_env=False)
-        self._clocks: set[asyncio.Task[None]] = set()
+        self._post = PostOffice(settings)
+        self._tasks: set[asyncio.Task[Ack] | asyncio.Task[None]] = set()
         self.in_flight = 0
 
     async def close(self) -> None:
         """End all connections."""
-        await self._http.aclose()
+        for task in self._tasks:
+            task.cancel()
+        await self._post.client.aclose()
 
     async def event(self, body: Json, retry: int = 0, reason: str = "") -> Ack:
         """Deliver an event, for the first time or again."""
-        name = str(body["event"]["type"])
-        headers = {"x-slack-retry-num": str(retry), "x-slack-retry-reason": reason} if retry else {}
-        parcel = _Parcel("event", name, "events_api", body, json.dumps(body).encode(), _JSON, headers)
-        more = {"retry_attempt": retry, "retry_reason": reason, "accepts_response_payload": False}
-        return await self._deliver(parcel, more)
+        return await self._deliver(parcels.of_event(body, retry, reason))
 
     async def command(self, form: Json) -> Ack:
         """Deliver a slash command."""
-        parcel = _Parcel("command", form["command"], "slash_commands", form, urlencode(form).encode())
-        return await self._deliver(parcel, {"accepts_response_payload": True})
+        return await self._deliver(parcels.of_command(form))
 
     async def interaction(self, payload: Json) -> Ack:
         """Deliver an interaction."""
-        form = urlencode({"payload": json.dumps(payload)})
-        parcel = _Parcel("interaction", payload["type"], "interactive", payload, form.encode())
-        return await self._deliver(parcel, {"accepts_response_payload": True})
+        return await self._deliver(parcels.of_interaction(payload))
 
-    async def _deliver(self, parcel: "_Parcel", more: Json) -> Ack:
-        """Deliver over a socket of the app where it has one, else over HTTP."""
-        entry = self._log.begin(iso(time.time()), parcel.kind, parcel.name, parcel.content)
-        self.in_flight += 1
+    async def verify(self, challenge: str) -> str:
+        """Ask the app's address for a challenge, as Slack does when it is saved; what it answered."""
+        parcel = parcels.of_challenge(challenge)
+        entry = self._begin(parcel)
         try:
             async with asyncio.timeout(ACK_SECONDS):
-                if self.sockets.connected:
-                    return await self._over_socket(parcel, more, entry)
-                return await self._over_http(parcel, entry)
+                answer = await self._post.answer_to(parcel)
         except TimeoutError as error:
             entry.response = "http_timeout"
             raise NoAnswerError("http_timeout") from error
-        except (httpx.TransportError, SocketGoneError) as error:
-            entry.response = "connection_failed"
-            raise NoAnswerError("connection_failed") from error
+        except NoAnswerError as failure:
+            entry.response = failure.reason
+            raise
+        entry.status, entry.response = answer.status_code, answer.text
+        if answer.status_code != httpx.codes.OK:
+            raise NoAnswerError("http_error", answer.status_code)
+        return _challenge_in(answer)
+
+    def _begin(self, parcel: Parcel) -> Entry:
+        return self._log.begin(iso(time.time()), parcel.kind, parcel.name, parcel.content)
+
+    async def _deliver(self, parcel: Parcel) -> Ack:
+        entry = self._begin(parcel)
+        self.in_flight += 1
+        try:
+            return await self._in_time(parcel, entry)
+        except NoAnswerError as failure:
+            if entry.status is None:
+                entry.response = failure.reason
+            raise
         finally:
             self.in_flight -= 1
 
-    async def _over_socket(self, parcel: "_Parcel", more: Json, entry: Entry) -> Ack:
-        body = await self.sockets.send(parcel.envelope, parcel.content, more)
+    async def _in_time(self, parcel: Parcel, entry: Entry) -> Ack:
+        """Over a socket in Socket Mode, else by HTTP. An answer after three seconds is told, and does not count."""
+        way = self._over_socket if self.sockets.used else self._post.send
+        began = time.monotonic()
+        task = asyncio.create_task(way(parcel, entry))
+        try:
+            done, _ = await asyncio.wait({task}, timeout=ACK_SECONDS)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if done:
+            return task.result()
+        if self.sockets.used and not self.sockets.connected:
+            task.cancel()
+            raise NoAnswerError("connection_failed")
+        task.add_done_callback(lambda ended: self._tell_late(ended, parcel, entry, began))
+        self._keep(task)
+        raise NoAnswerError("http_timeout")
+
+    def _tell_late(self, task: "asyncio.Task[Ack]", parcel: Parcel, entry: Entry, began: float) -> None:
+        if task.cancelled():
+            return
+        late = task.exception() is None
+        entry.status, entry.response = None, "http_timeout"
+        if late:
+            after = round(time.monotonic() - began, 1)
+            told = self._log.begin(iso(time.time()), "late", parcel.name, {"entry": entry.number, "seconds": after})
+            told.status, told.response = 200, f"acknowledged after {after} s: too late, it does not count"
+
+    async def _over_socket(self, parcel: Parcel, entry: Entry) -> Ack:
+        try:
+            body = await self.sockets.send(parcel)
+        except SocketGoneError as error:
+            raise NoAnswerError("connection_failed") from error
         entry.status, entry.response = 200, body
         return Ack(body, "")
 
-    async def _over_http(self, parcel: "_Parcel", entry: Entry) -> Ack:
-        timestamp = str(int(time.time()))
-        headers = {
-            "content-type": parcel.content_type,
-            "x-slack-request-timestamp": timestamp,
-            "x-slack-signature": sign(self._settings.signing_secret, timestamp, parcel.body),
-            "user-agent": "Slackbot 1.0 (local workspace)",
-            **parcel.headers,
-        }
-        url = f"{self._settings.bot_url}/slack/events"
-        answer = await self._http.post(url, content=parcel.body, headers=headers)
-        entry.status, entry.response = answer.status_code, answer.text
-        if answer.status_code != httpx.codes.OK:
-            retry = answer.headers.get("x-slack-no-retry") != "1"
-            raise NoAnswerError("http_error", answer.status_code, retry=retry)
-        return _ack(answer)
+    def _keep(self, task: "asyncio.Task[Ack] | asyncio.Task[None]") -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def pending(self) -> list[Json] | None:
         """The bot's own report; empty from a bot that has none or is down, nothing if it is too busy."""
         try:
             url = f"{self._settings.bot_url}/_threatbot/pending"
-            answer = await self._http.get(url, headers=self._bearer(), timeout=ACK_SECONDS)
+            answer = await self._post.client.get(url, headers=self._bearer(), timeout=ACK_SECONDS)
         except httpx.TimeoutException:
             return None
         except httpx.TransportError:
@@ -158,16 +142,14 @@ class BotClient:
 
         A bot that is down, or has no clock, reads ours when it starts.
         """
-        task = asyncio.create_task(self._set_clock(to))
-        self._clocks.add(task)
-        task.add_done_callback(self._clocks.discard)
+        self._keep(asyncio.create_task(self._set_clock(to)))
 
     async def _set_clock(self, to: str) -> None:
         entry = self._log.begin(iso(time.time()), "clock", "clock", {"to": to})
         self.in_flight += 1
         try:
             url = f"{self._settings.bot_url}/_threatbot/clock"
-            answer = await self._http.post(url, json={"to": to}, headers=self._bearer(), timeout=60)
+            answer = await self._post.client.post(url, json={"to": to}, headers=self._bearer(), timeout=60)
             entry.status, entry.response = answer.status_code, answer.text
         except httpx.TransportError as error:
             entry.response = type(error).__name__
@@ -178,11 +160,10 @@ class BotClient:
         return {"authorization": f"Bearer {self._settings.token}"}
 
 
-def _ack(answer: httpx.Response) -> Ack:
-    if answer.headers.get("content-type", "").startswith("application/json") and answer.content:
-        try:
-            body = answer.json()
-        except ValueError as error:
-            raise NoAnswerError("http_error", answer.status_code) from error
-        return Ack(body if isinstance(body, dict) else {}, "")
-    return Ack({}, answer.text)
+def _challenge_in(answer: httpx.Response) -> str:
+    """The challenge as it came back: alone, as JSON or as a form."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return answer.text.strip().removeprefix("challenge=")
+    return str(body.get("challenge", "")) if isinstance(body, dict) else str(body)

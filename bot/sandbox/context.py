@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.sandbox.api.faults import Faults
+from bot.sandbox.api.rates import Rates
 from bot.sandbox.bot_client import BotClient
 from bot.sandbox.log import Log
 from bot.sandbox.outbox import Outbox
@@ -19,11 +21,14 @@ class Context:
     bot: BotClient
     outbox: Outbox
     settling: Settling
+    faults: Faults
+    rates: Rates
 
 
 def build(workspace: Workspace) -> Context:
     """Put a workspace together; nothing runs yet."""
     log = Log()
     bot = BotClient(workspace.settings, log, Sockets(workspace))
-    outbox = Outbox(workspace, bot)
-    return Context(workspace, log, bot, outbox, Settling(workspace, bot, outbox))
+    faults, rates = Faults(), Rates(workspace.clock)
+    outbox = Outbox(workspace, bot, log, faults, rates)
+    return Context(workspace, log, bot, outbox, Settling(workspace, bot, outbox), faults, rates)

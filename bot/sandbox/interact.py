@@ -3,14 +3,17 @@
 Builds the payloads, delivers them, and turns a missing acknowledgement into what a person sees.
 """
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
 
 from bot.sandbox import modals, posting
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.blocks import refuse_bad_message, with_ids
-from bot.sandbox.bot_client import Ack, NoAnswerError
+from bot.sandbox.clock import iso
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError
+from bot.sandbox.parcels import Ack, NoAnswerError
 from bot.sandbox.records import Channel, Ephemeral, Installation, Json, Message, ResponseUrl, Trigger, User, View
 from bot.sandbox.values import state_values
 
@@ -21,7 +24,7 @@ async def deliver(context: Context, payload: Json) -> Ack:
     """Deliver an interaction."""
     context.workspace.commit()
     try:
-        return await context.bot.interaction(payload)
+        return await _sent(context, payload, str(payload["type"]), context.bot.interaction)
     except NoAnswerError as failure:
         raise _what_people_see(failure) from failure
 
@@ -46,13 +49,31 @@ async def command(context: Context, app: Installation, user: User, channel: Chan
     }
     context.workspace.commit()
     try:
-        ack = await context.bot.command(form)
+        ack = await _sent(context, form, word, context.bot.command)
     except NoAnswerError as failure:
         raise _what_people_see(failure, word) from failure
     body = ack.body or ({"text": ack.text} if ack.text else {})
     if body.get("text") or body.get("blocks"):
         respond(context, url, body)
     return ack
+
+
+async def _sent(context: Context, content: Json, name: str, send: Callable[[Json], Awaitable[Ack]]) -> Ack:
+    """Deliver what a person did once, and let it meet a fault that was ordered."""
+    fault = context.faults.take_delivery("interactions", name)
+    if fault is None:
+        return await send(content)
+    entry = context.log.begin(iso(time.time()), "interaction", name, content)
+    entry.response = f"fault: {fault.kind}"
+    if fault.kind == "lost":
+        raise NoAnswerError("http_timeout")
+    if fault.kind == "late":
+        await asyncio.sleep(fault.seconds)
+        return await send(content)
+    first, _ = await asyncio.gather(send(content), send(content), return_exceptions=True)
+    if isinstance(first, BaseException):
+        raise first
+    return first
 
 
 def _what_people_see(failure: NoAnswerError, word: str = "") -> ActError:
@@ -114,6 +135,8 @@ def use_url(context: Context, url_id: str) -> ResponseUrl:
 def respond(context: Context, url: ResponseUrl, body: Json) -> None:
     """Carry out an answer: replace or delete what was clicked, or show something new."""
     workspace = context.workspace
+    if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
+        raise ApiError("invalid_payload")
     message = workspace.message(url.channel, url.message) if url.message else None
     ephemeral = workspace.table(Ephemeral).get(url.ephemeral) if url.ephemeral else None
     if body.get("delete_original"):
@@ -122,7 +145,9 @@ def respond(context: Context, url: ResponseUrl, body: Json) -> None:
         if ephemeral:
             workspace.drop(ephemeral)
         return
-    text, blocks = str(body.get("text") or ""), list(body.get("blocks") or [])
+    text, blocks = str(body.get("text") or ""), _blocks(body)
+    if not text and not blocks:
+        raise ApiError("no_text")
     refuse_bad_message(text, blocks)
     blocks = with_ids(workspace, blocks)
     if body.get("replace_original") and message:
@@ -136,9 +161,16 @@ def respond(context: Context, url: ResponseUrl, body: Json) -> None:
         _show(context, url, body, text, blocks)
 
 
+def _blocks(body: Json) -> list[Json]:
+    blocks = body.get("blocks") or []
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        raise ApiError("invalid_blocks_format")
+    return blocks
+
+
 def _show(context: Context, url: ResponseUrl, body: Json, text: str, blocks: list[Json]) -> None:
     workspace = context.workspace
-    thread, ts = body.get("thread_ts") or url.thread_ts, workspace.next_ts()
+    thread, ts = _thread(context, url, body), workspace.next_ts()
     if body.get("response_type") == "in_channel":
         bot = workspace.table(Installation)[url.team].bot_user
         posting.post(context, Message(ts, url.channel, bot, text, blocks, thread_ts=thread))
@@ -146,6 +178,17 @@ def _show(context: Context, url: ResponseUrl, body: Json, text: str, blocks: lis
     workspace.save(
         Ephemeral(workspace.next_id("E"), url.channel, ts, url.user, url.team, text, blocks, thread_ts=thread)
     )
+
+
+def _thread(context: Context, url: ResponseUrl, body: Json) -> str | None:
+    """The thread of an answer: the one that it names, else that of what was clicked."""
+    named = str(body.get("thread_ts") or "")
+    if not named:
+        return url.thread_ts
+    found = context.workspace.message(url.channel, named)
+    if found is None:
+        raise ApiError("thread_not_found")
+    return found.thread_ts or found.ts
 
 
 def about(context: Context, app: Installation, user: User, kind: str) -> Json:

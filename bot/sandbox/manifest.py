@@ -54,6 +54,7 @@ class Manifest:
     redirect_urls: tuple[str, ...] = ()
     token_rotation: bool = False
     home_tab: bool = False
+    unfurl_domains: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:
@@ -109,6 +110,7 @@ def parse(document: object) -> Manifest:
         redirect_urls=oauth.words("redirect_urls"),
         token_rotation=settings.flag("token_rotation_enabled"),
         home_tab=features.node("app_home").flag("home_tab_enabled"),
+        unfurl_domains=features.words("unfurl_domains"),
     )
 
 

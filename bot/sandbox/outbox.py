@@ -8,20 +8,33 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from bot.sandbox.bot_client import BotClient, NoAnswerError
+from bot.sandbox.api.faults import Fault, Faults
+from bot.sandbox.api.rates import Rates
+from bot.sandbox.bot_client import BotClient
+from bot.sandbox.clock import iso
+from bot.sandbox.log import Log
+from bot.sandbox.parcels import NoAnswerError
 from bot.sandbox.records import Delivery, Installation, Json
 from bot.sandbox.workspace import Workspace
 
 RETRY_AFTER = (0.0, 60.0, 300.0)
+HELD_SECONDS = 60.0
+"""How long an event that is to come after the next one waits for it."""
+_ENDINGS = ("app_uninstalled", "tokens_revoked")
 _log = logging.getLogger(__name__)
 
 
 class Outbox:
     """Sends what is due, each delivery in a task of its own."""
 
-    def __init__(self, workspace: Workspace, bot: BotClient) -> None:
+    def __init__(self, workspace: Workspace, bot: BotClient, log: Log, faults: Faults, rates: Rates) -> None:
         self._workspace = workspace
         self._bot = bot
+        self._log = log
+        self._faults = faults
+        self._rates = rates
+        self._held: list[str] = []
+        self._behind: dict[str, list[str]] = {}
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None
@@ -41,13 +54,46 @@ class Outbox:
 
     def emit(self, app: Installation, subscription: str, event: Json, *, shared: bool = False) -> None:
         """Deliver an event to an app, if it subscribes to its kind; `shared` where it happened in a shared channel."""
+        if app.revoked and event["type"] not in _ENDINGS:
+            return
         if subscription not in self._workspace.manifest.events:
+            return
+        if not self._rates.event(app.id):
+            self._tell_limited(app)
             return
         now = self._workspace.clock.seconds()
         event_id = self._workspace.next_id("Ev")
         event = {"event_ts": self._workspace.next_ts(), **event}
         body = self._envelope(app, event_id, event, int(now)) | {"is_ext_shared_channel": shared}
-        self._workspace.save(Delivery(event_id, body, due=now, created=now))
+        fault = self._faults.take_delivery("events", str(event["type"]))
+        if fault:
+            self._log.begin(iso(now), "event", str(event["type"]), body).response = f"fault: {fault.kind}"
+        self._add(Delivery(event_id, body, due=now, created=now), fault)
+
+    def _add(self, delivery: Delivery, fault: Fault | None) -> None:
+        kind = fault.kind if fault else ""
+        if kind == "lost":
+            return
+        if kind == "late" and fault:
+            delivery.due += fault.seconds
+        if kind == "reordered":
+            delivery.due += HELD_SECONDS
+            self._held.append(delivery.id)
+        elif self._held:
+            self._behind[delivery.id], self._held = self._held, []
+        self._workspace.save(delivery)
+        if kind == "duplicate":
+            self._workspace.save(Delivery(f"{delivery.id}/2", delivery.body, delivery.due, delivery.created))
+        self.wake()
+
+    def _tell_limited(self, app: Installation) -> None:
+        minute = self._rates.minute_to_tell(app.id)
+        if minute is None:
+            return
+        now = self._workspace.clock.seconds()
+        names = {"team_id": app.id, "api_app_id": self._workspace.manifest.app_id}
+        body = {"token": "unused", "type": "app_rate_limited", **names, "minute_rate_limited": minute}
+        self._workspace.save(Delivery(self._workspace.next_id("Ev"), body, due=now, created=now))
         self.wake()
 
     def wake(self) -> None:
@@ -103,8 +149,17 @@ class Outbox:
             self._again(delivery, failure)
         finally:
             del self._sending[delivery.id]
+            self._release(delivery)
             self._workspace.commit()
             self.wake()
+
+    def _release(self, delivery: Delivery) -> None:
+        """What was to come after a delivery is due now that this one has been sent."""
+        for name in self._behind.pop(delivery.id, []):
+            held = self._workspace.table(Delivery).get(name)
+            if held and name not in self._sending:
+                held.due = min(held.due, self._workspace.clock.seconds())
+                self._workspace.save(held)
 
     def _again(self, delivery: Delivery, failure: NoAnswerError) -> None:
         if delivery.attempt == len(RETRY_AFTER) or not failure.retry:

@@ -1,17 +1,24 @@
 """How messages come to be, change and go, whoever wrote them, and the events that follow."""
 
+import re
+import uuid
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.context import Context
 from bot.sandbox.records import Channel, File, Installation, Json, Message
+from bot.sandbox.workspace import Workspace
 
 _SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+_SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
+"""The subtypes of what somebody said; any other tells what happened in the channel."""
+_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://[^\s<>|]+)")
 TOMBSTONE = "This message was deleted."
 
 
-def post(context: Context, message: Message) -> Message:
-    """Put a message into its channel and tell the bot."""
+def post(context: Context, message: Message, **more: object) -> Message:
+    """Put a message into its channel and tell the bot, with `more` of it than the message itself holds."""
     workspace = context.workspace
     workspace.save(message)
     for file_id in message.files:
@@ -19,22 +26,82 @@ def post(context: Context, message: Message) -> Message:
         file.shares.setdefault(message.channel, []).append(message.ts)
         workspace.save(file)
     _touch_parent(context, message)
-    shown = message_json(workspace, message, metadata=True)
-    _tell(context, message.channel, {**shown, "event_ts": message.ts})
-    if not workspace.is_bot(message.user):
-        _mention(context, message, shown)
+    event = as_told(workspace, message) | more
+    _tell(context, message.channel, {**event, "event_ts": message.ts})
+    _tell_metadata(context, message, "posted")
+    if not workspace.is_bot(message.user) and message.subtype in _SPOKEN:
+        _mention(context, message, event)
+        _tell_links(context, message)
+    _tell_files(context, message)
     return message
 
 
-def _mention(context: Context, message: Message, shown: Json) -> None:
-    """Tell a bot that it was mentioned where it is a member."""
+def as_told(workspace: Workspace, message: Message) -> Json:
+    """A message as an event shows it; what a person wrote has an id that their client made."""
+    shown = message_json(workspace, message, metadata=True)
+    if not workspace.is_bot(message.user) and message.subtype is None:
+        shown["client_msg_id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, message.key))
+    if message.subtype == "thread_broadcast" and (root := workspace.message(message.channel, message.thread_ts or "")):
+        shown["root"] = message_json(workspace, root)
+    return shown
+
+
+def _tell_channel(context: Context, channel: Channel, kind: str, event: Json) -> None:
+    """Tell every app that is in a channel."""
+    for app in present(context.workspace, channel):
+        context.outbox.emit(app, kind, {"type": kind, **event}, shared=bool(channel.shared_with))
+
+
+def present(workspace: Workspace, channel: Channel) -> list[Installation]:
+    """The installations whose bots are in a channel."""
+    found = [app for team in channel.teams if (app := workspace.installation(team)) and not app.revoked]
+    return [app for app in found if app.bot_user in channel.members]
+
+
+def _mention(context: Context, message: Message, event: Json) -> None:
+    """Tell a bot that it was mentioned where it is a member; what is said to it alone is no mention."""
     channel = context.workspace.channels[message.channel]
-    event = {key: value for key, value in shown.items() if key != "subtype"}
+    if channel.kind == "im":
+        return
+    event = {key: value for key, value in event.items() if key != "subtype"}
     event |= {"type": "app_mention", "channel": channel.id, "event_ts": message.ts}
-    for team in channel.teams:
-        app = context.workspace.installation(team)
-        if app and app.bot_user in channel.members and f"<@{app.bot_user}>" in message.text:
+    for app in present(context.workspace, channel):
+        if f"<@{app.bot_user}>" in message.text:
             context.outbox.emit(app, "app_mention", event, shared=bool(channel.shared_with))
+
+
+def _tell_links(context: Context, message: Message) -> None:
+    """Tell the app of links to the domains that it unfurls."""
+    channel, domains = context.workspace.channels[message.channel], context.workspace.manifest.unfurl_domains
+    links: list[Json] = []
+    for match in _LINK.finditer(message.text):
+        url = (match[1] or match[2].rstrip(".,;:!?)")).replace("&amp;", "&")
+        host = urlsplit(url).hostname or ""
+        domain = next((item for item in domains if host == item or host.endswith(f".{item}")), None)
+        if domain and url not in [link["url"] for link in links]:
+            links.append({"domain": domain, "url": url})
+    if links:
+        event: Json = {
+            "channel": channel.id,
+            "is_bot_user_member": bool(present(context.workspace, channel)),
+            "user": message.user,
+            "message_ts": message.ts,
+            "unfurl_id": f"C{message.ts}",
+            "source": "conversations_history",
+            "links": links,
+        }
+        _tell_channel(context, channel, "link_shared", event | _thread(message))
+
+
+def _thread(message: Message) -> Json:
+    return {"thread_ts": message.thread_ts} if message.thread_ts else {}
+
+
+def _tell_files(context: Context, message: Message) -> None:
+    channel = context.workspace.channels[message.channel]
+    for file_id in message.files:
+        event: Json = {"channel_id": channel.id, "file_id": file_id, "user_id": message.user, "file": {"id": file_id}}
+        _tell_channel(context, channel, "file_shared", event)
 
 
 def change(context: Context, message: Message, before: Json, *, edited: bool = True) -> None:
@@ -43,23 +110,51 @@ def change(context: Context, message: Message, before: Json, *, edited: bool = T
     if edited:
         message.edited = workspace.next_ts()
     workspace.save(message)
-    after = message_json(workspace, message, metadata=True)
+    _tell_changed(context, message, before)
+    if message.metadata != before.get("metadata"):
+        _tell_metadata(context, message, "updated", before.get("metadata"))
+
+
+def _tell_changed(context: Context, message: Message, before: Json) -> None:
+    after = as_told(context.workspace, message)
     _tell(context, message.channel, _hidden(context, "message_changed", message=after, previous_message=before))
 
 
 def delete(context: Context, message: Message) -> None:
-    """Take a message away; a thread keeps a stone in its place."""
+    """Take a message away. A thread keeps a stone in its place, which Slack tells as a change."""
     workspace = context.workspace
-    before = message_json(workspace, message, metadata=True)
+    before = as_told(workspace, message)
     if workspace.replies(message):
         message.text, message.subtype, message.metadata = TOMBSTONE, "tombstone", None
         message.blocks, message.files, message.reactions = [], [], {}
         workspace.save(message)
+        _tell_changed(context, message, before)
     else:
         workspace.drop(message)
         _touch_parent(context, message)
-    gone = _hidden(context, "message_deleted", deleted_ts=message.ts, previous_message=before)
-    _tell(context, message.channel, gone)
+        gone = _hidden(context, "message_deleted", deleted_ts=message.ts, previous_message=before)
+        _tell(context, message.channel, gone)
+    _tell_metadata(context, message, "deleted", before.get("metadata"))
+
+
+def _tell_metadata(context: Context, message: Message, what: str, previous: Json | None = None) -> None:
+    """Tell the app of metadata of a kind that it subscribes to."""
+    workspace, now = context.workspace, message.metadata if what != "deleted" else None
+    kind = (now or previous or {}).get("event_type")
+    if kind not in workspace.manifest.metadata_events:
+        return
+    channel, sender = workspace.channels[message.channel], workspace.installation_of(message.user)
+    event: Json = {
+        "app_id": workspace.manifest.app_id,
+        "bot_id": sender.bot_id if sender else None,
+        "user_id": message.user,
+        "team_id": workspace.users[message.user].team,
+        "channel_id": channel.id,
+        "message_ts": message.ts,
+        **({"metadata": now or {}} if what != "deleted" else {"deleted_ts": workspace.next_ts()}),
+        **({"previous_metadata": previous or {}} if what != "posted" else {}),
+    }
+    _tell_channel(context, channel, f"message_metadata_{what}", event)
 
 
 def direct_channel(context: Context, app: Installation, user_id: str) -> Channel:

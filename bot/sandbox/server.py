@@ -12,18 +12,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.sandbox import consent, interact, scheduled, seed
+from bot.sandbox import consent, interact, scheduled, trouble
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
 from bot.sandbox.acts.fields import Fields, find_channel
 from bot.sandbox.api.endpoint import Api
-from bot.sandbox.api.faults import Faults, revoke
 from bot.sandbox.api.files import content_of, keep_content, may_read, upload_key
 from bot.sandbox.asked import as_ts, asked
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError, MalformedActError
 from bot.sandbox.incoming import read_json
-from bot.sandbox.records import File, Installation, Json, Team
+from bot.sandbox.records import File, Json, Team
 from bot.sandbox.see import Sight
 from bot.sandbox.unread import Unread
 
@@ -33,11 +32,10 @@ class Server:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._faults = Faults()
 
     def application(self, page: list[BaseRoute]) -> Starlette:
         """The whole as one ASGI application."""
-        api = Api(self._context, self._faults)
+        api = Api(self._context)
         routes: list[BaseRoute] = [
             *consent.routes(self._context),
             Route("/api/{method}", api.__call__, methods=["GET", "POST"]),
@@ -52,7 +50,7 @@ class Server:
             Route("/_workspace/changes", self.changes),
             Route("/_workspace/clock", self.clock),
             Route("/_workspace/log", self.log),
-            Route("/_workspace/fault", self.fault, methods=["POST", "DELETE"]),
+            *trouble.routes(self._context),
             Route("/_workspace/files/{file}", self.file),
             *page,
         ]
@@ -67,6 +65,7 @@ class Server:
         yield
         posting.cancel()
         await self._context.outbox.stop()
+        await self._context.bot.sockets.stop()
         await self._context.bot.close()
         self._context.workspace.close()
 
@@ -149,30 +148,6 @@ class Server:
         """The last calls and deliveries."""
         limit = request.query_params.get("limit", "200")
         return JSONResponse({"log": self._context.log.latest(int(limit) if limit.isdecimal() else 200)})
-
-    async def fault(self, request: Request) -> Response:
-        """Order a fault, or (DELETE) take back all of them."""
-        if request.method == "DELETE":
-            self._faults.clear()
-            return JSONResponse({"ok": True})
-        try:
-            body = await _json_object(request)
-            if body.get("kind") in ("token_revoked", "app_uninstalled"):
-                revoke(self._context, self._installed(body), body["kind"])
-            elif body.get("kind") == "refresh_sockets":
-                await self._context.bot.sockets.refresh()
-            else:
-                self._faults.order(body)
-        except MalformedActError as error:
-            return _malformed(error)
-        return JSONResponse({"ok": True})
-
-    def _installed(self, body: Json) -> Installation:
-        found = self._context.workspace.table(Installation)
-        team = body.get("team", seed.HOME.id)
-        if team not in found:
-            raise MalformedActError(f"`team` must be one of {', '.join(found)}, not {team!r}")
-        return found[team]
 
     async def file(self, request: Request) -> Response:
         """A file, for people."""

@@ -51,12 +51,16 @@ def test_edits_and_deletions_are_told(events: list[Json], developer: Person) -> 
     place = {"channel": parent.channel}
     developer.does("edit", **place, ts=reply.ts, text="with two doors")
     developer.does("delete", **place, ts=parent.ts)
-    assert [body["event"].get("subtype") for body in events] == [None, None, "message_changed", "message_deleted"]
+    assert [body["event"].get("subtype") for body in events] == [None, None, "message_changed", "message_changed"]
     assert events[1]["event"]["thread_ts"] == parent.ts
     changed = events[2]["event"]
     assert changed["message"]["text"] == "with two doors"
     assert changed["previous_message"]["text"] == "with a door"
+    stone = events[3]["event"]
+    assert (stone["message"]["subtype"], stone["previous_message"]["text"]) == ("tombstone", "A fridge")
     developer.sees("This message was deleted.")
+    developer.does("delete", **place, ts=reply.ts)
+    assert (events[4]["event"]["subtype"], events[4]["event"]["deleted_ts"]) == ("message_deleted", reply.ts)
 
 
 def test_nothing_is_heard_from_where_the_bot_is_not(events: list[Json], developer: Person) -> None:

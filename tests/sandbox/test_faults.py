@@ -36,6 +36,7 @@ def test_an_error_of_the_server_has_no_effect(app: App, workspace: Workspace, de
     [
         ("timeout_before", httpx.ReadTimeout, False),
         ("timeout_after", httpx.ReadTimeout, True),
+        ("reset_before", httpx.TransportError, False),
         ("reset_after", httpx.TransportError, True),
     ],
 )
@@ -48,6 +49,20 @@ def test_a_call_with_no_answer(
     assert ("a card" in developer.screen()) is seen
     assert developer.does("home")["pending"] == []
     assert post(workspace, "the next").status_code == 200
+
+
+def test_an_answer_breaks_off_after_the_effect(app: App, workspace: Workspace, developer: Person) -> None:
+    workspace.faults.call("chat.postMessage", "truncated")
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
+        post(workspace, "a card")
+    developer.sees("a card")
+
+
+def test_an_answer_that_is_no_json_comes_after_the_effect(app: App, workspace: Workspace, developer: Person) -> None:
+    workspace.faults.call("chat.postMessage", "not_json")
+    answer = post(workspace, "a card")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    developer.sees("a card")
 
 
 def test_a_slow_call_is_answered_in_the_end_and_waited_for(app: App, workspace: Workspace, developer: Person) -> None:

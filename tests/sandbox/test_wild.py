@@ -26,7 +26,7 @@ SCALARS = (
 ANYTHING = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4) | WORDS, inner, max_size=3)
 )
-LASTING = {"deactivate", "leave"}
+LASTING = {"archive", "deactivate", "leave", "uninstall"}
 BLOCKS = st.sampled_from(
     [
         section("One"),
@@ -55,6 +55,14 @@ FIELDS = [
     "name",
     "advance",
     "to",
+    "topic",
+    "real_name",
+    "tz",
+    "tab",
+    "guest",
+    "private",
+    "broadcast",
+    "enter",
 ]
 ARGUMENTS = [
     "channel",

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.sandbox.acts import interaction, submission, talk, time
+from bot.sandbox.acts import channels, interaction, people, submission, talk, time
 from bot.sandbox.acts.fields import Fields
 from bot.sandbox.asked import Asked
 from bot.sandbox.context import Context
@@ -25,9 +25,20 @@ ACTS: dict[str, Act] = {
     "shortcut": interaction.shortcut,
     "home": interaction.home,
     "react": talk.react,
-    "join": talk.join,
-    "leave": talk.leave,
-    "deactivate": talk.deactivate,
+    "join": channels.join,
+    "leave": channels.leave,
+    "create": channels.create,
+    "topic": channels.topic,
+    "rename": channels.rename,
+    "archive": channels.archive,
+    "unarchive": channels.unarchive,
+    "kick": channels.kick,
+    "invite": people.invite,
+    "profile": people.profile,
+    "deactivate": people.deactivate,
+    "reactivate": people.reactivate,
+    "install": people.install,
+    "uninstall": people.uninstall,
     "clock": time.clock,
 }
 

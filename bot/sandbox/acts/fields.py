@@ -55,6 +55,18 @@ def find_person(workspace: Workspace, name: str) -> User:
     raise MalformedActError(f"there is nobody called {name!r}; at hand: {_roles(workspace)}")
 
 
+def member(workspace: Workspace, person: User, name: str) -> User:
+    """A person or the bot of one's own team or of a channel that is shared, as somebody types them."""
+    shared = {
+        user for channel in workspace.channels.values() if person.team in channel.teams for user in channel.members
+    }
+    for user in workspace.users.values():
+        known = user.team == person.team or user.id in shared
+        if known and name.removeprefix("@") in (user.id, user.name, f"<@{user.id}>"):
+            return user
+    raise ActError("user_not_found", f"There is nobody called {name}.")
+
+
 def _roles(workspace: Workspace) -> str:
     return ", ".join(user.name for user in workspace.users.values() if not user.is_bot)
 

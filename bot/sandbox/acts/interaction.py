@@ -8,7 +8,7 @@ from bot.sandbox.acts.inputs import value_of
 from bot.sandbox.acts.surface import Surface, element_of, surface_of
 from bot.sandbox.context import Context
 from bot.sandbox.elements import BUTTONS, Found, choose, options, pressed
-from bot.sandbox.errors import ActError
+from bot.sandbox.errors import ActError, MalformedActError
 from bot.sandbox.records import Channel, Json, User
 from bot.sandbox.values import FIELDS
 
@@ -27,9 +27,10 @@ async def run_command(context: Context, person: User, channel: Channel, typed: s
     if built_in(context, person, channel, word, text.strip()):
         return
     command = context.workspace.manifest.command(word)
-    if command is None or context.workspace.installation(person.team) is None:
+    app = context.workspace.installation(person.team)
+    if command is None or app is None or context.workspace.users[app.bot_user].deleted:
         raise ActError("unknown_command", f"{word} is not a valid command.")
-    await interact.command(context, app_of(context.workspace, person), person, channel, word, text.strip())
+    await interact.command(context, app, person, channel, word, text.strip())
 
 
 async def click(context: Context, person: User, fields: Fields) -> None:
@@ -54,8 +55,19 @@ async def set_value(context: Context, person: User, fields: Fields) -> None:
         return
     value = await value_of(surface, found, fields.given("value"))
     surface.enter(found.block["block_id"], found.element["action_id"], value)
-    if found.block["type"] != "input" or found.block.get("dispatch_action"):
+    if is_told(found, enter=fields.flag("enter", default=True)):
         await _fire(surface, found, value)
+
+
+def is_told(found: Found, *, enter: bool) -> bool:
+    """Whether the app hears of an entry at once: what is typed only where its input says so, and when it says."""
+    if found.block["type"] == "input" and not found.block.get("dispatch_action"):
+        return False
+    if not found.element["type"].endswith("text_input"):
+        return True
+    config = found.element.get("dispatch_action_config") or {}
+    when = config.get("trigger_actions_on") or ["on_enter_pressed"]
+    return "on_character_entered" in when or (enter and "on_enter_pressed" in when)
 
 
 async def _fire(surface: Surface, found: Found, action: Json) -> None:
@@ -95,12 +107,14 @@ async def shortcut(context: Context, person: User, fields: Fields) -> None:
 
 
 async def home(context: Context, person: User, fields: Fields) -> None:
-    """The app's Home tab is opened."""
-    del fields
+    """The app is opened: its Home tab, or its Messages tab."""
+    tab = fields.text("tab", "home")
+    if tab not in ("home", "messages"):
+        raise MalformedActError(f"home: `tab` must be home or messages, not {tab!r}")
     app = app_of(context.workspace, person)
     view = modals.home(context.workspace, person.id)
     channel = posting.direct_channel(context, app, person.id)
-    event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": "home"}
-    if view:
+    event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab}
+    if view and tab == "home":
         event["view"] = modals.shown(context.workspace, view)
     context.outbox.emit(app, "app_home_opened", event)

@@ -10,6 +10,8 @@ from bot.sandbox.errors import ActError, ApiError
 from bot.sandbox.records import Installation, Json, User, View
 from bot.sandbox.values import FIELDS, state_values
 
+_ANSWERED = ("conversations_select", "channels_select")
+
 
 async def submit(context: Context, person: User, fields: Fields) -> None:
     """The submit button of a modal, with values on top of those set before."""
@@ -22,11 +24,27 @@ async def submit(context: Context, person: User, fields: Fields) -> None:
     _refuse_incomplete(context, view)
     payload = surface.payload("view_submission") | {
         "trigger_id": interact.new_trigger(context, surface.app, person, view).id,
-        "response_urls": [],
+        "response_urls": response_urls(context, surface),
     }
     del payload["container"]
     ack = await interact.deliver(context, payload)
     _answer(context, view, ack.body)
+
+
+def response_urls(context: Context, surface: Surface) -> list[Json]:
+    """For each chosen conversation whose select asks for it, the right to answer there."""
+    urls: list[Json] = []
+    for found in all_elements(surface.blocks):
+        kind = found.element["type"]
+        if kind not in _ANSWERED or found.block["type"] != "input" or not found.element.get("response_url_enabled"):
+            continue
+        names = {"block_id": found.block["block_id"], "action_id": found.element["action_id"]}
+        values = state_values([found.block], surface.entered)
+        chosen = values[names["block_id"]][names["action_id"]][FIELDS[kind][0]]
+        if chosen:
+            url = interact.new_url(context, surface.app, surface.person, context.workspace.channels[chosen])
+            urls.append(names | {"channel_id": chosen, "response_url": interact.url_address(context, url)})
+    return urls
 
 
 async def _enter(surface: Surface, name: str, given: object) -> None:

@@ -1,34 +1,28 @@
 """conversations.*, as far as they make a channel, name it, say what it is for, and put it away."""
 
-import re
 from typing import Literal
 
+from bot.sandbox import rooms
 from bot.sandbox.api import scopes
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.people import channel_json
 from bot.sandbox.api.places import channel_for, named_channel
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Channel, Installation, Json
+from bot.sandbox.records import Channel, Installation, Json, User
 
-_LONGEST_NAME, _LONGEST_WORDS = 80, 250
-_NAME = re.compile(r"[\w-]+")
+_LONGEST_WORDS = 250
 
 
 def _checked_name(context: Context, app: Installation, args: Args, own: Channel | None = None) -> str:
     name = args.text("name").removeprefix("#")
-    if not name:
-        raise ApiError("invalid_name_required")
-    if len(name) > _LONGEST_NAME:
-        raise ApiError("invalid_name_maxlength")
-    if not any(letter.isalnum() for letter in name):
-        raise ApiError("invalid_name_punctuation")
-    if not _NAME.fullmatch(name) or name != name.lower():
-        raise ApiError("invalid_name_specials")
-    channels = context.workspace.channels.values()
-    if any(channel.name == name and app.id in channel.teams and channel is not own for channel in channels):
-        raise ApiError("name_taken")
+    if error := rooms.bad_name(context, app.id, name, own):
+        raise ApiError(error)
     return name
+
+
+def _bot(context: Context, app: Installation) -> User:
+    return context.workspace.users[app.bot_user]
 
 
 def create(context: Context, app: Installation, args: Args) -> Json:
@@ -36,10 +30,8 @@ def create(context: Context, app: Installation, args: Args) -> Json:
     workspace = context.workspace
     kind: Literal["group", "channel"] = "group" if args.flag("is_private") else "channel"
     scopes.need(app, "write", kind)
-    name, created = _checked_name(context, app, args), int(workspace.clock.seconds())
-    channel = Channel(workspace.next_id("C"), name, kind, [app.bot_user], created=created, team=app.id)
-    channel.creator = app.bot_user
-    workspace.save(channel)
+    name = _checked_name(context, app, args)
+    channel = rooms.create(context, _bot(context, app), name, private=kind == "group")
     return {"channel": channel_json(workspace, app, channel)}
 
 
@@ -48,11 +40,7 @@ def rename(context: Context, app: Installation, args: Args) -> Json:
     channel = named_channel(context, app, args, "write")
     if channel.creator != app.bot_user:
         raise ApiError("not_authorized")
-    name = _checked_name(context, app, args, channel)
-    if name != channel.name:
-        channel.previous_names = [*channel.previous_names, channel.name]
-    channel.name = name
-    context.workspace.save(channel)
+    rooms.rename(context, channel, _bot(context, app), _checked_name(context, app, args, channel))
     return {"channel": channel_json(context.workspace, app, channel)}
 
 
@@ -67,8 +55,7 @@ def archive(context: Context, app: Installation, args: Args) -> Json:
         raise ApiError("not_in_channel")
     if channel.name == "general":
         raise ApiError("cant_archive_general")
-    channel.is_archived = True
-    context.workspace.save(channel)
+    rooms.archive(context, channel, _bot(context, app))
     return {}
 
 
@@ -79,8 +66,7 @@ def unarchive(context: Context, app: Installation, args: Args) -> Json:
         raise ApiError("not_archived")
     if app.bot_user not in channel.members:
         raise ApiError("not_in_channel")
-    channel.is_archived = False
-    context.workspace.save(channel)
+    rooms.unarchive(context, channel, _bot(context, app))
     return {}
 
 
@@ -94,21 +80,18 @@ def _words(context: Context, app: Installation, args: Args, name: str) -> Channe
         raise ApiError("is_archived")
     if len(args.text(name)) > _LONGEST_WORDS:
         raise ApiError("too_long")
-    channel.set_by[name] = (app.bot_user, int(context.workspace.clock.seconds()))
     return channel
 
 
 def set_topic(context: Context, app: Installation, args: Args) -> Json:
     """conversations.setTopic."""
     channel = _words(context, app, args, "topic")
-    channel.topic = args.text("topic")
-    context.workspace.save(channel)
+    rooms.set_topic(context, channel, _bot(context, app), args.text("topic"))
     return {"channel": channel_json(context.workspace, app, channel)}
 
 
 def set_purpose(context: Context, app: Installation, args: Args) -> Json:
     """conversations.setPurpose."""
     channel = _words(context, app, args, "purpose")
-    channel.purpose = args.text("purpose")
-    context.workspace.save(channel)
+    rooms.set_purpose(context, channel, _bot(context, app), args.text("purpose"))
     return {"purpose": channel.purpose}

@@ -1,6 +1,6 @@
 """conversations.*, as far as they concern who is in: join, leave, invite, kick, open, close, mark."""
 
-from bot.sandbox import posting
+from bot.sandbox import posting, rooms
 from bot.sandbox.api import scopes
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.people import channel_json
@@ -24,8 +24,7 @@ def join(context: Context, app: Installation, args: Args) -> Json:
         shown = channel_json(workspace, app, channel)
         warnings = {"response_metadata": {"warnings": ["already_in_channel"]}}
         return {"channel": shown, "warning": "already_in_channel", **warnings}
-    channel.members.append(app.bot_user)
-    workspace.save(channel)
+    rooms.enter(context, channel, workspace.users[app.bot_user])
     return {"channel": channel_json(workspace, app, channel)}
 
 
@@ -42,8 +41,7 @@ def leave(context: Context, app: Installation, args: Args) -> Json:
         return {"ok": False, "not_in_channel": True}
     if len(channel.members) == 1:
         raise ApiError("last_member")
-    channel.members.remove(app.bot_user)
-    context.workspace.save(channel)
+    rooms.leave(context, channel, context.workspace.users[app.bot_user])
     return {}
 
 
@@ -58,8 +56,10 @@ def invite(context: Context, app: Installation, args: Args) -> Json:
     wrong = {user: error for user in ids if (error := _uninvitable(context, app, channel, user))}
     if wrong and not args.flag("force"):
         raise ApiError(next(iter(wrong.values())))
-    channel.members += [user for user in dict.fromkeys(ids) if user not in wrong]
-    context.workspace.save(channel)
+    people = context.workspace.users
+    for user in dict.fromkeys(ids):
+        if user not in wrong:
+            rooms.enter(context, channel, people[user], people[app.bot_user])
     return {"channel": channel_json(context.workspace, app, channel)}
 
 
@@ -85,8 +85,7 @@ def kick(context: Context, app: Installation, args: Args) -> Json:
         raise ApiError("cant_kick_from_general")
     if user.id not in channel.members:
         raise ApiError("not_in_channel")
-    channel.members.remove(user.id)
-    context.workspace.save(channel)
+    rooms.leave(context, channel, user, context.workspace.users[app.bot_user])
     return {}
 
 

@@ -1,13 +1,13 @@
 """Answers a call of the Web API: arguments, token, scopes, ordered faults, the method itself."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from bot.sandbox.api.args import Args
-from bot.sandbox.api.faults import Fault, Faults
+from bot.sandbox.api.faults import Fault
 from bot.sandbox.api.methods import METHODS, Method
 from bot.sandbox.api.reading import arguments, remarked
 from bot.sandbox.api.scopes import missing
@@ -22,9 +22,8 @@ Answer = Callable[[], Response]
 class Api:
     """The endpoint of all methods."""
 
-    def __init__(self, context: Context, faults: Faults) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._faults = faults
 
     async def __call__(self, request: Request) -> Response:
         """Answer one call; it counts as under way until it is answered."""
@@ -53,11 +52,19 @@ class Api:
             app = self._installation(token)
             return JSONResponse(body, headers={"x-oauth-scopes": ",".join(app.scopes)} if app else None)
 
-        fault = self._faults.take(name)
+        if wait := self._wait(name, token, values):
+            entry.status, entry.response = 429, ApiError("ratelimited").body()
+            return _limited(wait)
+        fault = self._context.faults.take(name)
         if fault is None:
             return answer()
         entry.response = f"fault: {fault.kind}"
         return await _FAULTS[fault.kind](request, fault, answer)
+
+    def _wait(self, name: str, token: str, values: dict[str, object]) -> int:
+        """After how many seconds a call may come again, where rates are limited."""
+        app = self._installation(token)
+        return self._context.rates.wait(app.id if app else "", name, str(values.get("channel") or ""))
 
     def _call(self, name: str, token: str, args: Args) -> Json:
         workspace = self._context.workspace
@@ -115,8 +122,11 @@ def _token(request: Request, values: dict[str, object]) -> str:
 
 async def _ratelimited(request: Request, fault: Fault, answer: Answer) -> Response:
     del request, answer
-    headers = {"retry-after": str(fault.retry_after)}
-    return JSONResponse(ApiError("ratelimited").body(), status_code=429, headers=headers)
+    return _limited(fault.retry_after)
+
+
+def _limited(seconds: int) -> Response:
+    return JSONResponse(ApiError("ratelimited").body(), status_code=429, headers={"retry-after": str(seconds)})
 
 
 async def _server_error(request: Request, fault: Fault, answer: Answer) -> Response:
@@ -134,6 +144,11 @@ async def _timeout_after(request: Request, fault: Fault, answer: Answer) -> Resp
     return await _hold(request, fault)
 
 
+async def _reset_before(request: Request, fault: Fault, answer: Answer) -> Response:
+    del fault, answer
+    return abort(request)
+
+
 async def _reset_after(request: Request, fault: Fault, answer: Answer) -> Response:
     del fault
     answer()
@@ -144,6 +159,28 @@ async def _slow(request: Request, fault: Fault, answer: Answer) -> Response:
     del request
     await asyncio.sleep(fault.seconds)
     return answer()
+
+
+async def _not_json(request: Request, fault: Fault, answer: Answer) -> Response:
+    """It happened, and what stands before Slack answers with a page."""
+    del request, fault
+    answer()
+    return HTMLResponse("<!DOCTYPE html><title>Slack</title><p>We are working on it.</p>")
+
+
+async def _truncated(request: Request, fault: Fault, answer: Answer) -> Response:
+    """It happened, and the connection ends in the middle of the answer."""
+    del fault
+    body = bytes(answer().body)
+
+    async def half() -> AsyncIterator[bytes]:
+        yield body[: len(body) // 2]
+        abort(request)
+        # uvicorn learns of the end in the next round, and then sends nothing more.
+        await asyncio.sleep(0)
+
+    headers = {"content-length": str(len(body))}
+    return StreamingResponse(half(), media_type="application/json", headers=headers)
 
 
 async def _hold(request: Request, fault: Fault) -> Response:
@@ -160,6 +197,9 @@ _FAULTS: dict[str, Callable[[Request, Fault, Answer], Awaitable[Response]]] = {
     "server_error": _server_error,
     "timeout_before": _timeout_before,
     "timeout_after": _timeout_after,
+    "reset_before": _reset_before,
     "reset_after": _reset_after,
     "slow": _slow,
+    "not_json": _not_json,
+    "truncated": _truncated,
 }

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.sandbox import people
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.paging import page, paged
 from bot.sandbox.api.places import find_channel, known_person
@@ -37,11 +38,9 @@ def add(context: Context, app: Installation, args: Args) -> Json:
     message, name = _message(context, app, args), _name(args)
     if context.workspace.channels[message.channel].is_archived:
         raise ApiError("is_archived")
-    who = message.reactions.setdefault(name, [])
-    if app.bot_user in who:
+    if app.bot_user in message.reactions.get(name, []):
         raise ApiError("already_reacted")
-    who.append(app.bot_user)
-    context.workspace.save(message)
+    people.react(context, message, context.workspace.users[app.bot_user], name, on=True)
     return {}
 
 
@@ -50,10 +49,7 @@ def remove(context: Context, app: Installation, args: Args) -> Json:
     message, name = _message(context, app, args), _name(args)
     if app.bot_user not in message.reactions.get(name, []):
         raise ApiError("no_reaction")
-    message.reactions[name].remove(app.bot_user)
-    if not message.reactions[name]:
-        del message.reactions[name]
-    context.workspace.save(message)
+    people.react(context, message, context.workspace.users[app.bot_user], name, on=False)
     return {}
 
 

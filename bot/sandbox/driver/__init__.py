@@ -12,9 +12,10 @@ No call sleeps: an act answers when all that it set off has settled. What is not
 whole screen.
 """
 
+from bot.sandbox.driver.faults import Faults
 from bot.sandbox.driver.person import Person, Refused
 from bot.sandbox.driver.process import Clock, Workspace
 from bot.sandbox.driver.shown import Message, View, messages
 from bot.sandbox.records import Json
 
-__all__ = ["Clock", "Json", "Message", "Person", "Refused", "View", "Workspace", "messages"]
+__all__ = ["Clock", "Faults", "Json", "Message", "Person", "Refused", "View", "Workspace", "messages"]

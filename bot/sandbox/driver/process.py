@@ -11,6 +11,7 @@ from typing import IO, Protocol, Self
 
 import httpx
 
+from bot.sandbox.driver.faults import Faults
 from bot.sandbox.driver.person import Person
 from bot.sandbox.records import Json
 
@@ -73,6 +74,7 @@ class Workspace:
         self.bot_url = bot_url
         self.database = database
         self.clock = Clock(self)
+        self.faults = Faults(self)
         self._options = [
             "--manifest",
             str(manifest),

@@ -1,0 +1,33 @@
+"""What Slack makes of what people type: mentions become ids, and what is no markup is escaped."""
+
+import re
+
+from bot.sandbox.workspace import Workspace
+
+_KEPT = re.compile(r"<(@U\w+|#[CG]\w+(?:\|[^<>]*)?)>")
+_TYPED = re.compile(r"(?<![\w&])@([a-z]+)\b|(?<![\w&])#([a-z0-9_-]+)")
+
+
+def as_mrkdwn(workspace: Workspace, text: str) -> str:
+    """What Slack makes of what was typed: mentions become ids, markup of no meaning is escaped."""
+    parts = _KEPT.split(text)
+    kept = [f"<{part}>" if number % 2 else _escaped(workspace, part) for number, part in enumerate(parts)]
+    return "".join(kept)
+
+
+def _escaped(workspace: Workspace, text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _TYPED.sub(lambda match: _mention(workspace, match), text)
+
+
+def _mention(workspace: Workspace, match: re.Match[str]) -> str:
+    person, channel = match.groups()
+    if person in {"channel", "here", "everyone"}:
+        return f"<!{person}>"
+    for user in workspace.users.values():
+        if user.name == person:
+            return f"<@{user.id}>"
+    for place in workspace.channels.values():
+        if channel and place.name == channel:
+            return f"<#{place.id}|{channel}>"
+    return match[0]
