@@ -92,9 +92,9 @@ def test_a_topic_is_told_as_a_message(heard: list[Json], developer: Person) -> N
 @pytest.mark.parametrize(
     ("kind", "fields", "code"),
     [
-        ("create", {"name": "Two Words"}, "invalid_name"),
+        ("create", {"name": "Two Words"}, "invalid_name_specials"),
         ("create", {"name": "security"}, "name_taken"),
-        ("create", {"name": "a" * 81}, "invalid_name"),
+        ("create", {"name": "a" * 81}, "invalid_name_maxlength"),
         ("kick", {"channel": "#checkout-design", "name": "developer"}, "cant_kick_self"),
         ("kick", {"channel": "#general", "name": "architect"}, "cant_kick_from_general"),
         ("archive", {"channel": "#general"}, "cant_archive_general"),

@@ -9,7 +9,9 @@ from bot.sandbox.workspace import Workspace
 
 _MOST_TOPIC = 250
 _SENTENCES = {
-    "invalid_name": "A channel's name is of small letters, digits, hyphens and underscores, 80 at most.",
+    "invalid_name_maxlength": "A channel's name has 80 characters at most.",
+    "invalid_name_punctuation": "A channel's name needs a letter or a digit.",
+    "invalid_name_specials": "A channel's name is of small letters, digits, hyphens and underscores.",
     "invalid_name_required": "A channel needs a name.",
     "name_taken": "That name is already taken by a channel.",
 }
