@@ -18,11 +18,14 @@ from pathlib import Path
 import uvicorn
 from starlette.routing import BaseRoute
 
-from bot.sandbox.clock import FROZEN_START, parse_time
+from bot.sandbox import inspector, tour, whole
+from bot.sandbox.again import RESET_STATUS, Again, take_over
+from bot.sandbox.clock import FROZEN_START, iso, parse_time
 from bot.sandbox.connections import KnownConnection
 from bot.sandbox.context import Context, build
 from bot.sandbox.errors import MalformedActError
 from bot.sandbox.manifest import SCOPES
+from bot.sandbox.records import Json
 from bot.sandbox.server import Server
 from bot.sandbox.settings import Settings
 from bot.sandbox.store import Store, remove
@@ -48,6 +51,13 @@ def _scopes(text: str) -> tuple[str, ...]:
     return tuple(scope.strip() for scope in text.split(","))
 
 
+def _tour(text: str) -> Json:
+    try:
+        return tour.read(Path(text))
+    except tour.NoTourError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line, secrets from the environment filled in."""
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description="The local Slack workspace.")
@@ -57,6 +67,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--frozen", type=_frozen, nargs="?", const=FROZEN_START, metavar="ISO",
                         help="the clock stands still; a new workspace begins at this time")  # fmt: skip
     parser.add_argument("--scopes", type=_scopes, default=SCOPES, help="other scopes than the app's own, with commas")
+    parser.add_argument("--tour", type=_tour, metavar="FILE", help="a tour through the app, as JSON")
+    parser.add_argument("--supervised", action="store_true", help="a reset ends the process with status 75")
     parser.add_argument("--fresh", action="store_true", help="begin anew, without what was")
     for name, variable in _SECRETS.items():
         flag = "--" + name.replace("_", "-")
@@ -85,8 +97,6 @@ def _listen(port: int) -> socket.socket:
 
 
 def _context(options: argparse.Namespace, port: int) -> Context:
-    if options.fresh:
-        remove(options.db)
     settings = Settings(
         base_url=f"http://{_HOST}:{port}",
         bot_url=options.bot_url.rstrip("/"),
@@ -104,14 +114,43 @@ def _context(options: argparse.Namespace, port: int) -> Context:
 class _Server(uvicorn.Server):
     """Ends the pages' streams at a shutdown, which would otherwise wait for them."""
 
-    def __init__(self, config: uvicorn.Config, context: Context) -> None:
+    def __init__(self, config: uvicorn.Config, context: Context, *, moved: bool) -> None:
         super().__init__(config)
         self._context = context
+        self._moved = moved
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start; an app that runs on is told the time of the state that took over."""
+        await super().startup(sockets)
+        if self._moved:
+            self._context.bot.set_clock(iso(self._context.workspace.clock.seconds()))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""
         self._context.workspace.changes.stop()
+        self._context.log.changes.stop()
         await super().shutdown(sockets)
+
+    def end(self) -> None:
+        """Stop as soon as the present request is answered."""
+        self.should_exit = True
+
+
+def _serve(options: argparse.Namespace, listener: socket.socket, again: Again, *, moved: bool) -> None:
+    """Serve until interrupted, or until another state is to take over."""
+    context = _context(options, listener.getsockname()[1])
+    routes = [*_page(), *inspector.routes(context), *whole.routes(context, again), *tour.routes(options.tour)]
+    config = uvicorn.Config(
+        Server(context).application(routes),
+        http=KnownConnection,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = _Server(config, context, moved=moved)
+    again.stop = server.end
+    # a copy, because the server closes what it is given: who connects meanwhile waits at the other one
+    asyncio.run(server.serve(sockets=[listener.dup()]))
 
 
 def main() -> None:
@@ -119,20 +158,20 @@ def main() -> None:
     options = parse()
     logging.basicConfig(level=logging.WARNING, format="workspace: %(levelname)s %(name)s: %(message)s")
     listener = _listen(options.port)
-    port = listener.getsockname()[1]
-    context = _context(options, port)
-    config = uvicorn.Config(
-        Server(context).application(_page()),
-        http=KnownConnection,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
-    sys.stdout.write(f"http://{_HOST}:{port}\n")
+    moved = take_over(options.db)
+    if options.fresh:
+        remove(options.db)
+    sys.stdout.write(f"http://{_HOST}:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
     # uvicorn raises the signal that ended it once more when all is closed.
     with suppress(KeyboardInterrupt):
-        asyncio.run(_Server(config, context).serve(sockets=[listener]))
+        again = Again(options.db, supervised=options.supervised, wanted=True)
+        while again.wanted:
+            again.wanted = False
+            _serve(options, listener, again, moved=moved)
+            moved = take_over(options.db)
+        if again.ends:
+            sys.exit(RESET_STATUS)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,8 @@ class BotClient:
 
     async def _deliver(self, parcel: "_Parcel", more: Json) -> Ack:
         """Deliver over a socket of the app where it has one, else over HTTP."""
-        entry = self._log.begin(iso(time.time()), parcel.kind, parcel.name, parcel.content)
+        again = {"retry": more.get("retry_attempt", 0), "reason": more.get("retry_reason", "")}
+        entry = self._log.begin(iso(time.time()), parcel.kind, parcel.name, parcel.content, **again)
         self.in_flight += 1
         try:
             async with asyncio.timeout(ACK_SECONDS):
@@ -108,17 +109,17 @@ class BotClient:
                     return await self._over_socket(parcel, more, entry)
                 return await self._over_http(parcel, entry)
         except TimeoutError as error:
-            entry.response = "http_timeout"
+            self._log.end(entry, None, None, "http_timeout")
             raise NoAnswerError("http_timeout") from error
         except (httpx.TransportError, SocketGoneError) as error:
-            entry.response = "connection_failed"
+            self._log.end(entry, None, None, "connection_failed")
             raise NoAnswerError("connection_failed") from error
         finally:
             self.in_flight -= 1
 
     async def _over_socket(self, parcel: "_Parcel", more: Json, entry: Entry) -> Ack:
         body = await self.sockets.send(parcel.envelope, parcel.content, more)
-        entry.status, entry.response = 200, body
+        self._log.end(entry, 200, body)
         return Ack(body, "")
 
     async def _over_http(self, parcel: "_Parcel", entry: Entry) -> Ack:
@@ -132,7 +133,7 @@ class BotClient:
         }
         url = f"{self._settings.bot_url}/slack/events"
         answer = await self._http.post(url, content=parcel.body, headers=headers)
-        entry.status, entry.response = answer.status_code, answer.text
+        self._log.end(entry, answer.status_code, _readable(answer))
         if answer.status_code != httpx.codes.OK:
             retry = answer.headers.get("x-slack-no-retry") != "1"
             raise NoAnswerError("http_error", answer.status_code, retry=retry)
@@ -168,14 +169,23 @@ class BotClient:
         try:
             url = f"{self._settings.bot_url}/_threatbot/clock"
             answer = await self._http.post(url, json={"to": to}, headers=self._bearer(), timeout=60)
-            entry.status, entry.response = answer.status_code, answer.text
+            self._log.end(entry, answer.status_code, _readable(answer))
         except httpx.TransportError as error:
-            entry.response = type(error).__name__
+            self._log.end(entry, None, None, type(error).__name__)
         finally:
             self.in_flight -= 1
 
     def _bearer(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self._settings.token}"}
+
+
+def _readable(answer: httpx.Response) -> Json | str:
+    """A body for the log: an object where it is one."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return answer.text
+    return body if isinstance(body, dict) else answer.text
 
 
 def _ack(answer: httpx.Response) -> Ack:

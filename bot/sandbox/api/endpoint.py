@@ -59,18 +59,21 @@ class Api:
         except ValueError:
             return JSONResponse(ApiError("invalid_json").body())
         token = _token(request, values)
-        entry = self._context.log.begin(self._context.workspace.clock.now().isoformat(), "call", name, values)
+        log = self._context.log
+        entry = log.begin(self._context.workspace.clock.now().isoformat(), "call", name, values)
 
         def answer() -> Response:
             body = self._call(name, token, Args(values))
-            entry.status, entry.response = 200, body
+            log.end(entry, 200, body)
             return JSONResponse(body, headers={"x-oauth-scopes": ",".join(self._context.workspace.settings.scopes)})
 
         fault = self._faults.take(name)
         if fault is None:
             return answer()
         entry.response = f"fault: {fault.kind}"
-        return await _FAULTS[fault.kind](request, fault, answer)
+        response = await _FAULTS[fault.kind](request, fault, answer)
+        log.end(entry, response.status_code, entry.response, f"fault: {fault.kind}")
+        return response
 
     def _call(self, name: str, token: str, args: Args) -> Json:
         workspace = self._context.workspace

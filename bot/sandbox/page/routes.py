@@ -71,5 +71,8 @@ async def index(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/", index),
+    # where chat.getPermalink's links lead; the script reads the address
+    Route("/archives/{place}", index),
+    Route("/archives/{place}/{message}", index),
     Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
 ]
