@@ -2,6 +2,7 @@
 
 A step is `{"title", "text", "as"?, "place"?, "point"?, "do"?, "until"?}`: what to say, who acts, where, what to point
 at, the acts that do it for the person, and the text that shows that it is done (or, with `hides`, one that has gone).
+A place is a channel (`"#general"`) or the thread of the newest message with a text (`{"thread": TEXT}`).
 """
 
 import json
@@ -16,8 +17,9 @@ from bot.sandbox.records import Json
 
 _TEXTS = ("title", "text")
 _KNOWN = {*_TEXTS, "as", "place", "point", "do", "until"}
+_PLACE = {"thread"}
 _POINT = {"label", "selector"}
-_UNTIL = {"shows", "hides", "value"}
+_UNTIL = {"shows", "hides"}
 _DO = {"type", "click", "fill", "submit", "close", "clock", "repeat"}
 
 
@@ -43,17 +45,38 @@ def read(path: Path) -> Json:
 def _problem(step: object) -> str:
     if not isinstance(step, dict):
         return "must be an object"
+    return (
+        _words_problem(step)
+        or _place_problem(step.get("place", "#"))
+        or _parts_problem(step)
+        or _acts_problem(step.get("do", []))
+    )
+
+
+def _words_problem(step: Json) -> str:
     if unknown := sorted(set(step) - _KNOWN):
         return f"{unknown[0]!r} is not known; there are {', '.join(sorted(_KNOWN))}"
     if missing := [name for name in _TEXTS if not isinstance(step.get(name), str)]:
         return f"{missing[0]!r} must be a text"
     if step.get("as", seed.ROLES[0]) not in seed.ROLES:
         return f"'as' must be one of {', '.join(seed.ROLES)}"
+    return ""
+
+
+def _place_problem(place: object) -> str:
+    if isinstance(place, dict):
+        fits = set(place) == _PLACE and isinstance(place["thread"], str)
+    else:
+        fits = isinstance(place, str) and place.startswith("#")
+    return "" if fits else '\'place\' must be a channel such as "#general" or {"thread": TEXT}'
+
+
+def _parts_problem(step: Json) -> str:
     for name, known in (("point", _POINT), ("until", _UNTIL)):
         part = step.get(name, {})
         if not isinstance(part, dict) or set(part) - known:
             return f"{name!r} must be an object of {', '.join(sorted(known))}"
-    return _acts_problem(step.get("do", []))
+    return ""
 
 
 def _acts_problem(acts: object) -> str:

@@ -40,7 +40,7 @@ export class InspectList {
   row(row, index) {
     const chosen = row.number === this.chosen;
     const place = { "aria-setsize": this.rows.length, "aria-posinset": index + 1, "aria-selected": String(chosen) };
-    const classes = ["entry", row.error && "wrong", row.error === "unknown_method" && "unknown", row.ms === null && "open", chosen && "chosen"];
+    const classes = ["entry", row.error && "wrong", row.error === "unknown_method" && "not-there", row.ms === null && "open", chosen && "chosen"];
     const node = h(
       "div",
       { role: "option", id: `entry-${row.number}`, class: classes.filter(Boolean).join(" "), "data-number": row.number, ...place },

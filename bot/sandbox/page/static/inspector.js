@@ -190,6 +190,8 @@ class Inspector {
     if (row.number !== this.list.chosen) return;
     if (row.ms === null) this.detail.replaceChildren(h("p", { class: "none" }, `${row.name} is under way.`));
     else if (answer) this.detail.replaceChildren(...detail(row, answer.entry));
+    this.detail.scrollTop = 0;
+    this.detail.querySelector(".json .here")?.scrollIntoView({ block: "nearest" });
   }
 }
 

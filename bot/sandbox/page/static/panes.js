@@ -7,6 +7,7 @@ import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
 import { go, linkTo } from "./route.js";
 import { config, isRoot, markRead, nameOf, repliesTo, roomName, roomOf, store, update } from "./store.js";
+import { tourInvitation } from "./tour.js";
 import { home } from "./views.js";
 
 const STEP = 200; // messages shown at first, and how many more each time
@@ -114,6 +115,7 @@ function empty(room) {
     h("p", {}, `This is a workspace on your own machine, with ${nameOf(config.bot)} in it. Nothing leaves it.`),
     h("p", { class: "hint" }, "Type ", h("kbd", {}, first), ` in #${config.start} to start a threat model.`),
     h("button", { type: "button", class: "primary", on: { click: write } }, "Write it for me"),
+    tourInvitation(),
     h("p", { class: "small" }, "Switch who you are at the left: answer as the developer, approve as security."),
   );
 }

@@ -3,8 +3,8 @@
 import { h } from "./dom.js";
 import { keepPlace } from "./keys.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { go } from "./route.js";
-import { now, remember, remembered, store, subscribe } from "./store.js";
+import { go, linkTo } from "./route.js";
+import { isRoot, now, remember, remembered, store, subscribe } from "./store.js";
 import { become } from "./switcher.js";
 import { complain } from "./toast.js";
 import { carryOut, shows } from "./touracts.js";
@@ -33,6 +33,23 @@ export async function startTour() {
   tour = new Tour(found);
   tour.show();
   tour.card.querySelector("button")?.focus();
+}
+
+// the thread of the newest message that shows a text
+function threadOf(text, since) {
+  const found = (store.data?.channels ?? []).flatMap((room) => room.messages.filter((each) => isRoot(each) && each.plain?.includes(text) && Number(each.ts) > since).map(({ ts }) => ({ room, ts })));
+  const newest = found.sort((a, b) => Number(a.ts) - Number(b.ts)).at(-1);
+  return newest ? linkTo(newest.room, newest.ts) : null;
+}
+
+/** For a welcome: a button that starts the tour, where there is one. */
+export function tourInvitation() {
+  const node = h("button", { type: "button", hidden: true, on: { click: () => startTour() } }, "Take the tour");
+  load().then((found) => {
+    node.hidden = !found;
+    if (found) node.textContent = `Take the tour: ${found.title}`;
+  });
+  return node;
 }
 
 class Tour {
@@ -117,7 +134,9 @@ class Tour {
 
   goThere() {
     const { place } = this.step;
-    if (place && this.isTheirTurn && !store.data?.views.length && !location.hash.startsWith(place)) go(place);
+    if (!place || !this.isTheirTurn || store.data?.views.length) return;
+    const hash = typeof place === "string" ? place : threadOf(place.thread, this.since);
+    if (hash && !decodeURIComponent(location.hash).startsWith(hash)) go(hash);
   }
 
   turn(to) {
@@ -140,7 +159,7 @@ class Tour {
     this.show();
     const { step } = this;
     try {
-      await carryOut(step.do, { role: store.role, channel: step.place, since: this.since });
+      await carryOut(step.do, { role: store.role, channel: typeof step.place === "string" ? step.place : undefined, since: this.since });
     } catch (error) {
       complain(error);
     }

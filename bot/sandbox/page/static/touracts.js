@@ -28,8 +28,15 @@ async function one(each, hand) {
   if (!view) throw new Error("No window is open, in which to go on.");
   if (kind === "submit") return perform("submit", { view_id: view.id });
   if (kind === "close") return perform("close", { view_id: view.id });
-  for (const [label, value] of Object.entries(fields)) await perform("set", { target: { view_id: view.id }, label, value });
+  for (const [label, value] of Object.entries(fields)) await perform("set", { target: { view_id: view.id }, label, value: meant(view, label, value) });
   return undefined;
+}
+
+// {"options": [1]} means the first of a list that the tour cannot know by heart
+function meant(view, label, value) {
+  if (!Array.isArray(value?.options)) return value;
+  const field = view.blocks.find((block) => block.label?.text === label)?.element;
+  return value.options.map((number) => field?.options?.[number - 1]?.value);
 }
 
 /** Carry out acts as long as a text is there to be seen. */

@@ -27,7 +27,9 @@ export function placed(card, ring, target, key) {
   const wanted = target ? `${key}` : null;
   if (target && (shown?.key !== wanted || shown.target !== target)) {
     shown = { key: wanted, target };
-    target.scrollIntoView({ block: "nearest" });
+    const { top, bottom } = target.getBoundingClientRect();
+    const hidden = top < 60 || bottom > innerHeight - 60;
+    if (hidden) target.scrollIntoView({ block: "center" });
   }
   const area = target ? areaOf(target) : null;
   ring.hidden = !area;
