@@ -16,19 +16,21 @@ from importlib import import_module
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.sandbox import inspector, tour, whole
-from bot.sandbox.again import RESET_STATUS, Again, take_over
-from bot.sandbox.clock import FROZEN_START, iso, parse_time
+from bot.sandbox.again import RESET_STATUS, Again, forget, take_over
+from bot.sandbox.clock import FROZEN_START, parse_time
 from bot.sandbox.connections import KnownConnection
 from bot.sandbox.context import Context, build
 from bot.sandbox.errors import MalformedActError
+from bot.sandbox.front import Front
 from bot.sandbox.manifest import SCOPES
 from bot.sandbox.records import Json
 from bot.sandbox.server import Server
 from bot.sandbox.settings import Settings
-from bot.sandbox.store import Store, remove
+from bot.sandbox.store import Store
 from bot.sandbox.workspace import Workspace
 
 _SECRETS = {
@@ -114,21 +116,13 @@ def _context(options: argparse.Namespace, port: int) -> Context:
 class _Server(uvicorn.Server):
     """Ends the pages' streams at a shutdown, which would otherwise wait for them."""
 
-    def __init__(self, config: uvicorn.Config, context: Context, *, moved: bool) -> None:
+    def __init__(self, config: uvicorn.Config, front: Front) -> None:
         super().__init__(config)
-        self._context = context
-        self._moved = moved
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start; an app that runs on is told the time of the state that took over."""
-        await super().startup(sockets)
-        if self._moved:
-            self._context.bot.set_clock(iso(self._context.workspace.clock.seconds()))
+        self._front = front
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""
-        self._context.workspace.changes.stop()
-        self._context.log.changes.stop()
+        self._front.stop_streams()
         await super().shutdown(sockets)
 
     def end(self) -> None:
@@ -136,21 +130,24 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _serve(options: argparse.Namespace, listener: socket.socket, again: Again, *, moved: bool) -> None:
-    """Serve until interrupted, or until another state is to take over."""
-    context = _context(options, listener.getsockname()[1])
-    routes = [*_page(), *inspector.routes(context), *whole.routes(context, again), *tour.routes(options.tour)]
+def _front(options: argparse.Namespace, port: int, again: Again) -> Front:
+    def made() -> tuple[Context, Starlette]:
+        take_over(options.db)
+        context = _context(options, port)
+        routes = [*_page(), *inspector.routes(context), *whole.routes(context, again), *tour.routes(options.tour)]
+        return context, Server(context).application(routes)
+
+    return Front(made)
+
+
+async def _serve(options: argparse.Namespace, listener: socket.socket, again: Again) -> None:
+    front = _front(options, listener.getsockname()[1], again)
     config = uvicorn.Config(
-        Server(context).application(routes),
-        http=KnownConnection,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
+        front, http=KnownConnection, lifespan="on", log_config=None, access_log=False, timeout_graceful_shutdown=2
     )
-    server = _Server(config, context, moved=moved)
-    again.stop = server.end
-    # a copy, because the server closes what it is given: who connects meanwhile waits at the other one
-    asyncio.run(server.serve(sockets=[listener.dup()]))
+    server = _Server(config, front)
+    again.swap, again.end = front.swap, server.end
+    await server.serve(sockets=[listener])
 
 
 def main() -> None:
@@ -158,18 +155,14 @@ def main() -> None:
     options = parse()
     logging.basicConfig(level=logging.WARNING, format="workspace: %(levelname)s %(name)s: %(message)s")
     listener = _listen(options.port)
-    moved = take_over(options.db)
     if options.fresh:
-        remove(options.db)
+        forget(options.db)
     sys.stdout.write(f"http://{_HOST}:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
+    again = Again(options.db, supervised=options.supervised)
     # uvicorn raises the signal that ended it once more when all is closed.
     with suppress(KeyboardInterrupt):
-        again = Again(options.db, supervised=options.supervised, wanted=True)
-        while again.wanted:
-            again.wanted = False
-            _serve(options, listener, again, moved=moved)
-            moved = take_over(options.db)
+        asyncio.run(_serve(options, listener, again))
         if again.ends:
             sys.exit(RESET_STATUS)
 

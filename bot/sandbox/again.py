@@ -5,7 +5,7 @@ built from it as at any start. So whatever dies on the way, the old state or the
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,30 +15,30 @@ RESET_STATUS = 75
 """The exit code with which a supervised workspace asks to be started afresh, and the app with it."""
 
 
-def _none() -> None:
-    return None
-
-
 @dataclass
 class Again:
-    """What a request has asked for. `supervised` means that whoever started the process resets the app as well."""
+    """How a request begins the workspace again: `swap` and `end` are set by whoever serves.
+
+    `supervised` means that whoever started the process resets the app as well, when it ends with that status.
+    """
 
     database: Path
     supervised: bool = False
     ends: bool = False
-    wanted: bool = False
-    stop: Callable[[], None] = _none
+    swap: Callable[[], Awaitable[None]] | None = None
+    end: Callable[[], None] | None = None
 
-    def from_file(self, prepared: Path) -> None:
-        """Begin again from a database that was written for it."""
+    async def from_file(self, prepared: Path) -> None:
+        """Begin again from a database that was written for it; done when all is built from it."""
         os.replace(prepared, _next(self.database))  # noqa: PTH105  as atomic as it says
-        self.wanted = True
-        self.stop()
+        if self.swap:
+            await self.swap()
 
     def leave_to_supervisor(self) -> None:
         """End; whoever started the process starts all of it afresh."""
         self.ends = True
-        self.stop()
+        if self.end:
+            self.end()
 
 
 def preparing(database: Path) -> Path:
@@ -58,3 +58,9 @@ def take_over(database: Path) -> bool:
     remove(database)
     _next(database).replace(database)
     return True
+
+
+def forget(database: Path) -> None:
+    """Delete a workspace's database, and any state that was to take over."""
+    for path in (database, _next(database), preparing(database)):
+        remove(path)

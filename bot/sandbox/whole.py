@@ -45,7 +45,7 @@ class _Whole:
         except snapshot.NoSnapshotError as error:
             remove(place)
             return _refused("no_snapshot", str(error), 400)
-        return self._begin_again()
+        return await self._begin_again()
 
     async def lost(self, request: Request) -> Response:
         """What a start afresh would forget: in numbers, and whether the app is reset as well."""
@@ -63,11 +63,11 @@ class _Whole:
         settings, place = self._workspace.settings, preparing(self._workspace.settings.database)
         remove(place)
         Workspace(settings, Store(place)).close()
-        return self._begin_again()
+        return await self._begin_again()
 
-    def _begin_again(self) -> Response:
-        self._again.from_file(preparing(self._workspace.settings.database))
-        return JSONResponse({"ok": True, "app": False}, headers={"connection": "close"})
+    async def _begin_again(self) -> Response:
+        await self._again.from_file(preparing(self._workspace.settings.database))
+        return JSONResponse({"ok": True, "app": False})
 
 
 def _refused(code: str, message: str, status: int) -> Response:
