@@ -65,7 +65,7 @@ class Both:
         environment = {name: value for name, value in os.environ.items() if name not in names}
         words = ["sandbox", "--port", "0", "--json", "--db", f"sqlite:///{folder / 'bot.db'}"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", *words], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "bot", *words], env=environment, stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout is not None
         self.told: Json = json.loads(self._process.stdout.readline())
