@@ -7,11 +7,12 @@ from functools import partial
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
 from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.make import button, refusal
+from tests.sandbox.page_bot import Heard
 from tests.sandbox.page_driver import CHROMIUM, composer, dialog, takes, types
 from tests.sandbox.small_bot import SmallBot
 
@@ -128,7 +129,7 @@ def test_the_clock_goes_to_what_is_due_next_to_a_time_and_back(page: Page, bot: 
     expect(page.get_by_role("button", name="Reminder mail, in 15 days")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="To the next nudge").click()
-    expect(page.get_by_text("Reminder mail: it is now Tuesday 20 January 2026")).to_be_visible()
+    expect(page.get_by_text("Reminder mail: it is now Tuesday")).to_be_visible()
     page.get_by_role("button", name="To the next nudge").click()
     expect(page.get_by_text("Nothing is planned: no review, no reminder, no retry.")).to_be_visible()
     page.get_by_role("button", name="Clock…").click()
@@ -151,15 +152,18 @@ def test_a_start_afresh_says_what_is_lost_and_the_page_goes_on(page: Page) -> No
     expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
 
 
-def test_typed_text_outlives_a_workspace_that_was_down(page: Page, workspace: Workspace, architect: Person) -> None:
+def test_typed_text_outlives_a_workspace_that_was_down(browser: Browser, workspace: Workspace, heard: Heard) -> None:
+    del heard
+    page = browser.new_page()
+    page.goto(f"{workspace.url}/?token={workspace.token}")
     composer(page).fill("half a sentence")
     workspace.stop()
     expect(page.locator("#offline")).to_be_visible()
     workspace.start()
-    architect.says("Back again")
-    expect(page.locator("article")).to_contain_text("Back again", timeout=10_000)
+    workspace.person("architect").says("Back again")
+    expect(page.locator("article")).to_contain_text("Back again", timeout=20_000)
     expect(composer(page)).to_have_value("half a sentence")
-    page.evaluate("console.clear()")
+    page.context.close()
 
 
 def test_without_the_key_the_page_says_what_to_do(workspace: Workspace) -> None:
