@@ -95,7 +95,7 @@ def test_the_whole_tour_is_walked_by_its_own_hand(page: Page) -> None:
         )
     titles = [step["title"] for step in json.loads(TOUR.read_text())["steps"]]
     assert list(dict.fromkeys(seen)) == titles
-    expect(page.locator("#thread")).to_contain_text("Time to look at Smart fridge again")
+    expect(page.locator("#main")).to_contain_text("Time to look at Smart fridge again")
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
@@ -111,6 +111,7 @@ def test_it_goes_by_hand_is_left_and_resumed_by_keyboard(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
     page.keyboard.press("Escape")
+    expect(page.locator("dialog.modal")).to_be_hidden()
     page.get_by_role("button", name="Tour", exact=True).press("Enter")
     expect(card).to_contain_text("step 2 of 12")
     expect(card.locator("button:focus")).to_have_count(1)

@@ -39,8 +39,13 @@ document.addEventListener(
   true,
 );
 
-/** Where the focus is, and a function that brings it back. */
+/** Where the focus is, and a function that brings it back; into the modal on top where one has opened since. */
 export function keepPlace() {
   const before = document.activeElement;
-  return () => (before?.isConnected ? before : document.querySelector("#main .composer textarea"))?.focus();
+  return () => {
+    const top = [...document.querySelectorAll("dialog[open]")].at(-1);
+    const place = before?.isConnected && before !== document.body && (!top || top.contains(before)) ? before : null;
+    const root = top ?? document;
+    (place ?? root.querySelector(top ? ".modal-body input, .modal-body textarea, button" : "#main .composer textarea"))?.focus();
+  };
 }
