@@ -1,6 +1,7 @@
 """``threatbot sandbox``: two processes, the local workspace and the bot, kept alive until interrupted.
 
-A process that dies is started again, the bot without the failpoint that killed it.
+A process that dies is started again, the bot without the failpoint that killed it. Where the page asks for a start
+afresh, the workspace ends with a status of its own: both are then stopped, their data forgotten, and both started.
 """
 
 import hashlib
@@ -21,10 +22,12 @@ import httpx
 from bot.commands.exits import say
 from bot.errors import BotError
 from bot.manifest import as_yaml, manifest
+from bot.sandbox.again import RESET_STATUS
 
 FOLDER = Path(".threatbot")
 READY_SECONDS = 30
 FAILPOINT = "THREATBOT_FAILPOINT"
+TOUR = Path(__file__).with_name("tour.json")
 
 
 class NotStarted(BotError):
@@ -43,44 +46,55 @@ class Sandbox:
     json: bool
     _started: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     _environment: dict[str, str] = field(default_factory=dict)
+    _commands: dict[str, list[str]] = field(default_factory=dict)
+    _bot_port: int = 0
 
     def run(self) -> None:
         """Start both, say where they are, and keep them running until interrupted."""
         self.port = _port(self.port)
-        bot_port = _port(0)
+        self._bot_port = _port(0)
         database = self.database_url or os.environ.get("THREATBOT_DATABASE_URL") or _default_database()
         state = _workspace_file(database)
         if self.fresh:
             _forget(database, state)
-        self._environment = self._shared(database, bot_port)
-        commands = {
+            _token_file(state).unlink(missing_ok=True)
+        elif _forgetting(state).exists():
+            _forget(database, state)  # an earlier process was asked to, and had no time for it
+        self._environment = self._shared(database, state)
+        self._commands = {
             "workspace": [
                 *(sys.executable, "-m", "bot.sandbox", "--port", str(self.port), "--db", str(state)),
-                *("--bot-url", f"http://127.0.0.1:{bot_port}", "--manifest", str(_manifest_file(state))),
+                *("--bot-url", f"http://127.0.0.1:{self._bot_port}", "--manifest", str(_manifest_file(state))),
+                *("--tour", str(TOUR)),
+                # a database that is not ours to empty keeps what it has: then a reset is the workspace's alone
+                *(["--supervised"] if _file_of(database) else []),
             ],
             "bot": [sys.executable, "-m", "bot", "run", "--http"],
         }
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
         try:
-            self._start("workspace", commands["workspace"])
-            self._wait(f"{self.url}/_workspace/ready", "workspace")
-            self._start("bot", commands["bot"])
-            self._wait(f"http://127.0.0.1:{bot_port}/health", "bot")
+            self._start_both()
             self._announce()
-            self._keep(commands)
+            self._keep(database, state)
         except KeyboardInterrupt:
             say("Stopping. Everything is kept; start again to go on.")
         finally:
             self._stop()
+
+    def _start_both(self) -> None:
+        self._start("workspace", self._commands["workspace"])
+        self._wait(f"{self.url}/_workspace/ready", "workspace")
+        self._start("bot", self._commands["bot"])
+        self._wait(f"http://127.0.0.1:{self._bot_port}/health", "bot")
 
     @property
     def url(self) -> str:
         """The workspace's address."""
         return f"http://127.0.0.1:{self.port}"
 
-    def _shared(self, database: str, bot_port: int) -> dict[str, str]:
-        token = self.token or os.environ.get("THREATBOT_SANDBOX_TOKEN") or secrets.token_urlsafe(16)
+    def _shared(self, database: str, state: Path) -> dict[str, str]:
+        token = self.token or os.environ.get("THREATBOT_SANDBOX_TOKEN") or _kept_token(_token_file(state))
         # derived from the token, so that a second start with the same token has the same secrets
         made = {name: hashlib.sha256(f"{token}:{name}".encode()).hexdigest()[:32] for name in ("bot", "app", "sign")}
         return {
@@ -89,7 +103,7 @@ class Sandbox:
             "THREATBOT_SANDBOX_TOKEN": token,
             "THREATBOT_SANDBOX_URL": self.url,
             "THREATBOT_SLACK_API_URL": f"{self.url}/api/",
-            "THREATBOT_PORT": str(bot_port),
+            "THREATBOT_PORT": str(self._bot_port),
             "THREATBOT_POST_INTERVAL": os.environ.get("THREATBOT_POST_INTERVAL", "0.0"),
             "THREATBOT_LOG_LEVEL": os.environ.get("THREATBOT_LOG_LEVEL", "WARNING"),
             "SLACK_BOT_TOKEN": f"xoxb-local-{made['bot']}",
@@ -140,13 +154,25 @@ class Sandbox:
         if self.browser:
             webbrowser.open(page)
 
-    def _keep(self, commands: dict[str, list[str]]) -> None:
+    def _keep(self, database: str, state: Path) -> None:
         while True:
             time.sleep(0.2)
             for name, process in list(self._started.items()):
-                if process.poll() is not None:
-                    say(f"The {name} ended ({process.returncode}); starting it again.")
-                    self._start(name, commands[name])
+                if process.poll() is None:
+                    continue
+                if name == "workspace" and process.returncode == RESET_STATUS:
+                    self._start_afresh(database, state)
+                    break
+                say(f"The {name} ended ({process.returncode}); starting it again.")
+                self._start(name, self._commands[name])
+
+    def _start_afresh(self, database: str, state: Path) -> None:
+        """Stop both, forget what they knew, and start both: neither ever meets what the other has forgotten."""
+        _forgetting(state).touch()
+        say("Starting afresh, as the page asked.")
+        self._stop()
+        _forget(database, state)
+        self._start_both()
 
     def _stop(self) -> None:
         for process in self._started.values():
@@ -183,8 +209,8 @@ def _default_database() -> str:
 
 def _workspace_file(database: str) -> Path:
     """The workspace's own file beside the bot's database, so that the two stay together."""
-    if database.startswith("sqlite:///"):
-        return Path(f"{database.removeprefix('sqlite:///')}.workspace")
+    if bots := _file_of(database):
+        return Path(f"{bots}.workspace")
     FOLDER.mkdir(exist_ok=True)
     return FOLDER / f"{hashlib.sha256(database.encode()).hexdigest()[:12]}.workspace"
 
@@ -196,12 +222,43 @@ def _manifest_file(state: Path) -> Path:
     return path
 
 
+def _file_of(database: str) -> Path | None:
+    """The bot's database, where it is a file of ours."""
+    return Path(database.removeprefix("sqlite:///")) if database.startswith("sqlite:///") else None
+
+
+def _beside(state: Path, what: str) -> Path:
+    return state.with_name(f"{state.name}-{what}")
+
+
+def _forgetting(state: Path) -> Path:
+    """A mark that is there while a start afresh is under way, for who has to finish it."""
+    return _beside(state, "forgetting")
+
+
+def _token_file(state: Path) -> Path:
+    return _beside(state, "token")
+
+
+def _kept_token(file: Path) -> str:
+    """The token of the last start, so that its page goes on working; a new one where others could have read it."""
+    if file.exists() and file.stat().st_mode & 0o077 == 0 and (kept := file.read_text().strip()):
+        return kept
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    token = secrets.token_urlsafe(16)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as written:
+        written.write(token)
+    return token
+
+
 def _forget(database: str, state: Path) -> None:
-    files = [state]
-    if database.startswith("sqlite:///"):
-        files.append(Path(database.removeprefix("sqlite:///")))
+    files = [state, _beside(state, "next")]
+    if bots := _file_of(database):
+        files.append(bots)
     else:
         say("--fresh forgets the workspace only: a PostgreSQL database is yours to empty.")
     for file in files:
         for found in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
             found.unlink(missing_ok=True)
+    _forgetting(state).unlink(missing_ok=True)

@@ -14,16 +14,21 @@ from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
+from bot.sandbox import inspector, tour, whole
+from bot.sandbox.again import RESET_STATUS, Again, forget, take_over
 from bot.sandbox.clock import FROZEN_START, parse_time
 from bot.sandbox.connections import KnownConnection
 from bot.sandbox.context import Context, build
 from bot.sandbox.errors import MalformedActError
+from bot.sandbox.front import Front
 from bot.sandbox.manifest import Manifest, ManifestError, read
 from bot.sandbox.page.routes import routes
+from bot.sandbox.records import Json
 from bot.sandbox.server import Server
 from bot.sandbox.settings import Settings
-from bot.sandbox.store import Store, StoreError, remove
+from bot.sandbox.store import Store, StoreError
 from bot.sandbox.workspace import Workspace
 
 _SECRETS = {
@@ -51,6 +56,13 @@ def _manifest(text: str) -> Manifest:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def _tour(text: str) -> Json:
+    try:
+        return tour.read(Path(text))
+    except tour.NoTourError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line, secrets from the environment filled in."""
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description="The local Slack workspace.")
@@ -62,6 +74,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--manifest", type=_manifest, required=True, help="the app's Slack manifest, YAML or JSON")
     parser.add_argument("--partner", action="store_true", help="a second team, and a channel that both share")
     parser.add_argument("--rates", action="store_true", help="limit rates as Slack does")
+    parser.add_argument("--tour", type=_tour, metavar="FILE", help="a tour through the app, as JSON")
+    parser.add_argument("--supervised", action="store_true", help="a reset ends the process with status 75")
     parser.add_argument("--fresh", action="store_true", help="begin anew, without what was")
     for name, variable in _SECRETS.items():
         flag = "--" + name.replace("_", "-")
@@ -84,8 +98,6 @@ def _listen(port: int) -> socket.socket:
 
 
 def _context(options: argparse.Namespace, port: int) -> Context:
-    if options.fresh:
-        remove(options.db)
     settings = Settings(
         base_url=f"http://{_HOST}:{port}",
         bot_url=options.bot_url.rstrip("/"),
@@ -105,14 +117,38 @@ def _context(options: argparse.Namespace, port: int) -> Context:
 class _Server(uvicorn.Server):
     """Ends the pages' streams at a shutdown, which would otherwise wait for them."""
 
-    def __init__(self, config: uvicorn.Config, context: Context) -> None:
+    def __init__(self, config: uvicorn.Config, front: Front) -> None:
         super().__init__(config)
-        self._context = context
+        self._front = front
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""
-        self._context.workspace.changes.stop()
+        self._front.stop_streams()
         await super().shutdown(sockets)
+
+    def end(self) -> None:
+        """Stop as soon as the present request is answered."""
+        self.should_exit = True
+
+
+def _front(options: argparse.Namespace, port: int, again: Again) -> Front:
+    def made() -> tuple[Context, Starlette]:
+        take_over(options.db)
+        context = _context(options, port)
+        context.rates.switch(on=options.rates)
+        beside = [*inspector.routes(context), *whole.routes(context, again), *tour.routes(options.tour)]
+        return context, Server(context).application([*routes(context), *beside])
+
+    return Front(made)
+
+
+async def _serve(front: Front, listener: socket.socket, again: Again) -> None:
+    config = uvicorn.Config(
+        front, http=KnownConnection, lifespan="on", log_config=None, access_log=False, timeout_graceful_shutdown=2
+    )
+    server = _Server(config, front)
+    again.swap, again.end = front.swap, server.end
+    await server.serve(sockets=[listener])
 
 
 def main() -> None:
@@ -120,24 +156,21 @@ def main() -> None:
     options = parse()
     logging.basicConfig(level=logging.WARNING, format="workspace: %(levelname)s %(name)s: %(message)s")
     listener = _listen(options.port)
+    if options.fresh:
+        forget(options.db)
     port = listener.getsockname()[1]
+    again = Again(options.db, supervised=options.supervised)
     try:
-        context = _context(options, port)
+        front = _front(options, port, again)
     except StoreError as error:
         sys.exit(f"workspace: {error}")
-    context.rates.switch(on=options.rates)
-    config = uvicorn.Config(
-        Server(context).application(routes(context)),
-        http=KnownConnection,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
     sys.stdout.write(f"http://{_HOST}:{port}\n")
     sys.stdout.flush()
     # uvicorn raises the signal that ended it once more when all is closed.
     with suppress(KeyboardInterrupt):
-        asyncio.run(_Server(config, context).serve(sockets=[listener]))
+        asyncio.run(_serve(front, listener, again))
+        if again.ends:
+            sys.exit(RESET_STATUS)
 
 
 if __name__ == "__main__":

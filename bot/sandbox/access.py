@@ -4,17 +4,19 @@ The workspace is for one machine: requests for another host, or from another sit
 """
 
 import hmac
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.sandbox.settings import Settings
 
 AUTHORIZE = "/oauth/v2/authorize"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_HINT = "Open the address that `threatbot sandbox` printed: it holds the key to this page.\n"
+_LOCKED = Path(__file__).parent / "page" / "templates" / "locked.html"
+_LOCKED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 class Access:
@@ -36,18 +38,19 @@ class Access:
             return _refusal("invalid_host", "This workspace answers on the loopback address only.", 403)
         if not _same_origin(request):
             return _refusal("invalid_origin", "Another site may not use this workspace.", 403)
-        if request.url.path == "/" and (given := request.query_params.get("token")):
-            return self._let_in(given)
-        if request.url.path in {"/", AUTHORIZE} and not self._is_known(request):
-            return PlainTextResponse(_HINT, status_code=401)
+        is_page = request.url.path == "/" or request.url.path.startswith("/archives/")
+        if is_page and (given := request.query_params.get("token")):
+            return self._let_in(request.url.path, given)
+        if (is_page or request.url.path == AUTHORIZE) and not self._is_known(request):
+            return _locked()
         if request.url.path.startswith("/_workspace/") and not self._is_known(request):
             return _refusal("invalid_token", "This needs the workspace's token.", 401)
         return None
 
-    def _let_in(self, given: str) -> Response:
+    def _let_in(self, path: str, given: str) -> Response:
         if not hmac.compare_digest(given.encode(), self._token.encode()):
-            return PlainTextResponse(_HINT, status_code=401)
-        response = RedirectResponse("/", status_code=303)
+            return _locked()
+        response = RedirectResponse(path, status_code=303)
         response.set_cookie(self._cookie, given, httponly=True, samesite="strict")
         return response
 
@@ -67,6 +70,12 @@ def _is_local(request: Request) -> bool:
 def _same_origin(request: Request) -> bool:
     origin = request.headers.get("origin")
     return origin is None or origin == f"http://{request.headers['host']}"
+
+
+def _locked() -> Response:
+    """A page that says how to get in."""
+    headers = {"content-security-policy": _LOCKED_POLICY, "cache-control": "no-store"}
+    return Response(_LOCKED.read_bytes(), status_code=401, media_type="text/html", headers=headers)
 
 
 def _refusal(code: str, message: str, status: int) -> Response:

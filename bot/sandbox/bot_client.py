@@ -13,7 +13,7 @@ from bot.sandbox import parcels
 from bot.sandbox.clock import iso
 from bot.sandbox.log import Entry, Log
 from bot.sandbox.parcels import ACK_SECONDS, Ack, NoAnswerError, Parcel
-from bot.sandbox.post_office import PostOffice
+from bot.sandbox.post_office import PostOffice, readable
 from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
 from bot.sandbox.sockets import SocketGoneError, Sockets
@@ -26,7 +26,7 @@ class BotClient:
         self.sockets = sockets
         self._settings = settings
         self._log = log
-        self._post = PostOffice(settings)
+        self._post = PostOffice(settings, log)
         self._tasks: set[asyncio.Task[Ack] | asyncio.Task[None]] = set()
         self.in_flight = 0
 
@@ -56,18 +56,19 @@ class BotClient:
             async with asyncio.timeout(ACK_SECONDS):
                 answer = await self._post.answer_to(parcel)
         except TimeoutError as error:
-            entry.response = "http_timeout"
+            self._log.fail(entry, "http_timeout")
             raise NoAnswerError("http_timeout") from error
         except NoAnswerError as failure:
-            entry.response = failure.reason
+            self._log.fail(entry, failure.reason)
             raise
-        entry.status, entry.response = answer.status_code, answer.text
+        self._log.end(entry, answer.status_code, readable(answer))
         if answer.status_code != httpx.codes.OK:
             raise NoAnswerError("http_error", answer.status_code)
         return _challenge_in(answer)
 
     def _begin(self, parcel: Parcel) -> Entry:
-        return self._log.begin(iso(time.time()), parcel.kind, parcel.name, parcel.content)
+        again = {"retry": parcel.more.get("retry_attempt", 0), "reason": parcel.more.get("retry_reason", "")}
+        return self._log.begin(iso(time.time()), parcel.kind, parcel.name, parcel.content, **again)
 
     async def _deliver(self, parcel: Parcel) -> Ack:
         entry = self._begin(parcel)
@@ -76,7 +77,7 @@ class BotClient:
             return await self._in_time(parcel, entry)
         except NoAnswerError as failure:
             if entry.status is None:
-                entry.response = failure.reason
+                self._log.fail(entry, failure.reason)
             raise
         finally:
             self.in_flight -= 1
@@ -104,18 +105,18 @@ class BotClient:
         if task.cancelled():
             return
         late = task.exception() is None
-        entry.status, entry.response = None, "http_timeout"
+        self._log.fail(entry, "http_timeout")
         if late:
             after = round(time.monotonic() - began, 1)
             told = self._log.begin(iso(time.time()), "late", parcel.name, {"entry": entry.number, "seconds": after})
-            told.status, told.response = 200, f"acknowledged after {after} s: too late, it does not count"
+            self._log.end(told, 200, f"acknowledged after {after} s: too late, it does not count")
 
     async def _over_socket(self, parcel: Parcel, entry: Entry) -> Ack:
         try:
             body = await self.sockets.send(parcel)
         except SocketGoneError as error:
             raise NoAnswerError("connection_failed") from error
-        entry.status, entry.response = 200, body
+        self._log.end(entry, 200, body)
         return Ack(body, "")
 
     def _keep(self, task: "asyncio.Task[Ack] | asyncio.Task[None]") -> None:
@@ -150,9 +151,9 @@ class BotClient:
         try:
             url = f"{self._settings.bot_url}/_threatbot/clock"
             answer = await self._post.client.post(url, json={"to": to}, headers=self._bearer(), timeout=60)
-            entry.status, entry.response = answer.status_code, answer.text
+            self._log.end(entry, answer.status_code, readable(answer))
         except httpx.TransportError as error:
-            entry.response = type(error).__name__
+            self._log.fail(entry, type(error).__name__)
         finally:
             self.in_flight -= 1
 

@@ -64,7 +64,7 @@ async def _sent(context: Context, content: Json, name: str, send: Callable[[Json
     if fault is None:
         return await send(content)
     entry = context.log.begin(iso(time.time()), "interaction", name, content)
-    entry.response = f"fault: {fault.kind}"
+    context.log.fail(entry, f"fault: {fault.kind}")
     if fault.kind == "lost":
         raise NoAnswerError("http_timeout")
     if fault.kind == "late":

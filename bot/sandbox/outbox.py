@@ -67,7 +67,7 @@ class Outbox:
         body = self._envelope(app, event_id, event, int(now)) | {"is_ext_shared_channel": shared}
         fault = self._faults.take_delivery("events", str(event["type"]))
         if fault:
-            self._log.begin(iso(now), "event", str(event["type"]), body).response = f"fault: {fault.kind}"
+            self._log.fail(self._log.begin(iso(now), "event", str(event["type"]), body), f"fault: {fault.kind}")
         self._add(Delivery(event_id, body, due=now, created=now), fault)
 
     def _add(self, delivery: Delivery, fault: Fault | None) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import httpx
 
-from bot.sandbox.log import Entry
+from bot.sandbox.log import Entry, Log
 from bot.sandbox.parcels import Ack, NoAnswerError, Parcel, sign
+from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
 
 MOST_REDIRECTS = 2
@@ -18,8 +19,9 @@ _LONGEST_SECONDS = 60.0
 class PostOffice:
     """Sends parcels to the app's address. How long an answer may take is the caller's to say."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, log: Log) -> None:
         self._settings = settings
+        self._log = log
         # A connection is never kept: a bot that was killed and started again has to be met afresh.
         limits = httpx.Limits(max_keepalive_connections=0)
         self.client = httpx.AsyncClient(limits=limits, timeout=_LONGEST_SECONDS, trust_env=False)
@@ -27,7 +29,7 @@ class PostOffice:
     async def send(self, parcel: Parcel, entry: Entry) -> Ack:
         """Deliver, and read the acknowledgement; raises NoAnswerError."""
         answer = await self.answer_to(parcel)
-        entry.status, entry.response = answer.status_code, answer.text
+        self._log.end(entry, answer.status_code, readable(answer))
         if not _is_ack(parcel, answer):
             retry = answer.headers.get("x-slack-no-retry") != "1"
             raise NoAnswerError("http_error", answer.status_code, retry=retry)
@@ -62,6 +64,15 @@ class PostOffice:
             "user-agent": "Slackbot 1.0 (local workspace)",
             **parcel.headers,
         }
+
+
+def readable(answer: httpx.Response) -> Json | str:
+    """A body for the log: an object where it is one."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return answer.text
+    return body if isinstance(body, dict) else answer.text
 
 
 def _is_ack(parcel: Parcel, answer: httpx.Response) -> bool:

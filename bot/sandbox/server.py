@@ -192,9 +192,11 @@ class Server:
             body = await _json_object(request)
             entry = context.log.begin(context.workspace.clock.now().isoformat(), "call", "response_url", body)
             interact.respond(context, interact.use_url(context, request.path_params["url"]), body)
-            entry.status = 200
+            context.log.end(entry, 200, "ok")
         except ApiError as refusal:
-            return JSONResponse(refusal.body(), status_code=404 if refusal.error.endswith("_url") else 400)
+            status = 404 if refusal.error.endswith("_url") else 400
+            context.log.end(entry, status, refusal.body())
+            return JSONResponse(refusal.body(), status_code=status)
         except MalformedActError:
             return JSONResponse(ApiError("invalid_payload").body(), status_code=400)
         finally:

@@ -191,9 +191,11 @@ class Sockets:
             await connection.socket.close()
 
     async def stop(self) -> None:
-        """Forget what was planned."""
+        """Forget what was planned, and ask the app to connect anew."""
         for task in self._renewals:
             task.cancel()
+        for connection in list(self._open):
+            await self._part(connection, "refresh_requested")
 
 
 async def _say(connection: _Connection, reason: Reason) -> None:

@@ -98,7 +98,7 @@ def test_an_answer_after_three_seconds_is_told_and_does_not_count(context: Conte
     asyncio.run(run())
     assert address.numbers() == ["", "1 http_timeout"]
     first, _, late = (entry for entry in context.log.latest(10) if entry["kind"] in ("event", "late"))
-    assert (first["status"], first["response"]) == (None, "http_timeout")
+    assert (first["status"], first["error"]) == (None, "http_timeout")
     assert late["request"]["entry"] == first["number"]
     assert late["request"]["seconds"] >= 3
 

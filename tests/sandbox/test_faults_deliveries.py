@@ -33,7 +33,7 @@ def test_an_event_comes_twice_with_one_id(bot: SmallBot, workspace: Workspace, d
     ids = [json.loads(body)["event_id"] for _, body in bot.requests]
     assert (ids[0] == ids[1], ids[1] == ids[2]) == (True, False)
     assert [headers.get("HTTP_X_SLACK_RETRY_NUM") for headers, _ in bot.requests] == [None] * 3
-    assert "fault: duplicate" in [entry["response"] for entry in workspace.log("event")]
+    assert "fault: duplicate" in [entry["error"] for entry in workspace.log("event")]
 
 
 def test_an_event_comes_late_by_the_workspaces_clock(bot: SmallBot, workspace: Workspace, developer: Person) -> None:

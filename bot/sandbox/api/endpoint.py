@@ -44,22 +44,24 @@ class Api:
         except ValueError:
             return JSONResponse(ApiError("invalid_json").body())
         token = _token(request, values)
-        entry = self._context.log.begin(self._context.workspace.clock.now().isoformat(), "call", name, values)
+        log = self._context.log
+        entry = log.begin(self._context.workspace.clock.now().isoformat(), "call", name, values)
 
         def answer() -> Response:
             body = remarked(request, self._call(name, token, Args(values)))
-            entry.status, entry.response = 200, body
+            log.end(entry, 200, body)
             app = self._installation(token)
             return JSONResponse(body, headers={"x-oauth-scopes": ",".join(app.scopes)} if app else None)
 
         if wait := self._wait(name, token, values):
-            entry.status, entry.response = 429, ApiError("ratelimited").body()
+            log.end(entry, 429, ApiError("ratelimited").body())
             return _limited(wait)
         fault = self._context.faults.take(name)
         if fault is None:
             return answer()
-        entry.response = f"fault: {fault.kind}"
-        return await _FAULTS[fault.kind](request, fault, answer)
+        response = await _FAULTS[fault.kind](request, fault, answer)
+        log.end(entry, response.status_code, entry.response, f"fault: {fault.kind}")
+        return response
 
     def _wait(self, name: str, token: str, values: dict[str, object]) -> int:
         """After how many seconds a call may come again, where rates are limited."""

@@ -87,5 +87,8 @@ def routes(context: Context) -> list[BaseRoute]:
 
     return [
         Route("/", index),
+        # where chat.getPermalink's links lead; the script reads the address
+        Route("/archives/{place}", index),
+        Route("/archives/{place}/{message}", index),
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
     ]

@@ -1,21 +1,29 @@
-// The workspace's clock, and the buttons that move it: reviews come due without waiting for them.
+// The workspace's clock, and what moves it: what is planned comes due without waiting for it.
 
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
+import { keepPlace } from "./keys.js";
 import { inZone } from "./mrkdwn.js";
 import { now, store, zone } from "./store.js";
 import { toast } from "./toast.js";
 
 const FACE = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" };
+const MINUTE = 60_000;
 const face = h("time", { id: "now" });
+const distance = h("span", { class: "distance" });
+let panel = null;
 
 /** Build the clock into its place in the bar. */
 export function buildClock(place) {
+  const more = h("button", { type: "button", id: "clock-more", "aria-haspopup": "dialog", "aria-expanded": "false" }, "Clock…");
+  more.addEventListener("click", () => toggleClockPanel(more));
   place.append(
-    face,
-    button("1 day on", () => move({ advance: "P1D" })),
-    button("30 days on", () => move({ advance: "P30D" })),
-    button("To the next review", toReview),
+    h("span", { class: "face" }, face, distance),
+    button("1 day on", () => move({ advance: "P1D" }), "wide"),
+    button("30 days on", () => move({ advance: "P30D" }), "wide"),
+    button("To the next review", toReview, "wide"),
+    button("To the next nudge", toNudge, "wide"),
+    more,
   );
   setInterval(showClock, 10_000);
 }
@@ -30,32 +38,124 @@ export function showClock() {
   face.dateTime = new Date(at).toISOString();
   face.title = `The time of the ${store.role}: ${zone()}`;
   face.textContent = `${inZone(at, FACE)} ${zone().split("/").at(-1).replaceAll("_", " ")}`;
+  distance.textContent = away(at - Date.now());
 }
 
-function button(words, press) {
-  const node = h("button", { type: "button" }, words);
+// how far the workspace is from real time
+function away(milliseconds) {
+  if (Math.abs(milliseconds) < 2 * MINUTE) return "real time";
+  return `${span(Math.abs(milliseconds))} ${milliseconds > 0 ? "ahead of" : "behind"} real time`;
+}
+
+function span(milliseconds) {
+  const units = [["day", 1440], ["hour", 60], ["minute", 1]];
+  const [word, size] = units.find(([, minutes]) => milliseconds >= minutes * MINUTE) ?? units[2];
+  const count = Math.max(1, Math.round(milliseconds / (size * MINUTE)));
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+function button(words, press, className = null) {
+  const node = h("button", { type: "button", class: className }, words);
   node.addEventListener("click", async () => {
     node.disabled = true;
     await press();
     node.disabled = false;
-    node.focus();
+    if (node.isConnected) node.focus();
   });
   return node;
 }
 
-async function move(fields) {
+async function move(fields, what = "") {
   const reply = await perform("clock", fields);
-  if (reply) toast(`It is now ${inZone(Date.parse(reply.state?.clock ?? now()), { dateStyle: "full", timeStyle: "short" })}.`);
+  const at = inZone(Date.parse(reply?.state?.clock ?? now()), { dateStyle: "full", timeStyle: "short" });
+  if (reply) toast(`${what ? `${what}: it` : "It"} is now ${at}.`);
+  if (panel) await fillDue();
 }
 
-// what is due later stands in the bot's own report, which every act brings along
-async function toReview() {
+// what is due later stands in the reports of app and workspace, which every act brings along
+async function planned() {
   const reply = await perform("clock", { advance: "PT0S" });
-  if (!reply) return undefined;
+  if (!reply) return null;
   const here = Date.parse(reply.state?.clock ?? now());
-  const due = (reply.pending ?? [])
-    .filter((row) => /review/.test(row.kind) && row.next_at && Date.parse(row.next_at) > here)
-    .sort((a, b) => Date.parse(a.next_at) - Date.parse(b.next_at))[0];
-  if (!due) return toast("No review is planned yet. One is as soon as a threat model has been approved.");
-  return move({ to: due.next_at });
+  const due = (reply.pending ?? []).filter((row) => row.next_at && Date.parse(row.next_at) > here);
+  return due.sort((a, b) => Date.parse(a.next_at) - Date.parse(b.next_at)).map((row) => ({ ...row, words: words(row), away: Date.parse(row.next_at) - here }));
+}
+
+/** What is due, in words: the app's own word for it, and the workspace's retries. */
+function words({ kind }) {
+  if (kind === "event") return "Retry of an event";
+  const word = String(kind).replaceAll(/[_.-]+/g, " ");
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+async function toNudge() {
+  const [next] = (await planned()) ?? [];
+  if (next) await move({ to: next.next_at }, next.words);
+  else toast("Nothing is planned: no review, no reminder, no retry.");
+}
+
+// reviews have a way of their own: an app plans other things as well
+async function toReview() {
+  const due = await planned();
+  const next = due?.find((row) => /review/.test(row.kind));
+  if (next) await move({ to: next.next_at });
+  else if (due) toast("No review is planned yet. One is as soon as a threat model has been approved.");
+}
+
+/** Open what else there is to the clock at a button, or shut it. */
+export function toggleClockPanel(anchor) {
+  if (panel) return panel.shut();
+  const back = keepPlace();
+  const field = h("input", { type: "datetime-local", id: "clock-to", value: local(now()) });
+  const go = (event) => {
+    event.preventDefault();
+    if (field.value) move({ to: new Date(field.value).toISOString() });
+  };
+  const due = h("ul", { class: "due" });
+  const node = h(
+    "section",
+    { class: "clock-panel", role: "dialog", "aria-label": "Clock" },
+    h("p", { class: "stands" }, `${face.textContent}, ${distance.textContent}`),
+    h("div", { class: "row" }, button("1 day on", () => move({ advance: "P1D" }), "narrow"), button("30 days on", () => move({ advance: "P30D" }), "narrow"), button("To the next review", toReview, "narrow"), button("To the next nudge", toNudge, "narrow"), button("Back to now", () => move({ to: new Date().toISOString() }, "Real time"))),
+    h("form", { class: "row", on: { submit: go } }, h("label", { for: "clock-to" }, "Go to (your own time)"), field, h("button", { type: "submit" }, "Go")),
+    h("h3", {}, "Due next"),
+    due,
+  );
+  const outside = (event) => node.contains(event.target) || anchor.contains(event.target) || panel.shut(false);
+  const shut = (refocus = true) => {
+    node.remove();
+    document.removeEventListener("pointerdown", outside, true);
+    anchor.setAttribute("aria-expanded", "false");
+    panel = null;
+    if (refocus) back();
+  };
+  panel = { node, due, shut };
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    shut();
+  });
+  document.addEventListener("pointerdown", outside, true);
+  document.body.append(node);
+  const at = anchor.getBoundingClientRect();
+  node.style.top = `${at.bottom + 6}px`;
+  node.style.right = `${Math.max(8, window.innerWidth - at.right)}px`;
+  anchor.setAttribute("aria-expanded", "true");
+  [...node.querySelectorAll("button, input")].find((each) => each.offsetParent)?.focus();
+  fillDue();
+  return undefined;
+}
+
+async function fillDue() {
+  const rows = (await planned()) ?? [];
+  if (!panel) return;
+  panel.node.querySelector(".stands").textContent = `${face.textContent}, ${distance.textContent}`;
+  const seen = rows.slice(0, 5).map((row) => h("li", {}, button(`${row.words}, in ${span(row.away)}`, () => move({ to: row.next_at }, row.words), "plain-link")));
+  panel.due.replaceChildren(...(seen.length ? seen : [h("li", { class: "none" }, "Nothing is planned.")]));
+}
+
+function local(at) {
+  const moment = new Date(at);
+  return new Date(at - moment.getTimezoneOffset() * MINUTE).toISOString().slice(0, 16);
 }

@@ -1,7 +1,9 @@
 // Puts the page together: the store says what is, the panes show it, the stream says when to look again.
 
 import { watchChanges, watchRunning } from "./api.js";
+import { buildBar } from "./bar.js";
 import { buildClock, showClock } from "./clock.js";
+import { readAddress, showLinked } from "./deeplink.js";
 import { perform } from "./doing.js";
 import { reconcile } from "./dom.js";
 import { icon } from "./icons.js";
@@ -48,6 +50,7 @@ function openHome() {
 function onHash() {
   follow();
   showPane(store.thread ? "thread" : "main");
+  showLinked();
 }
 
 let waiting = null;
@@ -78,9 +81,11 @@ document.addEventListener("visibilitychange", () => !document.hidden && update()
 window.addEventListener("hashchange", onHash);
 
 buildClock(byId("clock"));
+buildBar(byId("bar-tools"));
 subscribe(show);
 subscribe(openHome);
 await refresh();
+readAddress();
 onHash();
 if (window.innerWidth > 680 && !document.querySelector("dialog[open]")) document.querySelector("#main .composer textarea")?.focus();
 watchChanges(heard, (linked) => {

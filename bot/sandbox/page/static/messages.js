@@ -12,6 +12,7 @@ import { openMenu } from "./menu.js";
 import { inZone, moment, mrkdwn, unescape } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
 import { config, idOf, nameOf, store } from "./store.js";
+import { showBlocks } from "./showblocks.js";
 import { surfaceFor } from "./surface.js";
 import { complain, toast } from "./toast.js";
 
@@ -229,7 +230,8 @@ function more(room, message, root, inThread) {
   // the app's messages too, as an administrator may
   const away = { label: "Delete message", danger: true, choose: () => remove(target) };
   const deleting = mine || message.user === config.bot ? [away] : [];
-  return [...reply, ...shortcuts, copy, ...editing, ...deleting];
+  const json = { label: "Show its blocks", description: "As JSON", choose: () => showBlocks("The message's blocks", message) };
+  return [...reply, ...shortcuts, copy, json, ...editing, ...deleting];
 }
 
 async function edit(target, message) {

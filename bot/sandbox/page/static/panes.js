@@ -9,6 +9,7 @@ import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
 import { go, linkTo } from "./route.js";
 import { config, idOf, loadEarlier, nameOf, roomName, roomOf, store } from "./store.js";
+import { tourInvitation } from "./tour.js";
 import { home } from "./views.js";
 
 const columns = new WeakMap(); // by pane
@@ -141,6 +142,7 @@ function empty(room) {
     h("p", {}, `This is a workspace on your own machine, with ${nameOf(config.bot)} in it. Nothing leaves it.`),
     h("p", { class: "hint" }, "Type ", h("kbd", {}, first), ` in #${config.start} to start a threat model.`),
     h("button", { type: "button", class: "primary", on: { click: write } }, "Write it for me"),
+    tourInvitation(),
     h("p", { class: "small" }, "Switch who you are at the left: answer as the developer, approve as security."),
   );
 }

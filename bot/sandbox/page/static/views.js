@@ -8,6 +8,7 @@ import { withEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { nothingYet } from "./messages.js";
 import { config, store } from "./store.js";
+import { showBlocks } from "./showblocks.js";
 import { forget, surfaceFor } from "./surface.js";
 
 const dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title" });
@@ -75,6 +76,7 @@ function modal(view, depth) {
       "header",
       {},
       h("h2", { id: "modal-title" }, withEmoji(words(view.title, "")), depth > 1 ? h("small", {}, ` ${depth} open`) : null),
+      h("button", { type: "button", class: "icon-button json-button", "aria-label": "Show its blocks", title: "Show its blocks", on: { click: () => showBlocks("The modal's blocks", view) } }, "{ }"),
       h("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => close(view) } }, icon("close")),
     ),
     trouble.view === view.id ? h("p", { class: "trouble", role: "alert" }, trouble.words) : null,

@@ -1,0 +1,203 @@
+// A tour through the app: its steps are data that the app gives; here is how one walks along them.
+
+import { h } from "./dom.js";
+import { keepPlace } from "./keys.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { go, linkTo } from "./route.js";
+import { isRoot, now, remember, remembered, store, subscribe } from "./store.js";
+import { become } from "./switcher.js";
+import { complain } from "./toast.js";
+import { carryOut, shows } from "./touracts.js";
+import { placed, pointed } from "./tourplace.js";
+
+let loading = null;
+let tour = null;
+
+/** Whether the app has given a tour. */
+export async function hasTour() {
+  return (await load()) !== null;
+}
+
+function load() {
+  loading ??= fetch("/_workspace/tour", { credentials: "same-origin" })
+    .then((response) => response.json())
+    .then((body) => body.tour ?? null)
+    .catch(() => ((loading = null), null));
+  return loading;
+}
+
+/** Start the tour, or go on with it where it was left. */
+export async function startTour() {
+  const found = await load();
+  if (!found || tour) return;
+  tour = new Tour(found);
+  tour.show();
+  tour.card.querySelector("button")?.focus();
+}
+
+// the thread of the newest message that shows a text
+function threadOf(text, since) {
+  const found = (store.data?.channels ?? []).flatMap((room) => room.messages.filter((each) => isRoot(each) && each.plain?.includes(text) && Number(each.ts) > since).map(({ ts }) => ({ room, ts })));
+  const newest = found.sort((a, b) => Number(a.ts) - Number(b.ts)).at(-1);
+  return newest ? linkTo(newest.room, newest.ts) : null;
+}
+
+/** For a welcome: a button that starts the tour, where there is one. */
+export function tourInvitation() {
+  const node = h("button", { type: "button", hidden: true, on: { click: () => startTour() } }, "Take the tour");
+  load().then((found) => {
+    node.hidden = !found;
+    if (found) node.textContent = `Take the tour: ${found.title}`;
+  });
+  return node;
+}
+
+class Tour {
+  constructor({ title, steps }) {
+    Object.assign(this, { title, steps, busy: false, drawn: "" });
+    this.back = keepPlace();
+    const kept = JSON.parse(remembered("tour", "null"));
+    this.at = Math.min(kept?.at ?? 0, steps.length - 1);
+    this.since = kept?.since ?? now() / 1000;
+    this.card = h("section", { class: "tour", role: "dialog", "aria-label": "Tour" });
+    this.ring = h("div", { class: "tour-ring", "aria-hidden": "true", hidden: true });
+    this.card.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.leave();
+    });
+    subscribe(() => tour === this && this.show());
+    this.timer = setInterval(() => this.place(), 250);
+    this.move = () => this.place();
+    addEventListener("resize", this.move);
+    addEventListener("scroll", this.move, true);
+  }
+
+  get step() {
+    return this.steps[this.at];
+  }
+
+  get isTheirTurn() {
+    return !this.step.as || this.step.as === store.role;
+  }
+
+  keep() {
+    remember("tour", JSON.stringify({ at: this.at, since: this.since }));
+  }
+
+  /** Whether the text that completes the step is there; a step without one is read and left by Next. */
+  get isDone() {
+    const { until } = this.step;
+    if (!until || !this.isTheirTurn || !store.data) return false;
+    if (until.shows) return shows(until.shows, this.since);
+    return until.hides ? !shows(until.hides, this.since) : false;
+  }
+
+  show() {
+    if (this.isDone && !this.busy) return this.next();
+    const signature = JSON.stringify([this.at, this.isTheirTurn, this.busy]);
+    if (signature !== this.drawn) this.draw();
+    this.drawn = signature;
+    this.place();
+    return undefined;
+  }
+
+  draw() {
+    const { step } = this;
+    const last = this.at === this.steps.length - 1;
+    const held = this.card.contains(document.activeElement);
+    const press = (words, choose, more = {}) => h("button", { type: "button", disabled: this.busy, on: { click: choose }, ...more }, words);
+    const mine = this.isTheirTurn;
+    const helps = step.do?.length || !mine;
+    const words = mine ? (this.busy ? "Working…" : "Do it for me") : `Become ${step.as}`;
+    this.card.replaceChildren(
+      h("p", { class: "count" }, `${this.title} · step ${this.at + 1} of ${this.steps.length}`),
+      h("h2", {}, step.title),
+      h("div", { "aria-live": "polite" }, mrkdwn(mine ? step.text : `The next step is for the *${step.as}*: choose that role at the left, or let the tour do it.`)),
+      h(
+        "div",
+        { class: "row" },
+        this.at ? press("Back", () => this.turn(this.at - 1)) : null,
+        helps ? press(words, () => this.help(), { class: "primary", "aria-busy": String(this.busy) }) : null,
+        last ? press("Finish", () => this.finish(), { class: helps ? null : "primary" }) : press(step.until && helps ? "Skip" : "Next", () => this.next(), { class: helps ? null : "primary" }),
+        h("button", { type: "button", class: "leave", on: { click: () => this.leave() } }, "Leave"),
+      ),
+    );
+    if (held) this.focus();
+    this.goThere();
+  }
+
+  focus() {
+    (this.card.querySelector(".primary:not(:disabled)") ?? this.card.querySelector("button:not(:disabled)"))?.focus();
+  }
+
+  goThere() {
+    const { place } = this.step;
+    if (!place || !this.isTheirTurn || store.data?.views.length) return;
+    const hash = typeof place === "string" ? place : threadOf(place.thread, this.since);
+    if (hash && !decodeURIComponent(location.hash).startsWith(hash)) go(hash);
+  }
+
+  turn(to) {
+    this.at = to;
+    this.keep();
+    this.show();
+  }
+
+  next() {
+    if (this.at < this.steps.length - 1) this.turn(this.at + 1);
+    else this.finish();
+  }
+
+  async help() {
+    if (!this.isTheirTurn) {
+      await become(this.step.as);
+      return this.show();
+    }
+    this.busy = true;
+    this.show();
+    const { step } = this;
+    try {
+      await carryOut(step.do, { role: store.role, channel: typeof step.place === "string" ? step.place : undefined, since: this.since });
+    } catch (error) {
+      complain(error);
+    }
+    this.busy = false;
+    if (step.until) return this.show();
+    return this.next();
+  }
+
+  finish() {
+    this.end();
+    remember("tour", "null");
+  }
+
+  leave() {
+    this.keep();
+    this.end();
+  }
+
+  end() {
+    clearInterval(this.timer);
+    removeEventListener("resize", this.move);
+    removeEventListener("scroll", this.move, true);
+    this.card.remove();
+    this.ring.remove();
+    tour = null;
+    this.back();
+  }
+
+  // in the modal on top, where there is one: what stands outside of it cannot be pressed
+  place() {
+    if (tour !== this) return;
+    const home = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+    if (this.card.parentNode !== home) {
+      const held = this.card.contains(document.activeElement) || document.activeElement === document.body;
+      home.append(this.ring, this.card);
+      if (held && home === document.body) this.focus();
+    }
+    const target = this.isTheirTurn ? pointed(this.step.point) : document.querySelector(".me select");
+    placed(this.card, this.ring, target, `${this.at} ${store.role}`);
+  }
+}

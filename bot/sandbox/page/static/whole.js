@@ -1,0 +1,66 @@
+// The workspace as a whole: its snapshot downloaded and loaded, and a start afresh.
+
+import { sure } from "./confirm.js";
+import { h } from "./dom.js";
+import { complain, toast } from "./toast.js";
+import { config } from "./store.js";
+
+/** Save the workspace as a file. */
+export function download() {
+  const link = h("a", { href: "/_workspace/snapshot", download: "workspace.json" });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+/** Ask for a file and begin again with what stands in it. */
+export function upload() {
+  const field = h("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": "Snapshot" });
+  field.addEventListener("change", async () => {
+    const [file] = field.files;
+    field.remove();
+    const words = `Everything in this workspace is replaced by what stands in ${file?.name}. ${appName()} keeps its own data as they are.`;
+    if (!file || !(await sure("Load a snapshot", words, "Load"))) return;
+    const reply = await send("/_workspace/snapshot", { method: "PUT", body: file });
+    if (reply) toast("Loaded.");
+  });
+  document.body.append(field);
+  field.click();
+}
+
+/** Forget everything, after saying what that is. */
+export async function afresh() {
+  const told = await send("/_workspace/reset");
+  if (!told) return;
+  const { messages, files } = told.lost;
+  const app = told.app
+    ? `${appName()}'s own database is emptied as well: both are started anew, which takes some seconds.`
+    : `${appName()}'s own database stays as it is, and may speak of what is no longer here.`;
+  const words = `This forgets ${count(messages, "message")}, ${count(files, "file")}, all windows, channels that were made, and the clock. ${app} It cannot be undone; a snapshot can be saved before.`;
+  if (!(await sure("Start afresh", words, "Forget all and start afresh"))) return;
+  const reply = await send("/_workspace/reset", { method: "POST" });
+  if (!reply) return;
+  for (const key of Object.keys(localStorage)) if (/^workspace:(seen|tour)/.test(key)) localStorage.removeItem(key);
+  location.hash = "";
+  toast("Starting afresh…");
+}
+
+function appName() {
+  return config.people[config.bot]?.name ?? "The app";
+}
+
+function count(number, word) {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}
+
+async function send(address, options = {}) {
+  try {
+    const response = await fetch(address, { credentials: "same-origin", ...options });
+    const body = await response.json();
+    if (!response.ok) throw new Error(body.error?.message ?? `The workspace answered ${response.status}.`);
+    return body;
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+}

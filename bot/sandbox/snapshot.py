@@ -1,0 +1,141 @@
+"""The whole workspace as one JSON document, and back.
+
+The same history with the same secrets and a clock that stands still gives the same bytes. What is refused when it is
+loaded is told with its place; what passes is tried, seen with everybody's eyes, before it replaces anything.
+"""
+
+import dataclasses
+import json
+import types
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from bot.sandbox import records
+from bot.sandbox.context import build
+from bot.sandbox.records import Json, Record
+from bot.sandbox.see import Sight
+from bot.sandbox.settings import Settings
+from bot.sandbox.store import Store
+from bot.sandbox.workspace import Workspace
+
+VERSION = 1
+# moments of real time, which no other run has; a trigger that is loaded has long expired
+_FLEETING = {"Trigger": {"real": 0.0}}
+
+
+class NoSnapshotError(Exception):
+    """What was to be loaded is no snapshot of a workspace, or not a whole one."""
+
+
+def taken(database: Path) -> bytes:
+    """A snapshot of what is durable in a workspace's database."""
+    found: dict[str, list[Json]] = {}
+    store = Store(database)
+    try:
+        for kind, document in store.load():
+            found.setdefault(kind, []).append(document | _FLEETING.get(kind, {}))
+    finally:
+        store.close()
+    document = {"snapshot": VERSION, "records": {kind: found[kind] for kind in sorted(found)}}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def write(body: bytes, settings: Settings, database: Path) -> None:
+    """Write a snapshot into a new database; raises NoSnapshotError, and then leaves the half of one behind."""
+    rows = _rows(_read(body))
+    store = Store(database)
+    for record in rows:
+        store.put(type(record).__name__, record.key, record.document())
+    store.close()
+    _try(settings, database)
+
+
+def _read(body: bytes) -> Json:
+    try:
+        document = json.loads(body)
+    except ValueError as error:
+        raise NoSnapshotError(f"This is not JSON: {error}.") from error
+    if not isinstance(document, dict) or "snapshot" not in document:
+        raise NoSnapshotError('This is no snapshot of a workspace: it has no "snapshot" with the version.')
+    if document["snapshot"] != VERSION:
+        raise NoSnapshotError(f"This snapshot is of version {document['snapshot']!r}; this workspace reads {VERSION}.")
+    if not isinstance(document.get("records"), dict):
+        raise NoSnapshotError('"records" must be an object of lists, by kind.')
+    return dict(document["records"])
+
+
+def _rows(kinds: Json) -> list[Record]:
+    known = _kinds()
+    rows: dict[tuple[str, str], Record] = {}
+    for kind, documents in kinds.items():
+        if kind not in known:
+            raise NoSnapshotError(f"records: {kind!r} is no kind of record; there are {', '.join(sorted(known))}.")
+        if not isinstance(documents, list):
+            raise NoSnapshotError(f"records/{kind} must be a list.")
+        for index, document in enumerate(documents):
+            record = _record(known[kind], document, f"records/{kind}/{index}")
+            if (kind, record.key) in rows:
+                raise NoSnapshotError(f"records/{kind}/{index}: {record.key!r} is there twice.")
+            rows[kind, record.key] = record
+    if not any(kind == "User" for kind, _ in rows):
+        raise NoSnapshotError("records/User: a workspace without people is none.")
+    return list(rows.values())
+
+
+@cache
+def _kinds() -> dict[str, type[Record]]:
+    found = [value for value in vars(records).values() if isinstance(value, type) and issubclass(value, Record)]
+    return {kind.__name__: kind for kind in found if kind is not Record}
+
+
+def _record(kind: type[Record], document: object, place: str) -> Record:
+    if not isinstance(document, dict):
+        raise NoSnapshotError(f"{place} must be an object.")
+    hints = get_type_hints(kind)
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    for name, value in document.items():
+        if name not in fields:
+            raise NoSnapshotError(f"{place}/{name} is no field of a {kind.__name__}.")
+        if not _fits(value, hints[name]):
+            raise NoSnapshotError(f"{place}/{name} must be {_words(hints[name])}.")
+    for name, field in fields.items():
+        if name not in document and field.default is field.default_factory is dataclasses.MISSING:
+            raise NoSnapshotError(f"{place}/{name} is missing.")
+    return kind(**document)
+
+
+def _fits(value: object, hint: object) -> bool:
+    """Whether JSON has the form of a record's field."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        fits = value in inner
+    elif origin in (Union, types.UnionType):
+        fits = any(_fits(value, one) for one in inner)
+    elif origin is dict:
+        fits = isinstance(value, dict) and all(_fits(item, inner[1]) for item in value.values())
+    elif origin is list:
+        fits = isinstance(value, list) and all(_fits(item, inner[0]) for item in value)
+    elif origin is tuple:
+        fits = isinstance(value, list) and len(value) == len(inner) and all(map(_fits, value, inner))
+    else:
+        fits = hint is Any or type(value) is hint or (hint is float and type(value) is int)
+    return fits
+
+
+def _words(hint: object) -> str:
+    return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")
+
+
+def _try(settings: Settings, database: Path) -> None:
+    """Start a workspace with it, aside, and look at it as everybody who is in it."""
+    workspace = Workspace(dataclasses.replace(settings, database=database), Store(database))
+    try:
+        context = build(workspace)
+        for person in list(workspace.users.values()):
+            json.dumps(Sight(context, person).state())
+    except Exception as error:  # what does not hold together shows in many ways
+        said = str(error) or type(error).__name__
+        raise NoSnapshotError(f"Its records do not hold together: {type(error).__name__}: {said}.") from error
+    finally:
+        workspace.close()
