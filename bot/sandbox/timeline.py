@@ -14,29 +14,31 @@ EVERYONE = ""
 
 
 class Timelines:
-    """For each place: its messages outside threads in order, and for each person those that name them."""
+    """For each place: its messages outside threads in order, each person's own too, and those that name a person."""
 
     def __init__(self) -> None:
-        self._roots: dict[str, list[str]] = {}
+        self._roots: dict[tuple[str, str], list[str]] = {}
         self._naming: dict[tuple[str, str], dict[str, Message]] = {}
         self._named: dict[str, set[str]] = {}
 
     def keep(self, message: Message) -> None:
         """Take in a new or changed message."""
         if is_root(message):
-            roots = self._roots.setdefault(message.channel, [])
-            # New ones come last, so that this is no search but for those that were there before.
-            if not roots or message.ts > roots[-1]:
-                roots.append(message.ts)
-            elif not _has(roots, message.ts):
-                insort(roots, message.ts)
+            for owner in (EVERYONE, message.user):
+                roots = self._roots.setdefault((message.channel, owner), [])
+                # New ones come last, so that this is no search but for those that were there before.
+                if not roots or message.ts > roots[-1]:
+                    roots.append(message.ts)
+                elif not _has(roots, message.ts):
+                    insort(roots, message.ts)
         self._name(message, {found[1] or EVERYONE for found in _NAMED.finditer(message.text)})
 
     def drop(self, message: Message) -> None:
         """Forget a message."""
-        roots = self._roots.get(message.channel, [])
-        if _has(roots, message.ts):
-            del roots[bisect_left(roots, message.ts)]
+        for owner in (EVERYONE, message.user):
+            roots = self._roots.get((message.channel, owner), [])
+            if _has(roots, message.ts):
+                del roots[bisect_left(roots, message.ts)]
         self._name(message, set())
 
     def _name(self, message: Message, named: set[str]) -> None:
@@ -47,9 +49,9 @@ class Timelines:
         if named:
             self._named[message.key] = named
 
-    def roots(self, channel: str) -> Sequence[str]:
-        """The ts of a place's messages outside threads, oldest first."""
-        return self._roots.get(channel, [])
+    def roots(self, channel: str, user: str = EVERYONE) -> Sequence[str]:
+        """The ts of a place's messages outside threads, or of one person's own there, oldest first."""
+        return self._roots.get((channel, user), [])
 
     def before(self, channel: str, ts: str) -> Iterator[str]:
         """Those before a ts (all where it is empty), newest first."""
@@ -57,10 +59,10 @@ class Timelines:
         end = bisect_left(roots, ts) if ts else len(roots)
         return (roots[at] for at in range(end - 1, -1, -1))
 
-    def after(self, channel: str, ts: str) -> Sequence[str]:
-        """Those after a ts, oldest first."""
-        roots = self.roots(channel)
-        return roots[bisect_right(roots, ts) :]
+    def after(self, channel: str, ts: str, user: str = EVERYONE) -> int:
+        """How many there are after a ts."""
+        roots = self.roots(channel, user)
+        return len(roots) - bisect_right(roots, ts)
 
     def naming(self, channel: str, user: str) -> list[Message]:
         """The messages of a place, threads included, that name a person or everyone."""

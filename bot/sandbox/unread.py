@@ -28,9 +28,8 @@ class Unread:
 
     def count(self, place: Channel) -> int:
         """The unread messages of others, threads apart."""
-        later = self._workspace.timelines.after(place.id, self.last(place.id))
-        messages = (self._workspace.message(place.id, ts) for ts in later)
-        return sum(message.user != self._user for message in messages if message)
+        last, timelines = self.last(place.id), self._workspace.timelines
+        return timelines.after(place.id, last) - timelines.after(place.id, last, self._user)
 
     def mentions(self, place: Channel) -> int:
         """The unread messages that are meant for them: those that name them, in threads too; in a DM all."""

@@ -97,6 +97,9 @@ def _server(count: int, folder: Path) -> None:
         sight.state(Asked(only=frozenset(record for _, record in changed)))
 
     _timed(f"{count} messages: what the reply to an act adds (visible, state)", act)
+    page = Asked(channel=DESIGN, limit=60, counts=True)
+    _timed(f"{count} messages: the newest page of the channel", lambda: sight.state(page))
+    _timed(f"{count} messages: all places and counts, nothing read", lambda: sight.state(Asked(limit=0, counts=True)))
     _timed(f"{count} messages: the whole state", sight.state, runs=5)
     workspace.close()
 

@@ -164,7 +164,7 @@ def test_the_timelines_are_what_a_walk_through_all_would_find(events: list[tuple
     timelines, all_of_them = Timelines(), dict[str, Message]()
     for at, parent, text, stays in events:
         known = all_of_them.pop(f"{at}", None)
-        message = known or Message(f"{at}", "C1", "U3", thread_ts=None if parent > at // 2 else f"{parent}")
+        message = known or Message(f"{at}", "C1", f"U{at % 3}", thread_ts=None if parent > at // 2 else f"{parent}")
         message.text = text
         timelines.keep(message) if stays else timelines.drop(message)
         if stays:
@@ -173,7 +173,8 @@ def test_the_timelines_are_what_a_walk_through_all_would_find(events: list[tuple
     roots = [ts for ts in found if is_root(all_of_them[ts])]
     assert timelines.roots("C1") == roots
     assert list(timelines.before("C1", "5")) == [ts for ts in reversed(roots) if ts < "5"]
-    assert list(timelines.after("C1", "5")) == [ts for ts in roots if ts > "5"]
+    assert timelines.after("C1", "5") == sum(ts > "5" for ts in roots)
+    assert timelines.roots("C1", "U2") == [ts for ts in roots if all_of_them[ts].user == "U2"]
     names = ("<@U1>", "<!here>")
     naming = sorted(message.ts for message in timelines.naming("C1", "U1"))
     assert naming == [ts for ts in found if any(name in all_of_them[ts].text for name in names)]

@@ -34,16 +34,20 @@ def workspace(bot: SmallBot, tmp_path: Path) -> Iterator[Workspace]:
 def late(page: Page) -> Callable[[], None]:
     """Pictures that arrive when this is called, and not before."""
     held: list[Route] = []
-    page.route("**/picture.svg", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/picture.svg", hold)
 
     def arrive() -> None:
-        page.wait_for_function("document.querySelector('img[src$=\"picture.svg\"]') !== null")
+        page.wait_for_selector('img[src$="picture.svg"]')
         while not held:
             page.wait_for_load_state()
             page.evaluate("new Promise(requestAnimationFrame)")
         for route in held:
             route.fulfill(body=PICTURE, content_type="image/svg+xml")
-        page.wait_for_function("[...document.images].every(each => each.complete && each.offsetHeight > 100)")
+        page.wait_for_function("() => [...document.images].every(each => each.complete && each.offsetHeight > 100)")
 
     return arrive
 

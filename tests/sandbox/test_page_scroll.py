@@ -53,7 +53,7 @@ def messages(page: Page) -> Locator:
 
 def scrolls_up(page: Page, windows: int = 3) -> None:
     """Up by some windows, as with the wheel, one at a time."""
-    page.wait_for_function("document.querySelector('#main .scroll').scrollTop > 0")
+    page.wait_for_function("() => document.querySelector('#main .scroll').scrollTop > 0")
     for _ in range(windows):
         messages(page).evaluate(
             "async scroll => { scroll.scrollTop -= scroll.clientHeight; await new Promise(requestAnimationFrame); }"
@@ -78,7 +78,7 @@ def test_little_is_asked_for_at_first_and_after_a_change(page: Page, architect: 
     def note(response: Response) -> None:
         address = urlsplit(response.url)
         if address.path == "/_workspace/state":
-            asked.append((parse_qs(address.query), int(response.headers["content-length"])))
+            asked.append((parse_qs(address.query, keep_blank_values=True), int(response.headers["content-length"])))
 
     page.on("response", note)
     page.reload()
@@ -176,7 +176,7 @@ def test_another_person_reads_on_at_the_same_line(page: Page) -> None:
     before = messages(page).evaluate(TOP)
     page.get_by_label("You are:").select_option("security")
     expect(messages(page).locator("article").first).to_be_visible()
-    page.wait_for_function("document.querySelector('#now').title.includes('security')")
+    page.wait_for_function("() => document.querySelector('#now').title.includes('security')")
     page.wait_for_function(
         "ts => document.querySelector(`#main article[data-ts='${ts}']`)?.getBoundingClientRect().top < innerHeight",
         arg=before[0],

@@ -55,8 +55,9 @@ function onHash() {
 
 let waiting = null;
 function heard({ kind, id }) {
-  if (kind === "read" && !id.startsWith(`${idOf(store.role)}/`)) return; // what others have read changes nothing here
-  hear(id);
+  const [reader, , thread] = kind === "read" ? id.split("/") : [];
+  if (reader && reader !== idOf(store.role)) return; // what others have read changes nothing here
+  hear(thread ?? id); // a thread's mark stands at what it hangs on
   waiting ??= setTimeout(() => {
     waiting = null;
     refresh();
