@@ -24,8 +24,8 @@ def promised() -> dict[str, set[str]]:
 
 def _fields(told: str) -> set[str]:
     """The names in a cell; what stands in brackets or after a colon only describes them."""
-    bare = re.sub(r"\([^()]*\)|:[^,]*$", "", re.sub(r"\([^()]*\)", "", told))
-    names = re.split(r", | or ", bare.replace("none", ""))
+    bare = re.sub(r"\([^()]*\)|: .*$", "", told)
+    names = re.split(r", or |, | or ", bare.replace("none", ""))
     return {name.strip().rstrip("?") for name in names if name.strip()}
 
 
