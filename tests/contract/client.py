@@ -139,3 +139,8 @@ class Local:
         """A window as somebody sees it."""
         found: Json = next(view for view in self.state(role)["views"] if view["id"] == view_id)
         return found
+
+    def close_all(self, role: str) -> None:
+        """Close every window before somebody, the top one first."""
+        for view in reversed(self.state(role)["views"]):
+            self.done(role, "close", view_id=view["id"])

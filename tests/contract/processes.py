@@ -215,5 +215,3 @@ class Pair:
         headers = {"Authorization": f"Bearer {token or self.secrets['THREATBOT_SANDBOX_TOKEN']}"}
         address = f"{self.bot_url}/_threatbot/{path}"
         return httpx.request(method, address, json=body, headers=headers, timeout=30)
-
-
