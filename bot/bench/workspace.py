@@ -28,6 +28,8 @@ from bot.manifest import COMMAND, as_yaml, manifest
 
 ROUNDS, TIMES = 5, 40
 MANY = 10_000
+IDLE_SECONDS = 2.0
+"""The server ends a connection that was idle for five."""
 SECRETS = {
     "THREATBOT_SANDBOX_TOKEN": "bench-workspace",
     "SLACK_BOT_TOKEN": "xoxb-bench",
@@ -61,11 +63,15 @@ class Line:
     def __init__(self, port: int, token: str = "") -> None:
         """``token`` is sent as bearer."""
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._used = 0.0
         self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
 
     def ask(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> Json:
         """One request; the JSON of its answer, empty where there is none."""
         data = body if isinstance(body, str) else json.dumps(body)
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self._connection.close()  # the next request opens it anew
+        self._used = time.monotonic()
         self._connection.request(method, path, data, {**self._headers, **(headers or {})})
         answer = self._connection.getresponse()
         text = answer.read()
