@@ -153,7 +153,9 @@ class Alone:
                 stderr=log,
                 start_new_session=True,
             )
-        until(lambda: answers(address, **headers), f"{' '.join(self._words)} answers")
+        process = self._process
+        until(lambda: process.poll() is not None or answers(address, **headers), f"{' '.join(self._words)} answers")
+        assert process.poll() is None, self._log.read_text()
 
     def kill(self) -> None:
         """``kill -9``."""

@@ -56,6 +56,7 @@ def aimed_at() -> set[str]:
 def _calls() -> Iterator[ast.Call]:
     for path in sorted(HERE.glob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS
-            if named and len(node.args) == 2:
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr in CALLS and len(node.args) == 2:
                 yield node

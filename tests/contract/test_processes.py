@@ -101,7 +101,8 @@ def test_the_bots_endpoints_need_the_token(pair: Pair, method: str, path: str) -
 
 
 def test_the_bots_endpoints_are_there_for_the_local_workspace_alone(pair: Pair, tmp_path: Path) -> None:
-    other = Pair(tmp_path, THREATBOT_SANDBOX_TOKEN="", THREATBOT_SLACK_API_URL=pair.local.told["api"])
+    without = {"THREATBOT_SANDBOX_TOKEN": "", "THREATBOT_SANDBOX_URL": ""}
+    other = Pair(tmp_path, THREATBOT_SLACK_API_URL=pair.local.told["api"], **without)
     try:
         other.start_bot()
         assert other.control("GET", "pending").status_code == 404
