@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from bot.bench import Figure, generation, packs, questions, requests, start
+from bot.bench import Figure, generation, packs, questions, requests, start, workspace
 from bot.commands.exits import say
 from flows.errors import NotKnown
 from flows.words import instead, shown
@@ -15,6 +15,7 @@ BENCHES = {
     "generate": generation.measure,
     "questions": questions.measure,
     "packs": packs.measure,
+    "workspace": workspace.measure,
 }
 
 

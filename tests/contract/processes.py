@@ -1,0 +1,219 @@
+"""Starts `threatbot sandbox`, and each of its two processes alone; finds them, kills them, stops them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.contract.client import Json, Local
+
+START_SECONDS = 90
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(condition: Callable[[], bool], what: str, seconds: float = START_SECONDS) -> None:
+    """Poll until something holds: processes that start and die are seen no other way."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"in vain for {seconds:.0f} s: {what}"
+        time.sleep(0.05)
+
+
+def answers(address: str, **headers: str) -> bool:
+    """Whether an address answers."""
+    try:
+        return httpx.get(address, headers=headers, timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+class Sandbox:
+    """`threatbot sandbox --json` as a process; what it says on standard error is kept."""
+
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
+        self.database = folder / "bot.db"
+        self._said = folder / "sandbox.err"
+        with self._said.open("ab") as said:
+            self._process = subprocess.Popen(
+                _command(self.database, *options),
+                env=_environment(environment),
+                stdout=subprocess.PIPE,
+                stderr=said,
+                cwd=folder,
+                start_new_session=True,
+            )
+        line = _first_line(self._process)
+        assert line, self.said()
+        self.local = Local(json.loads(line))
+
+    def said(self) -> str:
+        """What stands on standard error."""
+        return self._said.read_text()
+
+    def rest(self) -> str:
+        """What came on standard output after the first line; ends it."""
+        self.end()
+        assert self._process.stdout is not None
+        return self._process.stdout.read().decode()
+
+    def process(self, name: str) -> int:
+        """The id of the workspace's process (`bot.sandbox`) or the bot's (`run`)."""
+        found = [pid for pid in _children(self._process.pid) if name in _words(pid)]
+        return found[0] if found else 0
+
+    def restarted(self, name: str, old: int) -> None:
+        """Wait until another process has taken a dead one's place."""
+        until(lambda: self.process(name) not in (0, old), f"{name} is started again\n{self.said()}")
+
+    def end(self) -> int:
+        """Interrupt it as Ctrl-C does; gives its exit code."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+        try:
+            return self._process.wait(40)
+        except subprocess.TimeoutExpired:
+            for pid in _children(self._process.pid):
+                os.killpg(pid, signal.SIGKILL)
+            self._process.kill()
+            raise
+
+
+@contextmanager
+def sandbox(folder: Path, *options: str, **environment: str) -> Iterator[Sandbox]:
+    """A sandbox for a while."""
+    made = Sandbox(folder, *options, **environment)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def _command(database: Path, *options: str) -> list[str]:
+    words = ["sandbox", "--json", "--no-open", "--db", f"sqlite:///{database}", *options]
+    return [sys.executable, "-m", "bot", *(words if "--port" in words else [*words, "--port", "0"])]
+
+
+def _environment(chosen: Mapping[str, str]) -> dict[str, str]:
+    """This process's own, without what would choose other tokens, and with our sources where they stand."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "THREATBOT_SANDBOX"))}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), **chosen}
+
+
+def _first_line(process: "subprocess.Popen[bytes]") -> bytes:
+    assert process.stdout is not None
+    late = threading.Timer(START_SECONDS, process.kill)
+    late.start()
+    try:
+        return process.stdout.readline()
+    finally:
+        late.cancel()
+
+
+def _children(pid: int) -> list[int]:
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(word) for word in path.read_text().split()] if path.exists() else []
+
+
+def _words(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except FileNotFoundError:
+        return []
+
+
+class Alone:
+    """One process of the two, started by itself; killed whole by `kill -9`."""
+
+    def __init__(self, words: list[str], environment: Mapping[str, str], log: Path) -> None:
+        self._words, self._environment, self._log = words, environment, log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, address: str, **headers: str) -> None:
+        """Start it and wait until it answers."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *self._words],
+                env=_environment(self._environment),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        process = self._process
+        until(lambda: process.poll() is not None or answers(address, **headers), f"{' '.join(self._words)} answers")
+        assert process.poll() is None, self._log.read_text()
+
+    def kill(self) -> None:
+        """``kill -9``."""
+        if self._process is not None and self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+class Pair:
+    """The two processes side by side, without `threatbot sandbox` above them."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        root, port, self.bot_port = Path(__file__).parents[2], free_port(), free_port()
+        address = f"http://127.0.0.1:{port}"
+        self.secrets = {
+            "THREATBOT_SANDBOX_TOKEN": "contract-token",
+            "SLACK_BOT_TOKEN": "xoxb-contract",
+            "SLACK_APP_TOKEN": "xapp-contract",
+            "SLACK_SIGNING_SECRET": "contract-secret",
+        }
+        told = {name: f"{address}/_workspace/{name}" for name in ("act", "state")}
+        self.local = Local(told | {"api": f"{address}/api/", "token": "contract-token", "bot_token": "xoxb-contract"})
+        chosen = {
+            "THREATBOT_DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
+            "THREATBOT_SANDBOX_URL": address,
+            "THREATBOT_SLACK_API_URL": f"{address}/api/",
+            "THREATBOT_PORT": str(self.bot_port),
+            "THREATBOT_POST_INTERVAL": "0",
+            "THREATBOT_LEASE_SECONDS": "1",
+        }
+        place = ["--port", str(port), "--db", str(folder / "workspace.db"), "--bot-url", self.bot_url]
+        manifest = ["--manifest", str(root / "deploy" / "slack" / "manifest.yaml")]
+        self._workspace = Alone(["bot.sandbox", *place, *manifest], self.secrets, folder / "workspace.log")
+        self._bot = Alone(["bot", "run", "--http"], {**self.secrets, **chosen, **environment}, folder / "bot.log")
+
+    @property
+    def bot_url(self) -> str:
+        """Where the bot listens."""
+        return f"http://127.0.0.1:{self.bot_port}"
+
+    def start_workspace(self) -> None:
+        """The workspace alone."""
+        self._workspace.start(f"{self.local.root}/_workspace/ready", **self.local.bearer)
+
+    def start_bot(self) -> None:
+        """The bot alone."""
+        self._bot.start(f"{self.bot_url}/health")
+
+    def kill_workspace(self) -> None:
+        """``kill -9``."""
+        self._workspace.kill()
+
+    def kill_bot(self) -> None:
+        """``kill -9``."""
+        self._bot.kill()
+
+    def control(self, method: str, path: str, body: Json | None = None, token: str = "") -> httpx.Response:
+        """A request to the bot's own endpoints."""
+        headers = {"Authorization": f"Bearer {token or self.secrets['THREATBOT_SANDBOX_TOKEN']}"}
+        address = f"{self.bot_url}/_threatbot/{path}"
+        return httpx.request(method, address, json=body, headers=headers, timeout=30)
