@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is install
 
 
 def test_a_newcomer_is_told_what_to_type_and_a_button_types_it(page: Page) -> None:
-    expect(page.get_by_text("Type /threatmodel new in #checkout-design")).to_be_visible()
+    expect(page.get_by_text("Begin with /threatmodel new")).to_be_visible()
     page.get_by_role("button", name="Write it for me").click()
     expect(composer(page)).to_have_value("/threatmodel new")
     page.keyboard.press("Enter")

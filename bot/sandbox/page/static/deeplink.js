@@ -1,43 +1,41 @@
 // Links to one message: /archives/C…/p… as chat.getPermalink gives them, and #channel/THREAD/TS in this page.
 
 import { linkTo } from "./route.js";
-import { repliesTo, roomOf, store } from "./store.js";
+import { loadEarlier, roomOf, store } from "./store.js";
 
 const MARKED = 2500; // ms
-const PATIENCE = 40; // looks, each a frame, before a message counts as gone
+
+let sought = null; // ts of the message that the address names, until it has been shown
 
 /** Turn an address that leads to a message into this page's own form; before the state is there nothing happens. */
 export function readAddress() {
   const match = /^\/archives\/([CDG]\w+)(?:\/p(\d+)(\d{6}))?/.exec(location.pathname);
-  const room = match && store.data ? roomOf(match[1]) : null;
   if (!match || !store.data) return;
-  let hash = "";
-  if (room && match[2]) {
-    const ts = `${match[2]}.${match[3]}`;
-    const given = new URLSearchParams(location.search).get("thread_ts");
-    const thread = given ?? (repliesTo(room, ts).length ? ts : "");
-    hash = `${linkTo(room)}/${thread}/${ts}`;
-  } else if (room) hash = linkTo(room);
-  history.replaceState(null, "", `/${hash}`);
+  const room = roomOf(match[1]);
+  const thread = new URLSearchParams(location.search).get("thread_ts") ?? "";
+  const message = match[2] ? `/${thread}/${match[2]}.${match[3]}` : "";
+  history.replaceState(null, "", `/${room ? linkTo(room) + message : ""}`);
 }
 
-/** Scroll to the message that the address names, and mark it for a moment. */
-export function showLinked() {
-  const ts = location.hash.split("/")[2];
-  if (ts && /^\d+\.\d+$/.test(ts)) look(ts, PATIENCE);
+/** Look for the message that the address names, wherever it is shown first. */
+export function seek() {
+  const ts = location.hash.split("/")[2] ?? "";
+  sought = /^\d+\.\d+$/.test(ts) ? ts : null;
 }
 
-function look(ts, left) {
-  const places = [...document.querySelectorAll(`article[data-ts="${ts}"]`)];
-  const node = places.find((each) => each.closest("#thread")) ?? places[0];
-  if (node) return mark(node);
-  document.querySelector("#main .earlier")?.click(); // it may be further up
-  if (left) requestAnimationFrame(() => look(ts, left - 1));
-  return undefined;
+/** The ts of the message that is looked for, if it is in this feed; if it may be further up, that is asked for. */
+export function soughtIn(feed) {
+  if (!sought || (store.thread && !feed.thread)) return null;
+  if (feed.root?.ts === sought || feed.list.some(({ ts }) => ts === sought)) return sought;
+  if (feed.list[0]?.ts > sought) loadEarlier(feed);
+  return null;
 }
 
-function mark(node) {
-  node.scrollIntoView({ block: "center" });
+/** Show the message that was looked for, and mark it for a moment. */
+export function found(column) {
+  const node = column.querySelector(`article[data-ts="${sought}"]`);
+  if (!node) return;
+  sought = null;
   node.focus({ preventScroll: true });
   node.classList.add("linked");
   setTimeout(() => document.querySelectorAll(".linked").forEach((each) => each.classList.remove("linked")), MARKED);

@@ -3,7 +3,7 @@
 import { watchChanges, watchRunning } from "./api.js";
 import { buildBar } from "./bar.js";
 import { buildClock, showClock } from "./clock.js";
-import { readAddress, showLinked } from "./deeplink.js";
+import { readAddress, seek } from "./deeplink.js";
 import { perform } from "./doing.js";
 import { reconcile } from "./dom.js";
 import { icon } from "./icons.js";
@@ -48,9 +48,9 @@ function openHome() {
 }
 
 function onHash() {
+  seek();
   follow();
   showPane(store.thread ? "thread" : "main");
-  showLinked();
 }
 
 let waiting = null;

@@ -2,6 +2,7 @@
 
 import { Column } from "./column.js";
 import { composer } from "./composer.js";
+import { found, soughtIn } from "./deeplink.js";
 import { perform } from "./doing.js";
 import { h, reconcile } from "./dom.js";
 import { byTs } from "./feed.js";
@@ -45,7 +46,9 @@ function showFeed(column, room, feed) {
   if (!feed?.loaded || feed.role !== store.role) return;
   const me = idOf(store.role);
   const isNew = column.feed !== feed;
-  if (isNew && !column.feed && feed.top) column.startAt(feed.top);
+  const sought = soughtIn(feed);
+  if (sought) column.startAt(sought);
+  else if (isNew && !column.feed && feed.top) column.startAt(feed.top);
   if (isNew) column.newest = null;
   column.feed = feed;
   // who has the end before their eyes reads what comes; for others a line tells where they had stopped
@@ -65,6 +68,7 @@ function showFeed(column, room, feed) {
     isMine: (message) => message.user === me,
     by: (message) => (message.user === me ? "" : nameOf(message.user)),
   });
+  if (sought) found(column.scroll);
   feed.top = column.top;
   if (column.readsEnd) feed.markRead();
 }
@@ -130,20 +134,20 @@ function joinBar(room) {
 
 function empty(room) {
   if (room.name !== config.start) return nothingYet(`This is ${roomName(room)}`, h("p", {}, "Nothing has been said here yet."));
-  const first = config.commands[0].text;
+  const [first] = config.commands;
   const write = () => {
     const field = document.querySelector("#main .composer textarea");
-    field.value = first;
+    field.value = first.text;
     field.dispatchEvent(new Event("input"));
     field.focus();
   };
   return nothingYet(
     "Welcome",
     h("p", {}, `This is a workspace on your own machine, with ${nameOf(config.bot)} in it. Nothing leaves it.`),
-    h("p", { class: "hint" }, "Type ", h("kbd", {}, first), ` in #${config.start} to start a threat model.`),
-    h("button", { type: "button", class: "primary", on: { click: write } }, "Write it for me"),
+    first ? h("p", { class: "hint" }, "Begin with ", h("kbd", {}, first.text), first.hint ? ` (${first.hint})` : null, ".") : null,
+    first ? h("button", { type: "button", class: "primary", on: { click: write } }, "Write it for me") : null,
     tourInvitation(),
-    h("p", { class: "small" }, "Switch who you are at the left: answer as the developer, approve as security."),
+    h("p", { class: "small" }, "You can be anybody here: switch at the left, and see it with their eyes."),
   );
 }
 

@@ -173,6 +173,12 @@ export function loadEarlier(feed) {
   });
 }
 
+/** The messages that are here, by room: those of the place that is shown, and of the open thread. */
+export function atHand() {
+  const feeds = [store.feed, store.threadFeed].filter((feed) => feed && roomOf(feed.channel));
+  return feeds.map((feed) => ({ ...roomOf(feed.channel), messages: [feed.root, ...feed.list].filter(Boolean) }));
+}
+
 /** The user id of a role. */
 export function idOf(role) {
   return Object.keys(config.people).find((id) => config.people[id].name === role) ?? role;

@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 import { keepPlace } from "./keys.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
-import { isRoot, now, remember, remembered, store, subscribe } from "./store.js";
+import { isRoot } from "./feed.js";
+import { atHand, now, remember, remembered, store, subscribe } from "./store.js";
 import { become } from "./switcher.js";
 import { complain } from "./toast.js";
 import { carryOut, shows } from "./touracts.js";
@@ -37,7 +38,8 @@ export async function startTour() {
 
 // the thread of the newest message that shows a text
 function threadOf(text, since) {
-  const found = (store.data?.channels ?? []).flatMap((room) => room.messages.filter((each) => isRoot(each) && each.plain?.includes(text) && Number(each.ts) > since).map(({ ts }) => ({ room, ts })));
+  const isMeant = (each) => isRoot(each) && each.plain?.includes(text) && Number(each.ts) > since;
+  const found = atHand().flatMap((room) => room.messages.filter(isMeant).map(({ ts }) => ({ room, ts })));
   const newest = found.sort((a, b) => Number(a.ts) - Number(b.ts)).at(-1);
   return newest ? linkTo(newest.room, newest.ts) : null;
 }

@@ -1,13 +1,13 @@
 // "Do it for me": a tour's acts, carried out as the person who looks, and what they see of it.
 
 import { act, loadState } from "./api.js";
-import { refresh, store } from "./store.js";
+import { atHand, refresh, store } from "./store.js";
 
 const MOST = 80; // rounds of a repetition
 
 /** Whether a text stands in a window, the Home tab, or a message since a moment (seconds). */
 export function shows(text, since) {
-  return places(store.data, since).some(({ plain }) => plain.includes(text));
+  return places({ ...store.data, channels: atHand(), dms: [] }, since).some(({ plain }) => plain.includes(text));
 }
 
 /** Carry out acts one after the other; throws with words where one is refused. */
@@ -84,7 +84,6 @@ function matches(plain, text) {
 
 // newest first, windows before messages, as a person looks
 function places(state, since = 0) {
-  if (!state) return [];
   const views = (state.views ?? []).map((view) => ({ plain: `${view.title}\n${view.plain}`, target: { view_id: view.id } })).reverse();
   const rooms = [...(state.channels ?? []), ...(state.dms ?? [])];
   const messages = rooms.flatMap((room) => room.messages.map((each) => ({ ...each, target: { channel: room.id, ts: each.ts } })));
