@@ -110,7 +110,8 @@ def _command(database: Path, *options: str) -> list[str]:
 
 def _environment(chosen: Mapping[str, str]) -> dict[str, str]:
     """This process's own, without what would choose other tokens, and with our sources where they stand."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "THREATBOT_SANDBOX"))}
+    left_out = ("SLACK_", "THREATBOT_SANDBOX_TOKEN", "THREATBOT_SANDBOX_URL")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), **chosen}
 
 
