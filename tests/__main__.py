@@ -27,8 +27,7 @@ def main() -> int:
     failed = [name for name, command in QUICK.items() if not _holds(name, command)]
     with ExitStack() as running:
         beside = {name: running.enter_context(_started(command)) for name, command in BESIDE.items()}
-        # One more than there are cores: a test that waits for its bot leaves a core to the others.
-        workers = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
+        workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
         if not _holds("tests", [sys.executable, "-m", "pytest", *workers, *sys.argv[1:]]):
             failed.append("tests")
         failed += [name for name, process in beside.items() if not _held(name, process)]
