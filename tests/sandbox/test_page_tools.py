@@ -23,7 +23,7 @@ def test_the_inspector_lists_calls_live_and_marks_the_refused_place(page: Page, 
     page.keyboard.press("Control+.")
     blocks = [button("a", "fine"), button("b", "x" * 80)]
     assert refusal(partial(client.chat_postMessage, channel="C0CHECKOUT", text="x", blocks=blocks)) == "invalid_blocks"
-    refusal(partial(client.api_call, "canvases.create"))
+    refusal(partial(client.api_call, "calls.add"))
     entries = page.get_by_role("listbox", name="Calls and deliveries").get_by_role("option")
     expect(entries.last).to_contain_text("unknown_method")
     entries.filter(has_text="invalid_blocks, 1 place").click()
@@ -114,7 +114,7 @@ def test_a_permalink_opens_the_page_at_its_message(
     link = str(client.chat_getPermalink(channel=wanted.channel, message_ts=wanted.ts)["permalink"])
     page.goto(link)
     expect(page.locator("article.linked")).to_contain_text("The one")
-    expect(page.locator("article.linked")).to_be_in_viewport()
+    expect(page.locator("article", has_text="The one")).to_be_in_viewport()
     reply = architect.says("In its thread", thread=wanted)
     page.goto(str(client.chat_getPermalink(channel=wanted.channel, message_ts=reply.ts)["permalink"]))
     expect(page.locator("#thread article.linked")).to_contain_text("In its thread")
