@@ -16,10 +16,10 @@ PATIENCE = 20
 
 
 class Starts(Protocol):
-    """Starts an app and its workspace."""
+    """Starts an app and its workspace; all that the app complains of has to be what is expected."""
 
     def __call__(
-        self, name: str, *arguments: str, socket_mode: bool = False
+        self, name: str, *arguments: str, socket_mode: bool = False, expected: str = ""
     ) -> AbstractContextManager[tuple[Workspace, App]]: ...
 
 
@@ -28,7 +28,9 @@ def starts(tmp_path: Path) -> Starts:
     """The app of a name, with the manifest of the same name."""
 
     @contextmanager
-    def start(name: str, *arguments: str, socket_mode: bool = False) -> Iterator[tuple[Workspace, App]]:
+    def start(
+        name: str, *arguments: str, socket_mode: bool = False, expected: str = ""
+    ) -> Iterator[tuple[Workspace, App]]:
         bot_url, manifest = f"http://127.0.0.1:{free_port()}", HERE / f"{name}.yaml"
         command = [sys.executable, str(HERE / f"{name}.py"), *arguments]
         with (
@@ -36,6 +38,6 @@ def starts(tmp_path: Path) -> Starts:
             App(workspace, command, socket_mode=socket_mode) as app,
         ):
             yield workspace, app
-            assert "Traceback" not in app.log, app.log
+            assert app.log.count("Traceback") == (app.log.count(expected) if expected else 0), app.log
 
     return start

@@ -2,9 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable
+from logging import Logger
+from threading import Lock
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext, Say
+from slack_bolt import Ack, App, BoltContext, BoltResponse, Say
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler as WebsocketClientHandler
 from slack_sdk import WebClient
@@ -41,13 +44,33 @@ class Tracker:
 
 tracker = Tracker()
 handled: set[str] = set()
+lock = Lock()
 announced: dict[str, str] = {}
 
 
+@app.middleware
+def once(body: Json, next: Callable[[], None]) -> BoltResponse | None:  # noqa: A002 - Bolt calls it so
+    """Slack may deliver an event more than once."""
+    event_id = body.get("event_id")
+    with lock:
+        if event_id in handled:
+            return BoltResponse(status=200)
+        if event_id:
+            handled.add(event_id)
+    next()
+    return None
+
+
+@app.error
+def failed(error: Exception, body: Json, logger: Logger) -> BoltResponse:
+    """What failed is done when it comes again."""
+    logger.error("failed", exc_info=error)
+    handled.discard(body.get("event_id", ""))
+    return BoltResponse(status=500)
+
+
 @app.event("app_mention")
-def mentioned(event: Json, body: Json, say: Say, context: BoltContext) -> None:
-    if body["event_id"] in handled:
-        return
+def mentioned(event: Json, say: Say, context: BoltContext) -> None:
     subject = event["text"].replace(f"<@{context.bot_user_id}>", "").strip()
     if not subject:
         say("What is it about?", thread_ts=event["ts"])
@@ -55,11 +78,10 @@ def mentioned(event: Json, body: Json, say: Say, context: BoltContext) -> None:
     number = tracker.open(subject)
     answer = say(f"{number}: {subject}", thread_ts=event.get("thread_ts") or event["ts"])
     announced[answer["ts"]] = number
-    handled.add(body["event_id"])
 
 
 @app.event("reaction_added")
-def closed(event: Json, say: Say, request: Json, body: Json) -> None:
+def closed(event: Json, say: Say) -> None:
     number = announced.get(event["item"]["ts"])
     if event["reaction"] != "white_check_mark" or number is None:
         return
