@@ -18,6 +18,8 @@ from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
 from bot.sandbox.sockets import SocketGoneError, Sockets
 
+_TOO_BUSY = (500, 502, 503, 504)
+
 
 class BotClient:
     """Speaks with the bot's process."""
@@ -132,11 +134,7 @@ class BotClient:
             return None
         except httpx.TransportError:
             return []
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            return []
-        if answer.status_code != httpx.codes.OK:
-            return None
-        return list(answer.json()["pending"])
+        return None if answer.status_code in _TOO_BUSY else _report_in(answer)
 
     def set_clock(self, to: str) -> None:
         """Have the bot run its ticks up to a time, in flight until they are done.
@@ -159,6 +157,16 @@ class BotClient:
 
     def _bearer(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self._settings.token}"}
+
+
+def _report_in(answer: httpx.Response) -> list[Json]:
+    """The rows of a report; what another app answers at an address that it does not know holds none."""
+    try:
+        body = answer.json() if answer.status_code == httpx.codes.OK else None
+    except ValueError:
+        return []
+    rows = body.get("pending") if isinstance(body, dict) else None
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _challenge_in(answer: httpx.Response) -> str:

@@ -60,8 +60,8 @@ def test_an_event_that_failed_comes_again(workspace: Workspace) -> None:
     developer.sees("@developer closed HELP-1.")
     first, second = workspace.log("event", "reaction_added")
     assert first["request"]["event_id"] == second["request"]["event_id"]
-    assert (first["status"], first["response"]) == (None, "http_timeout")
-    assert second["status"] == 200
+    assert (first["status"], first["error"], first["retry"]) == (None, "http_timeout", 0)
+    assert (second["status"], second["reason"], second["retry"]) == (200, "http_timeout", 1)
 
 
 def test_work_goes_on_over_new_connections(workspace: Workspace) -> None:
