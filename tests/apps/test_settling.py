@@ -12,10 +12,10 @@ from tests.apps.conftest import HERE
 
 
 class Elsewhere(ThreadingHTTPServer):
-    """An app that answers every GET alike, and cannot POST."""
+    """An app that answers every GET with the next of its contents, the last again and again, and cannot POST."""
 
     daemon_threads = True
-    status, content = 200, b""
+    status, contents = 200, [b""]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -24,10 +24,12 @@ class Handler(BaseHTTPRequestHandler):
     server: Elsewhere
 
     def do_GET(self) -> None:
+        content, *later = self.server.contents
+        self.server.contents = later or [content]
         self.send_response(self.server.status)
-        self.send_header("content-length", str(len(self.server.content)))
+        self.send_header("content-length", str(len(content)))
         self.end_headers()
-        self.wfile.write(self.server.content)
+        self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
@@ -52,7 +54,7 @@ def developer(app: Elsewhere, tmp_path: Path) -> Iterator[Person]:
 
 def test_what_is_no_report_is_nothing_pending(app: Elsewhere, developer: Person) -> None:
     for status in (204, 302, 400, 401, 403, 404, 405, 501):
-        app.status, app.content = status, b""
+        app.status, app.contents = status, [b""]
         assert developer.does("message", channel="#general", text="hello")["pending"] == [], status
     for content in (
         b"<!DOCTYPE html><p>Hello",
@@ -63,16 +65,14 @@ def test_what_is_no_report_is_nothing_pending(app: Elsewhere, developer: Person)
         b'{"pending": ["x"]}',
         b"\xff",
     ):
-        app.status, app.content = 200, content
+        app.status, app.contents = 200, [content]
         assert developer.does("message", channel="#general", text="hello")["pending"] == [], content
     developer.does("clock", advance="PT1M")
 
 
 def test_a_report_is_waited_for(app: Elsewhere, developer: Person) -> None:
-    app.content = b'{"pending": [{"kind": "later", "age": 1, "next_at": "2030-01-01T00:00:00+00:00"}]}'
+    app.contents = [b'{"pending": [{"kind": "later", "age": 1, "next_at": "2030-01-01T00:00:00+00:00"}]}']
     assert developer.does("message", channel="#general", text="hello")["pending"][0]["kind"] == "later"
-    app.content = b'{"pending": [{"kind": "now", "age": 1, "next_at": null}]}'
-    again = threading.Timer(0.2, lambda: setattr(app, "content", b'{"pending": []}'))
-    again.start()
+    app.contents = [*[b'{"pending": [{"kind": "now", "age": 1, "next_at": null}]}'] * 3, b'{"pending": []}']
     assert developer.does("message", channel="#general", text="hello")["pending"] == []
-    again.join()
+    assert len(app.contents) == 1
