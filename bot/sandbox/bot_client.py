@@ -18,6 +18,8 @@ from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
 from bot.sandbox.sockets import SocketGoneError, Sockets
 
+_TOO_BUSY = (500, 502, 503, 504)
+
 
 class BotClient:
     """Speaks with the bot's process."""
@@ -133,11 +135,7 @@ class BotClient:
             return None
         except httpx.TransportError:
             return []
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            return []
-        if answer.status_code != httpx.codes.OK:
-            return None
-        return list(answer.json()["pending"])
+        return None if answer.status_code in _TOO_BUSY else _report_in(answer)
 
     async def _report(self) -> httpx.Response:
         """Ask over a kept connection; where an earlier process of the bot had it, once more over a new one."""
@@ -168,6 +166,16 @@ class BotClient:
 
     def _bearer(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self._settings.token}"}
+
+
+def _report_in(answer: httpx.Response) -> list[Json]:
+    """The rows of a report; what another app answers at an address that it does not know holds none."""
+    try:
+        body = answer.json() if answer.status_code == httpx.codes.OK else None
+    except ValueError:
+        return []
+    rows = body.get("pending") if isinstance(body, dict) else None
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _challenge_in(answer: httpx.Response) -> str:
