@@ -30,7 +30,7 @@ def test_the_inspector_lists_calls_live_and_marks_the_refused_place(page: Page, 
     detail = page.get_by_role("region", name="Entry")
     expect(detail.locator(".marked", has_text="refused here").last).to_contain_text("xxx")
     expect(detail).to_contain_text("[json-pointer:/blocks/1/elements/0/text/text]")
-    page.get_by_label("Name holds").fill("canvas")
+    page.get_by_label("Name holds").fill("calls.")
     expect(entries).to_have_count(1)
     page.get_by_label("Name holds").fill("")
     page.get_by_label("Search in bodies").fill("FINE")
