@@ -100,6 +100,11 @@ function resolve(control) {
   return link(unescape(target), unescape(label ?? target));
 }
 
+/** A text as somebody would type it: names instead of ids. */
+export function typed(text) {
+  return unescape(text.replace(/<([@#!][^<>\n]+)>/g, (whole, control) => resolve(control).textContent ?? whole));
+}
+
 function split(control) {
   const bar = control.indexOf("|");
   return bar < 0 ? [control, null] : [control.slice(0, bar), control.slice(bar + 1)];
