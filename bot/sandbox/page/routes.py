@@ -64,6 +64,7 @@ def configuration(context: Context) -> dict[str, object]:
         },
         "shared": {room.id: room.teams for room in workspace.table(Channel).values() if room.shared_with},
         "groups": {group.id: group.handle for group in workspace.table(UserGroup).values()},
+        "group_people": {group.id: group.users for group in workspace.table(UserGroup).values()},
         "commands": [
             {"text": text, "hint": command.description} for command in manifest.commands for text in _spellings(command)
         ],
