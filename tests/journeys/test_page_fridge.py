@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -40,7 +41,7 @@ def test_the_fridge_from_the_form_to_the_review(workspace: Workspace, browser: B
         person = hand(page)
         draws(person, name)
         answers_questions(person, workspace)
-        mitigates_the_first(person)
+        mitigates_the_first(person, in_two_weeks(workspace))
         approves(person)
         reads_the_report(person)
         waits_for_the_review(person, name)
@@ -74,7 +75,12 @@ def answers_questions(person: Hand, workspace: Workspace) -> None:
     person.sees("Threats to Fridge by", person.thread)
 
 
-def mitigates_the_first(person: Hand) -> None:
+def in_two_weeks(workspace: Workspace) -> str:
+    """An ISO day, by the workspace's clock."""
+    return (datetime.fromisoformat(workspace.get("clock")["now"]) + timedelta(days=14)).date().isoformat()
+
+
+def mitigates_the_first(person: Hand, due: str) -> None:
     """One threat: why, and then what is done, by whom, by when."""
     person.presses(person.button("Why T-1?", person.thread))
     person.sees("Why it is here", person.modal)
@@ -84,7 +90,7 @@ def mitigates_the_first(person: Hand) -> None:
     person.sees("What will be done?", person.modal)
     person.chooses("What will be done?")
     person.chooses("Who does it?", "@architect")
-    person.dates("By when?", "2026-01-20")
+    person.dates("By when?", due)
     person.submits()
     person.sees("mitigating", person.thread)
 

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
 from bot.sandbox.driver import Workspace
 from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, is_complaint
@@ -109,6 +109,16 @@ class Hand(ABC):
         expect(article.get_by_role("button", name="Don't know")).to_be_visible(timeout=SOON)
         self.presses(self.choice(article, choice))
         self.sees(choice, article.locator(".blocks"))
+
+    @contextmanager
+    def behind(self) -> Iterator[None]:
+        """While what is new does not reach the page, as over a slow line."""
+        waiting: list[Route] = []
+        self.page.route("**/_workspace/state*", waiting.append)
+        yield
+        self.page.unroute("**/_workspace/state*")
+        for each in waiting:
+            each.continue_()
 
     def choice(self, article: Locator, choice: str) -> Locator:
         """The button of a choice."""

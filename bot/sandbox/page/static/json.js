@@ -5,7 +5,7 @@ import { complain, toast } from "./toast.js";
 
 const OPEN_TO = 4; // levels that stand open at first
 const LONG = 40; // entries from which on a level stands shut
-const ENCODED = new Set(["blocks", "view", "attachments", "metadata", "payload"]);
+const ENCODED = new Set(["attachments", "blocks", "changes", "files", "metadata", "payload", "unfurls", "view"]);
 
 /** Arguments as they were meant: forms bring blocks and views as texts that hold JSON. */
 export function decoded(value) {
