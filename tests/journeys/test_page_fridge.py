@@ -98,9 +98,10 @@ def mitigates_the_first(person: Hand, due: str) -> None:
 def approves(person: Hand) -> None:
     """Another person, who is security."""
     person.becomes("security")
+    person.says("/threatmodel role security")
+    person.sees("you act as security", person.main)
     person.presses(person.button("Approve", person.thread))
-    person.sees("What is your role?", person.modal)
-    person.chooses("What is your role?", "security")
+    person.sees("You act as Security", person.modal)
     person.submits()
     person.sees("@security (security) approved version", person.thread)
 

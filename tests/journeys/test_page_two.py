@@ -37,7 +37,7 @@ def test_what_one_says_the_other_sees_and_what_is_unread_is_marked(two: tuple[Mo
     product.sees("Who decides what the fridge may buy?", product.main)
     general = developer.page.get_by_role("navigation").get_by_role("link", name="general")
     general.click()
-    expect(developer.main.get_by_role("heading", name="#general")).to_be_visible()
+    expect(developer.main.get_by_role("heading", name="#general", exact=True)).to_be_visible()
     product.says("I do. @developer has my word.")
     design = developer.page.get_by_role("link", name="checkout-design")
     expect(design).to_have_class("unread", timeout=SOON)

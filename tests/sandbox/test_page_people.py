@@ -1,4 +1,4 @@
-"""People on the page: of several teams, newly come, called by groups and by emoji; and what is told rather than said."""
+"""People on the page: of several teams, newly come, called by groups; and what is told rather than said."""
 
 from __future__ import annotations
 
@@ -87,10 +87,14 @@ def test_who_comes_or_changes_is_there_without_a_reload(page: Page, workspace: W
     workspace.person("kim").says("Good morning")
     expect(page.locator("article .by strong")).to_have_text("kim")
     architect.does("profile", name="kim", real_name="Kim Park")
-    composer(page).press_sequentially("@ki")
-    expect(page.get_by_role("option", name="@kim Kim Park")).to_be_visible()
     becomes(page, "kim")
     expect(page.locator("#now")).to_contain_text("Seoul")
+    expect(page.locator(".me")).to_contain_text("Kim Park")
+    architect.does("profile", name="kim", real_name="Kim Lee")
+    expect(page.locator(".me")).to_contain_text("Kim Lee")
+    becomes(page, "developer")
+    composer(page).press_sequentially("@ki")
+    expect(page.get_by_role("option", name="@kim Kim Lee")).to_be_visible()
     workspace.person("kim").does("deactivate")
     expect(page.get_by_label("You are:").locator("option", has_text="kim (deactivated)")).to_have_count(1)
 

@@ -64,7 +64,7 @@ export class Completion {
 
   take({ text, from }) {
     const rest = this.field.value.slice(this.field.selectionStart);
-    this.write(`${this.field.value.slice(0, from)}${text}${rest || (from ? " " : "")}`);
+    this.write(`${this.field.value.slice(0, from)}${text}${rest || (text.startsWith("/") ? "" : " ")}`);
     this.hide();
     this.field.focus();
   }

@@ -61,7 +61,7 @@ function item(room, message, follows, inThread) {
   const open = !inThread && message.ts === (store.threadFeed?.root?.ts ?? store.thread);
   return {
     key: message.ephemeralId ? `e ${message.ephemeralId}` : `m ${message.ts}`,
-    signature: [store.role, revision(message), follows, open].join(" "),
+    signature: [store.role, store.people, revision(message), follows, open].join(" "),
     make: () => row(room, message, { follows, thread, inThread, open }),
   };
 }

@@ -89,15 +89,16 @@ watchActs((fields, reply) => {
 
 async function loadPeople() {
   peopleChanged = false;
-  Object.assign(config, await loadConfiguration());
-  store.people += 1;
+  const told = await loadConfiguration();
+  const before = JSON.stringify(config);
+  if (JSON.stringify(Object.assign(config, told)) !== before) store.people += 1;
 }
 
 async function loadAll() {
   named = new Set();
   whole = false;
   const { role, feed, threadFeed } = store;
-  const raw = await loadState(role, { limit: 0 });
+  const [raw] = await Promise.all([loadState(role, { limit: 0 }), store.data ? loadPeople() : null]);
   const data = { ...rooms(raw, role), ephemerals: [], views: raw.views, home: filled(raw.home) };
   const known = (each) => each && roomIn(data, each.channel);
   const [main, thread] = await Promise.all([feed, threadFeed].map((each) => (known(each) ? successor(each, role) : null)));
