@@ -29,15 +29,21 @@ def test_markdown_is_rendered(page: Page, architect: Person) -> None:
     expect(shown.get_by_role("link", name="there")).to_have_attribute("rel", "noopener noreferrer")
 
 
-def test_json_is_folded_and_stays_the_same_document(page: Page, architect: Person) -> None:
-    document = {"a": {"b": {"c": [1, None, "x"]}}, "d": []}
-    shown = previewed(page, architect, "a.json", json.dumps(document).encode())
-    expect(shown).to_contain_text('"b"')
-    expect(shown.get_by_text('"c"')).to_have_count(0)
-    shown.get_by_role("button", expanded=False).click()
-    expect(shown.get_by_text('"c"')).to_be_visible()
-    shown.get_by_role("button", expanded=False).click()
-    assert json.loads(str(shown.locator("pre").text_content())) == document
+def test_json_is_folded_and_copied_as_the_same_document(page: Page, architect: Person) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    text = json.dumps({"a": {"b": [1, None, "x"]}, "many": list(range(60))}, indent=1)
+    shown = previewed(page, architect, "a.json", text.encode())
+    expect(shown.get_by_text('"x"')).to_be_visible()
+    expect(shown.get_by_text("59", exact=True)).to_have_count(0)
+    shown.get_by_text("60 items").click()
+    expect(shown.get_by_text("59", exact=True)).to_have_count(2)
+    shown.get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_what_is_no_json_is_shown_as_it_is(page: Page, architect: Person) -> None:
+    expect(previewed(page, architect, "a.json", b"{no").locator("pre")).to_have_text("{no")
 
 
 def test_values_with_commas_are_a_table_with_pages(page: Page, architect: Person) -> None:

@@ -30,13 +30,13 @@ HARM = """async (texts) => {
     const { mrkdwn } = await import("/static/mrkdwn.js");
     const { markdown } = await import("/static/markdown.js");
     const { cells } = await import("/static/preview.js");
-    const { json } = await import("/static/folded.js");
+    const { jsonFile } = await import("/static/json.js");
     const never = "script, iframe, img, object, embed, style, link, form, base";
     const isBad = (node) => node.matches(never)
         || node.getAttributeNames().some((name) => /^(on.*|style|src)$/.test(name))
         || !/^(https?:|mailto:|#)/i.test(node.getAttribute("href") ?? "#");
     const drawn = (text) => [
-        mrkdwn(text), mrkdwn(text, { verbatim: true }), markdown(text), json(JSON.stringify([text])),
+        mrkdwn(text), mrkdwn(text, { verbatim: true }), markdown(text), jsonFile(JSON.stringify([text])),
         cells(text).length && null,
     ];
     return texts.flatMap((text) => drawn(text).filter(Boolean)

@@ -1,5 +1,7 @@
 """Acts among people: messages, reactions, coming and going."""
 
+import re
+
 from bot.sandbox import people, posting
 from bot.sandbox.acts.direct import conversation_of
 from bot.sandbox.acts.fields import Fields, message_of
@@ -9,8 +11,18 @@ from bot.sandbox.acts.typed import as_mrkdwn
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError
-from bot.sandbox.records import Message, User
+from bot.sandbox.records import Message, User, UserGroup
 from bot.sandbox.workspace import Workspace
+
+
+def _said(workspace: Workspace, text: str) -> str:
+    """What was typed as Slack keeps it; the handle of a group of people mentions the group, not whom it begins with."""
+    groups = {group.handle: group.id for group in workspace.table(UserGroup).values()}
+    handles = "|".join(map(re.escape, groups)) or "(?!)"
+    parts = re.split(rf"(?<![\w&])@({handles})(?![\w-])", text)
+    return "".join(
+        f"<!subteam^{groups[part]}>" if number % 2 else as_mrkdwn(workspace, part) for number, part in enumerate(parts)
+    )
 
 
 async def message(context: Context, person: User, fields: Fields) -> None:
@@ -30,7 +42,7 @@ async def message(context: Context, person: User, fields: Fields) -> None:
     subtype = "file_share" if files else None
     if fields.flag("broadcast", default=False):
         subtype = _broadcast(thread)
-    said = Message(workspace.next_ts(), channel.id, person.id, as_mrkdwn(workspace, text), subtype=subtype, files=files)
+    said = Message(workspace.next_ts(), channel.id, person.id, _said(workspace, text), subtype=subtype, files=files)
     said.thread_ts = (thread.thread_ts or thread.ts) if thread else None
     posting.post(context, said)
 
@@ -53,7 +65,7 @@ async def edit(context: Context, person: User, fields: Fields) -> None:
     """Another text for one's own message."""
     found = _own(context.workspace, person, fields)
     before = message_json(context.workspace, found, metadata=True)
-    found.text = as_mrkdwn(context.workspace, fields.text("text"))
+    found.text = _said(context.workspace, fields.text("text"))
     posting.change(context, found, before)
 
 

@@ -9,14 +9,14 @@ from itertools import takewhile
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.sandbox.context import Context
 from bot.sandbox.manifest import Command
-from bot.sandbox.records import Team, UserGroup
+from bot.sandbox.records import Channel, Team, UserGroup
 
 HERE = Path(__file__).parent
 POLICY = "; ".join(
@@ -54,6 +54,7 @@ def configuration(context: Context) -> dict[str, object]:
         "people": {
             user.id: {
                 "name": user.name,
+                "real_name": user.real_name,
                 "tz": user.tz,
                 "bot": user.is_bot,
                 "guest": user.is_restricted,
@@ -62,7 +63,9 @@ def configuration(context: Context) -> dict[str, object]:
             }
             for user in people
         },
+        "shared": {room.id: room.teams for room in workspace.table(Channel).values() if room.shared_with},
         "groups": {group.id: group.handle for group in workspace.table(UserGroup).values()},
+        "group_people": {group.id: group.users for group in workspace.table(UserGroup).values()},
         "commands": [spelled for command in manifest.commands for spelled in _spellings(command)],
         "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "message"],
         "global_shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "global"],
@@ -94,8 +97,14 @@ def routes(context: Context) -> list[BaseRoute]:
         told = {"configuration": configuration(context)}
         return _templates.TemplateResponse(request, "index.html", told, headers=HEADERS)
 
+    async def told(request: Request) -> Response:
+        """Answer with what the shell was rendered from, for a page on which somebody has come or changed since."""
+        del request
+        return JSONResponse(configuration(context), headers=HEADERS)
+
     return [
         Route("/", index),
+        Route("/_workspace/page", told),
         # where chat.getPermalink's links lead; the script reads the address
         Route("/archives/{place}", index),
         Route("/archives/{place}/{message}", index),

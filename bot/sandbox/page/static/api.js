@@ -40,6 +40,11 @@ export async function act(as, kind, fields) {
   }
 }
 
+/** Who and what there is: people, teams, the app and its commands. */
+export function loadConfiguration() {
+  return call("/_workspace/page");
+}
+
 /** What a person sees: of the whole only what the query asks for. */
 export function loadState(as, query) {
   return call(`/_workspace/state?${new URLSearchParams({ as, ...query })}`);

@@ -1,7 +1,12 @@
-// The list over a composer: commands after a slash, people after @, channels after #.
+// The list over a composer: commands after a slash, people and groups after @, channels after #, emoji after a colon.
 
 import { h, newId } from "./dom.js";
+import { emoji, emojiNames } from "./emoji.js";
 import { config, store } from "./store.js";
+import { otherTeam } from "./teams.js";
+
+const MOST = 14;
+const EVERYBODY = [["channel", "everybody in this channel"], ["here", "everybody in this channel who is active"]];
 
 export class Completion {
   /** For a field; `write` replaces the field's text. Commands are not offered in threads. */
@@ -52,14 +57,14 @@ export class Completion {
         "aria-selected": String(isActive),
         on: { pointerdown: press },
       },
-      h("strong", {}, each.text),
+      h("strong", {}, each.picture ?? null, each.text),
       h("small", {}, each.hint),
     );
   }
 
   take({ text, from }) {
     const rest = this.field.value.slice(this.field.selectionStart);
-    this.write(`${this.field.value.slice(0, from)}${text}${rest || (from ? " " : "")}`);
+    this.write(`${this.field.value.slice(0, from)}${text}${rest || (text.startsWith("/") ? "" : " ")}`);
     this.hide();
     this.field.focus();
   }
@@ -87,17 +92,26 @@ function candidates(before, inThread) {
     const wanted = before.toLowerCase();
     return config.commands.filter((each) => each.text.startsWith(wanted)).map((each) => ({ ...each, from: 0 }));
   }
-  const match = /(?:^|\s)([@#][\w-]*)$/.exec(before);
-  if (!match) return [];
-  const names = match[1].startsWith("@") ? people() : channels();
-  const from = before.length - match[1].length;
-  return names.filter((each) => each.text.startsWith(match[1])).map((each) => ({ ...each, from }));
+  const word = /(?:^|[\s(])([@#][\w.-]*|:[a-z0-9_+-]{2,})$/i.exec(before)?.[1].toLowerCase();
+  if (!word) return [];
+  const names = { "@": mentions, "#": channels, ":": pictures }[word[0]]();
+  const from = before.length - word.length;
+  return names.filter((each) => each.text.startsWith(word)).slice(0, MOST).map((each) => ({ ...each, from }));
 }
 
-function people() {
-  return Object.values(config.people).map((person) => ({ text: `@${person.name}`, hint: person.bot ? "app" : person.tz }));
+function mentions() {
+  const people = Object.entries(config.people).filter(([, person]) => !person.deleted);
+  return [
+    ...people.map(([id, person]) => ({ text: `@${person.name}`, hint: person.bot ? "app" : [person.real_name, otherTeam(id)].filter(Boolean).join(" · ") })),
+    ...Object.values(config.groups).map((handle) => ({ text: `@${handle}`, hint: "group of people" })),
+    ...EVERYBODY.map(([name, hint]) => ({ text: `@${name}`, hint })),
+  ];
+}
+
+function pictures() {
+  return emojiNames().map((name) => ({ text: `:${name}:`, hint: "", picture: emoji(name) }));
 }
 
 function channels() {
-  return (store.data?.channels ?? []).map((room) => ({ text: `#${room.name}`, hint: "channel" }));
+  return (store.data?.channels ?? []).map((room) => ({ text: `#${room.name}`, hint: room.is_member ? "channel" : "channel, not joined" }));
 }

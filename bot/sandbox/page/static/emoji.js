@@ -88,6 +88,11 @@ export function emoji(name) {
   return h("span", { class: "emoji", role: "img", "aria-label": label, title: label }, CHARACTERS[name]);
 }
 
+/** All shortcodes that are known here. */
+export function emojiNames() {
+  return [LINES, SAME, CIRCLES, DRAWN, CHARACTERS].flatMap(Object.keys).sort();
+}
+
 /** A text with its shortcodes shown. */
 export function withEmoji(text) {
   return text.split(/(:[a-z0-9_+-]+:)/).map((part) => (/^:.+:$/.test(part) && emoji(part.slice(1, -1))) || part);

@@ -25,14 +25,13 @@ function file(info, view) {
     if (!shown.hidden && !shown.hasChildNodes()) shown.append(await preview(info));
   });
   const canBeShown = KINDS[kind].shown;
+  const download = h("a", { class: "button", href: fileAddress(info.id), download: info.name ?? true, "aria-label": `Download ${name}` }, "Download");
   return h(
     "div",
     { class: "file" },
     icon("file"),
     h("span", { class: "name" }, name, h("small", {}, [KINDS[kind].words, sizeOf(info.size)].filter(Boolean).join(" · "))),
-    canBeShown ? toggle : null,
-    canBeShown ? opener(name, view) : null,
-    h("a", { class: "button", href: fileAddress(info.id), download: info.name ?? true, "aria-label": `Download ${name}` }, "Download"),
+    h("span", { class: "choices" }, canBeShown ? [toggle, opener(name, view)] : null, download),
     shown,
   );
 }

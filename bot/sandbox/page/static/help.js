@@ -9,7 +9,7 @@ const ELSEWHERE = [
   ["Enter", "Send what is written; in the inspector, go into the entry"],
   ["Shift+Enter", "A new line"],
   ["/", "Complete a command, in the composer"],
-  ["@ or #", "Complete a name or a channel, in the composer"],
+  ["@, # or :", "Complete a name, a channel or an emoji, in the composer"],
   ["↑ or ↓", "From message to message, from entry to entry, from item to item"],
   ["Tab", "Into a message, to its buttons"],
   ["Escape", "Close what is on top: list, menu, window, modal, inspector, thread"],

@@ -14,6 +14,8 @@ const PATHS = {
   home: "M3 10 10 4l7 6M5 9v7h10V9",
   file: "M5 2h7l4 4v12H5zM12 2v4h4",
   smile: "M10 2a8 8 0 1 0 0 16 8 8 0 0 0 0-16M7 8v.5M13 8v.5M6.5 12c2 2.5 5 2.5 7 0",
+  shared: "M7 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6M2 16c.3-3 2-4.200 5-4.200s4.700 1.200 5 4.200M13 4.300a3 3 0 0 1 0 5.400M14.500 12c2 .4 3.200 1.700 3.500 4",
+  lock: "M5 9h10v8H5zM7 9V6a3 3 0 0 1 6 0v3",
   trash: "M4 6h12M8 6V4h4v2M6 6l1 11h6l1-11",
   eye: "M2 10c4-7 12-7 16 0-4 7-12 7-16 0M10 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4",
 };
@@ -34,7 +36,7 @@ const COLOURS = ["#0b7285", "#5f3dc4", "#a61e4d", "#2b6a30", "#a34a00", "#364fc7
 export function avatar(id, name, small = false) {
   const place = Math.max(0, Object.keys(config.people).indexOf(id));
   const fill = COLOURS[place % COLOURS.length];
-  if (id === config.bot) return badge(small);
+  if (config.people[id]?.bot) return badge(small);
   const text = svg("text", { x: 18, y: 23.5, "text-anchor": "middle", fill: "#fff", "font-size": 15 });
   text.textContent = name.slice(0, 2);
   return svg(

@@ -5,7 +5,7 @@ import { complain, toast } from "./toast.js";
 
 const OPEN_TO = 4; // levels that stand open at first
 const LONG = 40; // entries from which on a level stands shut
-const ENCODED = new Set(["blocks", "view", "attachments", "metadata", "payload"]);
+const ENCODED = new Set(["attachments", "blocks", "changes", "files", "metadata", "payload", "unfurls", "view"]);
 
 /** Arguments as they were meant: forms bring blocks and views as texts that hold JSON. */
 export function decoded(value) {
@@ -25,6 +25,15 @@ export function decoded(value) {
 export function jsonTree(value, pointers = []) {
   const marks = new Set(pointers.map((pointer) => nearest(value, pointer)));
   return h("div", { class: "json" }, node(value, null, "", marks, 0));
+}
+
+/** The tree of a JSON text, as it stands in a file; null where it is none. */
+export function jsonFile(text) {
+  try {
+    return h("div", { class: "json-file", tabindex: 0 }, copyButton(text), jsonTree(JSON.parse(text)));
+  } catch {
+    return null;
+  }
 }
 
 /** A button that copies a value as text. */
@@ -60,12 +69,12 @@ function node(value, name, place, marks, depth) {
   if (!entries.length) return h("div", { class: marked ? "leaf marked" : "leaf" }, label, `${open}${shut}`, marked ? here() : null);
   const within = [...marks].some((mark) => mark === place || mark.startsWith(`${place}/`));
   const summary = h("summary", {}, label, open, h("small", {}, ` ${gist(value, list, entries.length)} `), shut, marked ? here() : null);
-  const details = h("details", { class: marked ? "marked" : null, open: within || (depth < OPEN_TO && entries.length <= LONG) }, summary);
+  const details = h("details", { class: marked ? "marked" : null, open: within || depth === 0 || (depth < OPEN_TO && entries.length <= LONG) }, summary);
   const fill = () => {
     if (!details.open || details.dataset.filled) return;
     details.dataset.filled = "yes";
     const escape = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
-    details.append(...entries.map(([key, each]) => node(each, list ? key : key, `${place}/${escape(key)}`, marks, depth + 1)));
+    details.append(...entries.map(([key, each]) => node(each, key, `${place}/${escape(key)}`, marks, depth + 1)));
   };
   details.addEventListener("toggle", fill);
   fill();

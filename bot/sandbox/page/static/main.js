@@ -11,6 +11,7 @@ import { showMain, showThread } from "./panes.js";
 import { follow, go, linkTo, title } from "./route.js";
 import { sidebarItems } from "./sidebar.js";
 import { hear, idOf, refresh, reload, roomOf, store, subscribe, update } from "./store.js";
+import { teamName } from "./teams.js";
 import { showModals } from "./views.js";
 
 const byId = (id) => document.getElementById(id);
@@ -25,6 +26,7 @@ function show() {
     follow();
     if (!roomOf(store.place.id)) return undefined;
   }
+  byId("team").textContent = teamName();
   reconcile(byId("sidebar"), sidebarItems());
   showMain(byId("main"));
   showThread(byId("thread"));
@@ -57,7 +59,7 @@ let waiting = null;
 function heard({ kind, id }) {
   const [reader, , thread] = kind === "read" ? id.split("/") : [];
   if (reader && reader !== idOf(store.role)) return; // what others have read changes nothing here
-  hear(thread ?? id); // a thread's mark stands at what it hangs on
+  hear(thread ?? id, kind); // a thread's mark stands at what it hangs on
   waiting ??= setTimeout(() => {
     waiting = null;
     refresh();

@@ -1,5 +1,6 @@
 // Messages: grouped by author and day, with what can be done to each, and those that only one person sees.
 
+import { attachments } from "./attachments.js";
 import { blocks } from "./blocks.js";
 import { askText, sure } from "./confirm.js";
 import { perform } from "./doing.js";
@@ -9,17 +10,19 @@ import { isRoot } from "./feed.js";
 import { files } from "./files.js";
 import { avatar, icon } from "./icons.js";
 import { openMenu } from "./menu.js";
-import { inZone, moment, mrkdwn, unescape } from "./mrkdwn.js";
+import { inZone, moment, mrkdwn, typed } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
 import { config, idOf, nameOf, store } from "./store.js";
 import { showBlocks } from "./showblocks.js";
 import { surfaceFor } from "./surface.js";
+import { appName, myBot, otherTeam } from "./teams.js";
 import { complain, toast } from "./toast.js";
 
 const TOGETHER_SECONDS = 300;
 const REACTIONS = ["white_check_mark", "eyes", "+1", "tada"];
 const SHORT = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
 const dismissed = new Set();
+const HAPPENING = /^(channel|group)_|^tombstone$/; // what is told rather than said
 
 /**
  * The items of a run of messages and ephemerals for `reconcile`, oldest first. `before` is the one before the run, which
@@ -58,7 +61,7 @@ function item(room, message, follows, inThread) {
   const open = !inThread && message.ts === (store.threadFeed?.root?.ts ?? store.thread);
   return {
     key: message.ephemeralId ? `e ${message.ephemeralId}` : `m ${message.ts}`,
-    signature: [store.role, revision(message), follows, open].join(" "),
+    signature: [store.role, store.people, revision(message), follows, open].join(" "),
     make: () => row(room, message, { follows, thread, inThread, open }),
   };
 }
@@ -76,12 +79,17 @@ function revision(message) {
 export function ephemeralsOf(room, thread = null) {
   return (store.data.ephemerals ?? [])
     .filter((each) => each.channel === room.id && (each.thread_ts ?? null) === thread && !dismissed.has(each.id))
-    .map((each) => ({ ...each, user: config.bot, thread_ts: null, ephemeralId: each.id, ts: each.ts ?? "0" }));
+    .map((each) => ({ ...each, user: myBot() ?? config.bot, thread_ts: null, ephemeralId: each.id, ts: each.ts ?? "0" }));
 }
 
 function isFollowing(before, message) {
   const near = Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
-  return near && before.user === message.user && !before.ephemeralId === !message.ephemeralId;
+  const said = !happens(before) && !happens(message);
+  return near && said && before.user === message.user && !before.ephemeralId === !message.ephemeralId;
+}
+
+function happens(message) {
+  return HAPPENING.test(message.subtype ?? "");
 }
 
 function dayOf(ts) {
@@ -93,16 +101,18 @@ function row(room, message, { follows, thread, inThread, open }) {
   const at = Number(message.ts) * 1000;
   const hour = inZone(at, { hour: "2-digit", minute: "2-digit" });
   const time = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, hour);
-  const classes = ["message", follows && "follows", message.ephemeralId && "ephemeral", open && "open"];
+  const told = happens(message);
+  const spoken = message.subtype === "me_message" && "me-message";
+  const classes = ["message", told && "happening", spoken, follows && "follows", message.ephemeralId && "ephemeral", open && "open"];
   const node = h(
     "article",
     { class: classes.filter(Boolean).join(" "), tabindex: -1, "data-ts": message.ts, "aria-label": `${name}, ${hour}` },
-    h("div", { class: "gutter" }, follows ? time : avatar(message.user ?? "", name)),
+    h("div", { class: "gutter" }, follows || told ? time : avatar(message.user ?? "", name)),
     h(
       "div",
       { class: "content" },
       message.ephemeralId ? onlyYou(message) : null,
-      follows ? null : byline(message, name, time),
+      follows || told ? null : byline(message, name, time),
       body(room, message),
       message.files?.length ? files(message.files) : null,
       reactions(room, message),
@@ -124,7 +134,8 @@ function whenNeeded(node, make) {
 
 function byline(message, name, time) {
   const app = config.people[message.user]?.bot ? h("span", { class: "app" }, "APP") : null;
-  return h("div", { class: "by" }, h("strong", {}, name), app, time);
+  const team = otherTeam(message.user);
+  return h("div", { class: "by" }, h("strong", {}, name), app, team ? h("span", { class: "from-team" }, team) : null, time);
 }
 
 function onlyYou(message) {
@@ -142,13 +153,13 @@ function onlyYou(message) {
 }
 
 function body(room, message) {
-  if (!message.blocks?.length) {
-    const edited = message.edited ? h("small", { class: "edited" }, "(edited)") : null;
-    return h("div", { class: "text" }, mrkdwn(message.text ?? ""), edited);
-  }
+  const edited = message.edited ? h("small", { class: "edited" }, "(edited)") : null;
+  const words = () => (message.text || edited ? h("div", { class: "text" }, mrkdwn(message.text ?? ""), edited) : null);
+  if (!message.blocks?.length && !message.attachments?.length) return words();
   const key = message.ephemeralId ? `ephemeral ${message.ephemeralId}` : `${room.id} ${message.ts}`;
   const target = message.ephemeralId ? { ephemeral: message.ephemeralId } : { channel: room.id, ts: message.ts };
-  return blocks(surfaceFor(key, target, message.values), message.blocks);
+  const surface = surfaceFor(key, target, message.values);
+  return [message.blocks?.length ? blocks(surface, message.blocks) : words(), attachments(surface, message.attachments)];
 }
 
 function reactions(room, message) {
@@ -215,7 +226,7 @@ function more(room, message, root, inThread) {
   const target = { channel: room.id, ts: message.ts };
   const shortcuts = config.shortcuts.map(({ callback_id, name }) => ({
     label: name,
-    description: nameOf(config.bot),
+    description: appName(),
     choose: () => perform("shortcut", { callback_id, ...target }),
   }));
   const copy = {
@@ -229,13 +240,13 @@ function more(room, message, root, inThread) {
   const editing = mine ? [{ label: "Edit message", choose: () => edit(target, message) }] : [];
   // the app's messages too, as an administrator may
   const away = { label: "Delete message", danger: true, choose: () => remove(target) };
-  const deleting = mine || message.user === config.bot ? [away] : [];
+  const deleting = mine || config.people[message.user]?.bot ? [away] : [];
   const json = { label: "Show its blocks", description: "As JSON", choose: () => showBlocks("The message's blocks", message) };
   return [...reply, ...shortcuts, copy, json, ...editing, ...deleting];
 }
 
 async function edit(target, message) {
-  const text = await askText("Edit message", unescape(message.text), "Save");
+  const text = await askText("Edit message", typed(message.text), "Save");
   if (text !== null) await perform("edit", { ...target, text });
 }
 

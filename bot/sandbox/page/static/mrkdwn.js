@@ -100,6 +100,11 @@ function resolve(control) {
   return link(unescape(target), unescape(label ?? target));
 }
 
+/** A text as somebody would type it: names instead of ids. */
+export function typed(text) {
+  return unescape(text.replace(/<([@#!][^<>\n]+)>/g, (whole, control) => resolve(control).textContent ?? whole));
+}
+
 function split(control) {
   const bar = control.indexOf("|");
   return bar < 0 ? [control, null] : [control.slice(0, bar), control.slice(bar + 1)];
@@ -125,12 +130,17 @@ function group(word, label) {
 
 /** A group of people by its handle. */
 export function userGroup(id, label = null) {
-  return broadcast(label ?? config.groups?.[id] ?? id ?? "group");
+  const mine = config.group_people[id]?.includes(idOf(store.role));
+  return named(label ?? config.groups[id] ?? id ?? "group", mine);
 }
 
 /** Everybody here, in the channel, in the group. */
 export function broadcast(name) {
-  return h("span", { class: "mention mine" }, `@${unescape(name).replace(/^@/, "")}`);
+  return named(name, true);
+}
+
+function named(name, mine) {
+  return h("span", { class: mine ? "mention mine" : "mention" }, `@${unescape(name).replace(/^@/, "")}`);
 }
 
 /** A link that leaves the page only for http, https and mail; anything else is shown as text. */

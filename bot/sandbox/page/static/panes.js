@@ -10,6 +10,7 @@ import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
 import { go, linkTo } from "./route.js";
 import { config, idOf, loadEarlier, nameOf, roomName, roomOf, store } from "./store.js";
+import { appName, sharedWith } from "./teams.js";
 import { tourInvitation } from "./tour.js";
 import { home } from "./views.js";
 
@@ -91,12 +92,12 @@ function feedItems(room, feed, slice, before, whole) {
 
 function homeParts() {
   const dm = store.data.dms[0];
-  const name = config.people[config.bot].name;
+  const name = appName();
   const messages = dm ? h("a", { href: linkTo(dm) }, "Messages") : null;
   const here = h("a", { href: "#home", "aria-current": "page" }, "Home");
   const tabs = h("nav", { class: "tabs", "aria-label": "App" }, here, messages);
   return {
-    heading: { key: "home", signature: `home ${dm?.id}`, make: () => h("div", {}, h("h2", {}, name), tabs) },
+    heading: { key: "home", signature: `home ${dm?.id} ${name}`, make: () => h("div", {}, h("h2", {}, name), tabs) },
     foot: { key: "none", signature: "none", make: () => h("div") },
   };
 }
@@ -104,7 +105,7 @@ function homeParts() {
 function channelParts(room) {
   const outside = room.is_member === false;
   return {
-    heading: { key: "room", signature: JSON.stringify([room.name, room.members, outside]), make: () => roomHeading(room) },
+    heading: { key: "room", signature: JSON.stringify([store.role, store.people, room.name, room.members, outside]), make: () => roomHeading(room) },
     foot: {
       key: "composer",
       signature: `${store.role} ${room.id} ${outside}`,
@@ -121,9 +122,17 @@ function roomHeading(room) {
     "div",
     {},
     h("h2", {}, roomName(room)),
-    h("span", { class: "members", title: people.map(nameOf).join(", ") }, people.length ? `${people.length} members` : ""),
+    h("span", { class: "members", title: people.map(nameOf).join(", ") }, about(room)),
     room.kind !== "im" && room.is_member ? button : null,
   );
+}
+
+function about(room) {
+  const count = room.members?.length ?? 0;
+  const members = count === 1 ? "1 member" : `${count} members`;
+  const shared = sharedWith(room);
+  const direct = ["im", "mpim"].includes(room.kind);
+  return [count && !direct ? members : "", shared.length ? `shared with ${shared.join(", ")}` : ""].filter(Boolean).join(" · ");
 }
 
 function joinBar(room) {
@@ -143,7 +152,7 @@ function empty(room) {
   };
   return nothingYet(
     "Welcome",
-    h("p", {}, `This is a workspace on your own machine, with ${nameOf(config.bot)} in it. Nothing leaves it.`),
+    h("p", {}, `This is a workspace on your own machine, with ${appName()} in it. Nothing leaves it.`),
     first ? h("p", { class: "hint" }, "Begin with ", h("kbd", {}, first.text), first.hint ? ` (${first.hint})` : null, ".") : null,
     first ? h("button", { type: "button", class: "primary", on: { click: write } }, "Write it for me") : null,
     tourInvitation(),

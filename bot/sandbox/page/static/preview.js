@@ -2,7 +2,7 @@
 
 import { fileAddress, fileText } from "./api.js";
 import { h } from "./dom.js";
-import { json } from "./folded.js";
+import { jsonFile } from "./json.js";
 import { markdown } from "./markdown.js";
 import { textTable } from "./table.js";
 
@@ -56,7 +56,7 @@ export async function preview(info) {
 
 // a long text is drawn in part; tables have pages, and half a JSON document is none
 function cut(kind, name, text) {
-  const draw = { markdown, json: (all) => json(all) ?? plain(all), csv: (all) => table(name, all) }[kind] ?? plain;
+  const draw = { markdown, json: (all) => jsonFile(all) ?? plain(all), csv: (all) => table(name, all) }[kind] ?? plain;
   if (text.length <= MOST || kind === "csv") return draw(text);
   const root = h("div", {});
   const all = () => {

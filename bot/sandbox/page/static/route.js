@@ -1,6 +1,7 @@
 // The address's hash says what is shown: #checkout-design, #checkout-design/TS (a thread), #@D01, #home.
 
 import { config, roomName, store, unread, update } from "./store.js";
+import { teamName } from "./teams.js";
 
 /** The hash of a room, or of a thread in it. */
 export function linkTo(room, thread = null) {
@@ -51,5 +52,5 @@ export function localLink(address) {
 export function title(room) {
   const { channels, dms } = store.data;
   const meant = [...channels, ...dms].reduce((sum, each) => sum + unread(each).named, 0);
-  document.title = `${meant ? `(${meant}) ` : ""}${store.place.kind === "home" ? "Home" : roomName(room)} · ${config.workspace}`;
+  document.title = `${meant ? `(${meant}) ` : ""}${store.place.kind === "home" ? "Home" : roomName(room)} · ${teamName()}`;
 }

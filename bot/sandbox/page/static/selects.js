@@ -3,7 +3,7 @@
 import { act } from "./api.js";
 import { entered } from "./entering.js";
 import { picker } from "./picker.js";
-import { config, nameOf as nameOfPerson, store } from "./store.js";
+import { config, nameOf as nameOfPerson, otherIn, store } from "./store.js";
 import { nameOf } from "./surface.js";
 
 /** A select of any kind, for one or for many. */
@@ -58,12 +58,12 @@ function kindOf(room) {
 }
 
 function isWithBot(room) {
-  return config.people[room.user ?? config.bot]?.bot === true;
+  return config.people[otherIn(room)]?.bot === true;
 }
 
 function roomChoice(room) {
   const direct = kindOf(room) === "im";
-  return { value: room.id, label: direct ? `@${room.name || nameOfPerson(room.user ?? config.bot)}` : `#${room.name}` };
+  return { value: room.id, label: direct ? `@${room.name || nameOfPerson(otherIn(room))}` : `#${room.name}` };
 }
 
 function grouped({ options, option_groups: groups }) {

@@ -3,31 +3,33 @@
 import { h } from "./dom.js";
 import { avatar, icon } from "./icons.js";
 import { linkTo } from "./route.js";
-import { config, idOf, refresh, remember, roomName, store, unread, update } from "./store.js";
+import { config, idOf, otherIn, refresh, remember, roomName, store, unread, update } from "./store.js";
+import { appName, myBot, otherTeam, rolesByTeam, sharedWith } from "./teams.js";
 
 const WORDS = {
   developer: "builds the feature", architect: "knows the platform", security: "reviews and approves",
   compliance: "knows the rules", redteam: "thinks like an attacker", operations: "runs it",
   product: "decides what is built", guest: "sees only what they were invited to",
+  partner: "works with you from outside", supplier: "delivers a part of it",
 };
 
 /** The left column's items for `reconcile`. */
 export function sidebarItems() {
   const { channels, dms } = store.data;
   return [
-    { key: "me", signature: store.role, make: member },
+    { key: "me", signature: `${store.role} ${store.people}`, make: member },
     { key: "channels", signature: signature(channels), make: () => group("Channels", channels.map(entry)) },
     { key: "dms", signature: signature(dms), make: () => group("Direct messages", dms.length ? dms.map(entry) : [none()]) },
-    ...(config.app.home ? [apps()] : []),
+    ...(config.app.home && myBot() ? [apps()] : []),
   ];
 }
 
 function apps() {
-  return { key: "apps", signature: `${store.place.kind} ${store.role}`, make: () => group("Apps", [homeEntry()]) };
+  return { key: "apps", signature: `${store.place.kind} ${store.role} ${store.people}`, make: () => group("Apps", [homeEntry()]) };
 }
 
 function signature(rooms) {
-  return JSON.stringify([store.role, store.place, rooms.map((room) => [room.id, room.name, room.is_member, unread(room)])]);
+  return JSON.stringify([store.role, store.people, store.place, rooms.map((room) => [room.id, room.name, room.is_member, unread(room)])]);
 }
 
 function member() {
@@ -47,11 +49,27 @@ function member() {
       h(
         "select",
         { "data-focus": "role", on: { change } },
-        config.roles.map((role) => h("option", { value: role, selected: role === store.role }, role)),
+        people(),
       ),
     ),
-    h("p", {}, WORDS[store.role] ?? ""),
+    h("p", {}, about(store.role)),
   );
+}
+
+function people() {
+  const option = (role) => h("option", { value: role, selected: role === store.role }, isGone(role) ? `${role} (deactivated)` : role);
+  const teams = rolesByTeam();
+  if (teams.length < 2) return config.roles.map(option);
+  return teams.map(([name, roles]) => h("optgroup", { label: name }, roles.map(option)));
+}
+
+function isGone(role) {
+  return config.people[idOf(role)]?.deleted === true;
+}
+
+function about(role) {
+  const { real_name: name, guest } = config.people[idOf(role)] ?? {};
+  return WORDS[role] ?? (guest ? `${name}, a guest` : (name ?? ""));
 }
 
 function group(title, entries) {
@@ -67,6 +85,8 @@ function entry(room) {
   const { count, named } = unread(room);
   const direct = room.id.startsWith("D");
   const badge = direct ? count : named;
+  const other = otherIn(room);
+  const outside = direct ? otherTeam(other) : sharedWith(room).join(", ");
   const classes = [count && !here && "unread", here && "here", room.is_member === false && "outside"];
   return h(
     "li",
@@ -74,8 +94,9 @@ function entry(room) {
     h(
       "a",
       { href: linkTo(room), class: classes.filter(Boolean).join(" "), "aria-current": here ? "page" : null, "data-focus": room.id },
-      direct ? avatar(config.bot, room.name, true) : h("span", { class: "hash", "aria-hidden": "true" }, "#"),
+      direct ? avatar(other, room.name, true) : h("span", { class: "hash", "aria-hidden": "true" }, room.kind === "group" ? icon("lock") : "#"),
       h("span", { class: "room" }, direct ? roomName(room) : room.name),
+      outside ? h("span", { class: "shared", title: outside }, icon("shared"), h("span", { class: "hidden" }, `, ${direct ? "of" : "shared with"} ${outside}`)) : null,
       badge && !here ? h("span", { class: "badge", "aria-label": `${badge} unread for you` }, String(badge)) : null,
       count && !here ? h("span", { class: "hidden" }, `, ${count} unread`) : null,
     ),
@@ -91,7 +112,7 @@ function homeEntry() {
       "a",
       { href: "#home", class: here ? "here" : null, "aria-current": here ? "page" : null, "data-focus": "home" },
       icon("home"),
-      h("span", { class: "room" }, `${config.people[config.bot].name} · Home`),
+      h("span", { class: "room" }, `${appName()} · Home`),
     ),
   );
 }

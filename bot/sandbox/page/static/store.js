@@ -1,18 +1,20 @@
 // What the page knows: who is looking, at what, and what that person sees of it. It asks for the rooms with their counts
 // and for the pages of messages that are looked at; after a change only for what changed.
 
-import { loadState, watchActs } from "./api.js";
+import { loadConfiguration, loadState, watchActs } from "./api.js";
 import { Feed } from "./feed.js";
 
+/** Who and what there is; asked for anew when people come or change. */
 export const config = JSON.parse(document.body.dataset.configuration);
 
 export const store = {
-  role: remembered("role", config.roles[0]),
+  role: knownRole(remembered("role", "")),
   place: { kind: "channel", id: null },
   thread: null, // ts of the message whose thread is open
   data: null, // rooms, views and what else is small, as `role` sees it
   feed: null, // the messages of the place
   threadFeed: null, // the open thread's
+  people: 0, // how often people have changed
   pending: [], // what the bot had still to do after the last act
   linked: true,
   failure: "",
@@ -50,10 +52,13 @@ function inLine(job) {
 let named = new Set(); // ids of what changed and was not yet asked for
 let whole = true; // whether all that is shown is to be asked for
 let queued = false;
+const PEOPLE = new Set(["user", "team", "usergroup", "installation"]);
+let peopleChanged = false; // or their teams and groups
 
 /** Note that something changed; `refresh` then asks for it. */
-export function hear(id) {
+export function hear(id, kind = "") {
   named.add(id);
+  peopleChanged ||= PEOPLE.has(kind);
 }
 
 /** Ask for what changed; calls that come while one waits are one. */
@@ -62,6 +67,7 @@ export function refresh() {
   queued = true;
   return inLine(async () => {
     queued = false;
+    if (peopleChanged) await loadPeople();
     if (whole || store.data?.role !== store.role || named.size > MANY) await loadAll();
     else await loadNamed();
   });
@@ -81,11 +87,18 @@ watchActs((fields, reply) => {
   }
 });
 
+async function loadPeople() {
+  peopleChanged = false;
+  const told = await loadConfiguration();
+  const before = JSON.stringify(config);
+  if (JSON.stringify(Object.assign(config, told)) !== before) store.people += 1;
+}
+
 async function loadAll() {
   named = new Set();
   whole = false;
   const { role, feed, threadFeed } = store;
-  const raw = await loadState(role, { limit: 0 });
+  const [raw] = await Promise.all([loadState(role, { limit: 0 }), store.data ? loadPeople() : null]);
   const data = { ...rooms(raw, role), ephemerals: [], views: raw.views, home: filled(raw.home) };
   const known = (each) => each && roomIn(data, each.channel);
   const [main, thread] = await Promise.all([feed, threadFeed].map((each) => (known(each) ? successor(each, role) : null)));
@@ -179,6 +192,10 @@ export function atHand() {
   return feeds.map((feed) => ({ ...roomOf(feed.channel), messages: [feed.root, ...feed.list].filter(Boolean) }));
 }
 
+function knownRole(role) {
+  return config.roles.includes(role) ? role : config.roles[0];
+}
+
 /** The user id of a role. */
 export function idOf(role) {
   return Object.keys(config.people).find((id) => config.people[id].name === role) ?? role;
@@ -194,6 +211,11 @@ export function roomName(room) {
   if (!room) return "";
   if (room.id?.startsWith("D")) return room.name || nameOf(room.user ?? config.bot);
   return `#${room.name}`;
+}
+
+/** The id of whom a direct conversation is with. */
+export function otherIn(room) {
+  return room.members?.find((id) => id !== idOf(store.role)) ?? config.bot;
 }
 
 /** The channel or conversation with this id. */

@@ -7,9 +7,10 @@ import { control } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { nothingYet } from "./messages.js";
-import { config, store } from "./store.js";
+import { store } from "./store.js";
 import { showBlocks } from "./showblocks.js";
 import { forget, surfaceFor } from "./surface.js";
+import { appName } from "./teams.js";
 
 const dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title" });
 let shown = ""; // what the dialog shows now, to leave it alone when nothing changed
@@ -84,7 +85,7 @@ function modal(view, depth) {
     h(
       "footer",
       {},
-      h("span", { class: "from" }, `From ${config.people[config.bot].name}`),
+      h("span", { class: "from" }, `From ${appName()}`),
       h("button", { type: "button", on: { click: () => close(view) } }, words(view.close, submit ? "Cancel" : "Close")),
       submit ? h("button", { type: "submit", class: "primary", disabled: view.submit_disabled === true }, submit) : null,
     ),
@@ -130,7 +131,7 @@ export function home() {
     signature: JSON.stringify([store.role, view?.blocks]),
     make: () => {
       if (!view?.blocks?.length) {
-        return nothingYet("Nothing here yet", h("p", {}, `${config.people[config.bot].name} has not filled its Home tab.`));
+        return nothingYet("Nothing here yet", h("p", {}, `${appName()} has not filled its Home tab.`));
       }
       const surface = surfaceFor(`home ${view.id ?? ""}`, { home: true }, view.values);
       return h("div", { class: "home" }, blocks(surface, view.blocks));

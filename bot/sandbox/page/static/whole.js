@@ -3,7 +3,7 @@
 import { sure } from "./confirm.js";
 import { h } from "./dom.js";
 import { complain, toast } from "./toast.js";
-import { config } from "./store.js";
+import { appName } from "./teams.js";
 
 /** Save the workspace as a file. */
 export function download() {
@@ -43,10 +43,6 @@ export async function afresh() {
   for (const key of Object.keys(localStorage)) if (/^workspace:(seen|tour)/.test(key)) localStorage.removeItem(key);
   location.hash = "";
   toast("Starting afresh…");
-}
-
-function appName() {
-  return config.people[config.bot]?.name ?? "The app";
 }
 
 function count(number, word) {
