@@ -111,8 +111,9 @@ def draw(developer: Person) -> None:
 OURS = re.compile(
     r"<@U0SECURITY>(?=,)|(?<=\()<@U0SECURITY>|(?<=^:label: )<@U0SECURITY>"
     r"|<http://127\.0\.0\.1:\d+/archives/C\w+/p\d+\|Go to its thread>"
+    r"|(?<= · owner )<@U0\w+> · <#C0\w+>$"
 )
-"""Where we name whoever decided, and the way to a model's thread."""
+"""Where we name whoever decided, the way to a model's thread, and a model of other tests in the list."""
 
 
 def test_no_mrkdwn_of_ours_calls_or_leads_anybody(played: tuple[list[str], list[Message]]) -> None:

@@ -62,7 +62,7 @@ def shown(house: House) -> list[str]:
 
 
 def test_the_row_in_hand_is_finished_and_the_others_are_given_up(house: House) -> None:
-    house.workspace.fault("chat.postMessage", "slow", seconds=1.5)
+    house.workspace.fault("chat.postMessage", "slow", seconds=3)
     before = len(house.workspace.log("call", "chat.postMessage"))
     want_copies(house)
     wait(under_way(house, "chat.postMessage", before), house)
