@@ -69,14 +69,18 @@ def _shown(services: Services, workspace_id: str, wanted: str) -> dict[str, Any]
 
 
 def outside(client: WebClient, channel: str) -> str:
-    """What to do first in a private channel that Threatbot is not in, where it could post nothing; else nothing."""
+    """What to do first where Threatbot could post nothing: a private channel without it, a direct conversation."""
     invite = "I am not in this channel, so I could not post here. Type `/invite @threatbot`, then try again."
     try:
         found = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
-        if error_code(error) == "channel_not_found":
-            return invite
-        raise
+        match error_code(error):
+            case "channel_not_found":
+                return invite
+            case "missing_scope":  # direct conversations, of which no scope of ours tells
+                return "A threat model is made by a team: type this in the channel where the design is discussed."
+            case _:
+                raise
     return invite if found.get("is_private") and not found.get("is_member") else ""
 
 

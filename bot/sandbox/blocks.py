@@ -1,20 +1,21 @@
 """Blocks as they come in: checked against Slack's limits, the missing ids filled in."""
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.blocks.limits import Problem, check_message, check_view
+from bot.blocks.limits import TOO_LONG, Problem, check_message, check_view, describe
 from bot.sandbox.errors import ApiError
 from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace
 
-TOO_LONG = "msg_blocks_too_long"
 
-
-def refuse_bad_message(text: str, blocks: list[Json]) -> None:
-    """Refuse a message's blocks as Slack does."""
-    payload: Json = {"text": text, "blocks": blocks} if blocks else {"text": text}
-    _refuse(check_message(payload), "invalid_blocks")
+def refuse_bad_message(text: str, blocks: list[Json], attachments: Sequence[Json] = ()) -> None:
+    """Refuse a message's blocks and attachments as Slack does."""
+    payload: Json = {"text": text} | ({"blocks": blocks} if blocks else {})
+    problems = check_message(payload | ({"attachments": list(attachments)} if attachments else {}))
+    in_blocks = [problem for problem in problems if not problem.pointer.startswith("/attachments")]
+    _refuse(in_blocks, "invalid_blocks")
+    _refuse(problems, "invalid_attachments")
 
 
 def refuse_bad_view(view: Mapping[str, object]) -> None:
@@ -26,7 +27,9 @@ def _refuse(problems: list[Problem], error: str) -> None:
     if any(TOO_LONG in problem.message for problem in problems):
         raise ApiError(TOO_LONG)
     if problems:
-        raise ApiError(error, [f"[ERROR] {problem.message} [json-pointer:{problem.pointer}]" for problem in problems])
+        told = [describe(problem) for problem in problems]
+        errors = {"errors": told} if error != "invalid_arguments" else {}
+        raise ApiError(error, [f"[ERROR] {line}" for line in told], **errors)
 
 
 def with_ids(workspace: Workspace, blocks: list[Json]) -> list[Json]:

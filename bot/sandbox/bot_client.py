@@ -18,6 +18,8 @@ from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
 from bot.sandbox.sockets import SocketGoneError, Sockets
 
+_TOO_BUSY = (500, 502, 503, 504)
+
 
 class BotClient:
     """Speaks with the bot's process."""
@@ -27,6 +29,7 @@ class BotClient:
         self._settings = settings
         self._log = log
         self._post = PostOffice(settings, log)
+        self._reports = httpx.AsyncClient(timeout=ACK_SECONDS, trust_env=False)
         self._tasks: set[asyncio.Task[Ack] | asyncio.Task[None]] = set()
         self.in_flight = 0
 
@@ -35,6 +38,7 @@ class BotClient:
         for task in self._tasks:
             task.cancel()
         await self._post.client.aclose()
+        await self._reports.aclose()
 
     async def event(self, body: Json, retry: int = 0, reason: str = "") -> Ack:
         """Deliver an event, for the first time or again."""
@@ -126,17 +130,20 @@ class BotClient:
     async def pending(self) -> list[Json] | None:
         """The bot's own report; empty from a bot that has none or is down, nothing if it is too busy."""
         try:
-            url = f"{self._settings.bot_url}/_threatbot/pending"
-            answer = await self._post.client.get(url, headers=self._bearer(), timeout=ACK_SECONDS)
+            answer = await self._report()
         except httpx.TimeoutException:
             return None
         except httpx.TransportError:
             return []
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            return []
-        if answer.status_code != httpx.codes.OK:
-            return None
-        return list(answer.json()["pending"])
+        return None if answer.status_code in _TOO_BUSY else _report_in(answer)
+
+    async def _report(self) -> httpx.Response:
+        """Ask over a kept connection; where an earlier process of the bot had it, once more over a new one."""
+        url = f"{self._settings.bot_url}/_threatbot/pending"
+        try:
+            return await self._reports.get(url, headers=self._bearer())
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            return await self._reports.get(url, headers=self._bearer())
 
     def set_clock(self, to: str) -> None:
         """Have the bot run its ticks up to a time, in flight until they are done.
@@ -159,6 +166,16 @@ class BotClient:
 
     def _bearer(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self._settings.token}"}
+
+
+def _report_in(answer: httpx.Response) -> list[Json]:
+    """The rows of a report; what another app answers at an address that it does not know holds none."""
+    try:
+        body = answer.json() if answer.status_code == httpx.codes.OK else None
+    except ValueError:
+        return []
+    rows = body.get("pending") if isinstance(body, dict) else None
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _challenge_in(answer: httpx.Response) -> str:

@@ -90,6 +90,7 @@ class Server:
                 "people": [asdict(user) for user in workspace.users.values()],
                 "commands": [asdict(command) for command in workspace.manifest.commands],
                 "shortcuts": [asdict(shortcut) for shortcut in workspace.manifest.shortcuts],
+                "sockets": self._context.bot.sockets.count,
                 "clock": self._clock(),
             }
         )

@@ -54,6 +54,11 @@ class Sockets:
         """Whether there is a connection."""
         return bool(self._open)
 
+    @property
+    def count(self) -> int:
+        """How many connections there are."""
+        return len(self._open)
+
     def new_address(self) -> str:
         """Where the app connects, once."""
         ticket = self._workspace.secret("ticket", str(self._workspace.next_number("ticket")))

@@ -96,10 +96,10 @@ def test_a_shortcut_on_a_message(local: Local) -> None:
 
 
 def test_a_shortcut_of_no_message(local: Local) -> None:
-    local.act("product", "shortcut", callback_id="anywhere")
-    heard = local.heard("interaction")[-1]
-    assert (heard["type"], heard["callback_id"]) == ("shortcut", "anywhere")
-    assert "message" not in heard
+    heard = len(local.heard("interaction"))
+    error = local.act("product", "shortcut", callback_id="anywhere")["error"]
+    assert (error["code"], "global shortcut" in error["message"]) == ("unknown_shortcut", True)
+    assert len(local.heard("interaction")) == heard
 
 
 def test_the_home_tab_is_what_the_app_publishes_for_that_person(local: Local) -> None:

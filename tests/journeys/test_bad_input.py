@@ -274,3 +274,19 @@ def test_in_a_channel_where_the_bot_is_not_it_joins(workspace: Workspace) -> Non
     architect = workspace.person("architect")
     architect.types("/threatmodel show Outside", "#security")
     architect.sees("Threat model: Outside")
+
+
+def test_in_a_private_channel_without_the_bot_it_says_how_to_let_it_in(workspace: Workspace) -> None:
+    developer = workspace.person("developer")
+    developer.types("/create-private secret-oven")
+    developer.types("/threatmodel new", "#secret-oven")
+    developer.sees("Type `/invite @threatbot`")
+    assert not developer.state()["views"]
+
+
+def test_in_a_direct_conversation_it_leads_to_a_channel(workspace: Workspace) -> None:
+    developer = workspace.person("developer")
+    developer.says("Hello", "@threatbot")
+    developer.types("/threatmodel new", "@threatbot")
+    developer.sees("type this in the channel where the design is discussed")
+    assert not developer.state()["views"]

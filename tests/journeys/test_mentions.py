@@ -160,6 +160,7 @@ def test_after_the_end_of_the_token_slack_is_asked_anew(house: tuple[Bot, Worksp
     assert len(workspace.log("call", "auth.test")) == asked
     workspace.post("fault", {"kind": how})
     workspace.clock.advance("PT0S")
-    developer.act("command", channel="#general", text="/threatmodel list")
+    developer.does("install")
+    developer.types("/threatmodel list")
     assert len(workspace.log("call", "auth.test")) > asked
     assert workspace.bot_token not in bot.logged()

@@ -22,7 +22,7 @@ DRAW = """async ([list, target]) => {
     const named = list.map((each, at) => ({ block_id: `b${at}`, ...each }));
     place.append(blocks(surfaceFor(`gallery ${Math.random()}`, target), named));
     document.getElementById("gallery")?.remove();
-    document.getElementById("main").prepend(place);
+    document.getElementById("main").firstElementChild.after(place);
 }"""
 
 

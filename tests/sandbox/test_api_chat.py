@@ -81,7 +81,7 @@ def test_attachments_of_the_older_kind_are_kept_and_read(calls: Calls) -> None:
     assert calls.refused("chat.postMessage", channel=DESIGN, attachments=many) == "too_many_attachments"
     assert calls.refused("chat.postMessage", channel=DESIGN, attachments="[1]") == "invalid_attachments"
     wrong = [{"blocks": [section("x" * 3001)]}]
-    assert calls.refused("chat.postMessage", channel=DESIGN, attachments=wrong) == "invalid_blocks"
+    assert calls.refused("chat.postMessage", channel=DESIGN, attachments=wrong) == "invalid_attachments"
 
 
 def test_markdown_stands_alone(calls: Calls) -> None:
@@ -138,3 +138,28 @@ def test_links_in_a_message_are_unfurled_without_an_edit(calls: Calls) -> None:
     assert message["attachments"] == [{"from_url": url, "text": "One"}]
     assert "edited" not in message
     assert calls.refused("chat.unfurl", **unfurl | {"unfurls": {"https://other.example": {}}}) == "cannot_unfurl_url"
+
+
+def test_a_refusal_names_each_place_twice_as_slack_does(calls: Calls) -> None:
+    refused = calls("chat.postMessage", channel=DESIGN, text="x", blocks=[section("a" * 3_001)])
+    told = "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
+    assert (refused["ok"], refused["error"], refused["errors"]) == (False, "invalid_blocks", [told])
+    assert refused["response_metadata"]["messages"] == [f"[ERROR] {told}"]
+
+
+def test_the_blocks_of_an_attachment_are_blocks(calls: Calls) -> None:
+    attached = [{"color": "#0b7285", "blocks": [section("a" * 3_001)]}]
+    refused = calls("chat.postMessage", channel=DESIGN, text="x", attachments=attached)
+    assert refused["error"] == "invalid_attachments"
+    assert refused["errors"] == ["must be less than 3001 characters [json-pointer:/attachments/0/blocks/0/text/text]"]
+
+
+def test_what_is_taken_all_the_same_is_warned_of(calls: Calls) -> None:
+    without = calls("chat.postMessage", channel=DESIGN, blocks=[section("A card")])
+    assert without["ok"]
+    assert "missing_text_in_message" in without["response_metadata"]["warnings"]
+    with_text = calls("chat.postMessage", channel=DESIGN, text="A card", blocks=[section("A card")])
+    assert "missing_text_in_message" not in with_text.get("response_metadata", {}).get("warnings", [])
+    long = calls("chat.postMessage", channel=DESIGN, text="a" * 40_001)
+    assert "message_truncated" in long["response_metadata"]["warnings"]
+    assert len(long["message"]["text"]) == 40_000

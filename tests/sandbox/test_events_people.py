@@ -88,7 +88,7 @@ def test_the_app_is_uninstalled_and_installed_again(
     developer.does("uninstall")
     kinds = [body["event"]["type"] for body in heard]
     assert sorted(kinds) == ["app_uninstalled", "tokens_revoked"]
-    assert refusal(client.auth_test) == "token_revoked"
+    assert refusal(client.auth_test) == "account_inactive"
     assert developer.act("command", channel="#general", text="/threatmodel")["error"]["code"] == "unknown_command"
     developer.says("Nobody listens")
     assert developer.act("uninstall")["error"]["code"] == "app_not_installed"

@@ -35,10 +35,10 @@ def test_a_call_is_timed_and_tells_how_it_ended(workspace: Workspace, client: We
 def test_a_refusal_names_the_places_in_the_request(workspace: Workspace, client: WebClient) -> None:
     blocks = [button("a", "fine"), button("b", "x" * 80)]
     assert refusal(partial(client.chat_postMessage, channel=DESIGN, text="x", blocks=blocks)) == "invalid_blocks"
-    assert refusal(partial(client.api_call, "canvases.create")) == "unknown_method"
+    assert refusal(partial(client.api_call, "calls.add")) == "unknown_method"
     (entry,) = workspace.log("call", "chat.postMessage")
     assert (entry["error"], entry["pointers"]) == ("invalid_blocks", ["/blocks/1/elements/0/text/text"])
-    assert workspace.log("call", "canvases.create")[0]["error"] == "unknown_method"
+    assert workspace.log("call", "calls.add")[0]["error"] == "unknown_method"
 
 
 def test_a_fault_that_was_ordered_is_told_as_one(workspace: Workspace, client: WebClient) -> None:

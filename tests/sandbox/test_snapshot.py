@@ -108,7 +108,7 @@ WRONG = [
     (lambda body: "[1]", "This is no snapshot of a workspace"),
     (lambda body: body.replace('"snapshot": 1', '"snapshot": 7'), "of version 7; this workspace reads 1"),
     (lambda body: '{"snapshot": 1, "records": []}', '"records" must be an object'),
-    (edited(lambda records: records.update(Messages=[])), "'Messages' is no kind of record; there are Channel"),
+    (edited(lambda records: records.update(Messages=[])), "'Messages' is no kind of record; there are Canvas, Channel"),
     (edited(lambda records: records.pop("User")), "a workspace without people is none"),
     (edited(lambda records: records["User"][0].update(tz=5)), "records/User/0/tz must be str"),
     (edited(lambda records: records["User"][0].update(age=5)), "records/User/0/age is no field of a User"),

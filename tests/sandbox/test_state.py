@@ -8,7 +8,7 @@ import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.sandbox.driver import Person, Workspace
+from bot.sandbox.driver import Person, Refused, Workspace
 from tests.sandbox.make import Json, button, entry, option, plain, section
 
 DESIGN = "C0CHECKOUT"
@@ -123,5 +123,22 @@ def test_a_shortcut_on_a_message_reaches_the_app(app: App, developer: Person) ->
     assert seen[0]["type"] == "message_action"
     assert seen[0]["message"]["text"] == "A fridge"
     assert seen[0]["message_ts"] == message.ts
-    developer.uses_shortcut("threatmodel_thread")
-    assert seen[1]["type"] == "shortcut"
+
+
+def test_a_global_shortcut_reaches_the_app(app: App, developer: Person) -> None:
+    seen: list[Json] = []
+
+    @app.shortcut("threatmodel_anywhere")
+    def _shortcut(ack: Ack, body: Json) -> None:
+        seen.append(body)
+        ack()
+
+    developer.uses_shortcut("threatmodel_anywhere")
+    assert (seen[0]["type"], "message" in seen[0]) == ("shortcut", False)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "threatmodel_anywhere"])
+def test_a_shortcut_that_the_manifest_does_not_name_cannot_be_used(app: App, developer: Person, name: str) -> None:
+    message = developer.says("A fridge")
+    with pytest.raises(Refused, match="There is: threatmodel_thread"):
+        developer.uses_shortcut(name, message)

@@ -54,7 +54,7 @@ def test_a_shared_channel_is_seen_from_both_sides(calls: Calls, partner: str) ->
         assert (channel["is_ext_shared"], channel["conversation_host_id"]) == (True, "T0LOCAL")
         assert channel["internal_team_ids"] == ["T0PARTNER" if token else "T0LOCAL"]
     ts = calls("chat.postMessage", token=partner, channel=JOINT, text="From afar")["ts"]
-    (message,) = calls("conversations.history", channel=JOINT)["messages"]
+    message = calls("conversations.history", channel=JOINT)["messages"][0]
     assert (message["team"], message["user_team"], message["source_team"]) == ("T0PARTNER",) * 3
     assert message["user_profile"]["team"] == "T0PARTNER"
     assert calls.refused("chat.update", channel=JOINT, ts=ts, text="mine") == "cant_update_message"

@@ -14,6 +14,7 @@ from bot.sandbox import tour
 from bot.sandbox.driver import Workspace
 from tests.sandbox.page_driver import CHROMIUM, composer
 from tests.support.bot import Bot
+from tests.support.manifests import THREATBOT
 
 STEP = {"title": "T", "text": "t"}
 
@@ -22,7 +23,7 @@ class Toured(Workspace):
     """A workspace with the app's tour."""
 
     def __init__(self, bot_url: str, database: Path) -> None:
-        super().__init__(bot_url, database)
+        super().__init__(bot_url, database, THREATBOT)
         self._options += ["--tour", str(TOUR)]
 
 

@@ -42,13 +42,14 @@ def _document(scopes: Sequence[str], events: Sequence[str]) -> dict[str, object]
         "usage_hint": "[new | list | show NAME | help]",
     }
     shortcut = {"name": "Threat-model this", "type": "message", "callback_id": "threatmodel_thread", "description": "x"}
+    anywhere = shortcut | {"type": "global", "callback_id": "threatmodel_anywhere"}
     return {
         "display_information": {"name": "Threatbot"},
         "features": {
             "app_home": {"home_tab_enabled": True},
             "bot_user": {"display_name": "threatbot"},
             "slash_commands": [command],
-            "shortcuts": [shortcut],
+            "shortcuts": [shortcut, anywhere],
         },
         "oauth_config": {"scopes": {"bot": list(scopes)}},
         "settings": {"event_subscriptions": {"bot_events": list(events)}},

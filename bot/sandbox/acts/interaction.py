@@ -90,8 +90,12 @@ async def suggest(context: Context, person: User, fields: Fields) -> Json:
 
 async def shortcut(context: Context, person: User, fields: Fields) -> None:
     """A global shortcut, or one on a message."""
-    callback_id = fields.text("callback_id")
+    callback_id, kind = fields.text("callback_id"), "message" if fields.given("ts") else "global"
     app = app_of(context.workspace, person)
+    there = [shortcut.callback_id for shortcut in context.workspace.manifest.shortcuts if shortcut.type == kind]
+    if callback_id not in there:
+        named = ", ".join(there) or "none"
+        raise ActError("unknown_shortcut", f"The app has no {kind} shortcut “{callback_id}”. There is: {named}.")
     payload = interact.about(context, app, person, "shortcut")
     if fields.given("ts"):
         message = message_of(context.workspace, person, fields)

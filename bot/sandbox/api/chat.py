@@ -1,8 +1,9 @@
 """chat.*: messages that the bot posts, changes and takes away."""
 
+from bot.blocks.limits import UPDATE_TEXT
 from bot.sandbox import posting
 from bot.sandbox.api.args import Args
-from bot.sandbox.api.composing import UPDATE_TEXT, checked, composed, metadata, new_message
+from bot.sandbox.api.composing import checked, composed, metadata, new_message, warned
 from bot.sandbox.api.places import find_channel, own_message, writable_channel
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.context import Context
@@ -15,7 +16,7 @@ def post_message(context: Context, app: Installation, args: Args) -> Json:
     channel = writable_channel(context, app, args.required("channel"))
     message = posting.post(context, new_message(context.workspace, app, args, channel))
     shown = message_json(context.workspace, message, metadata=True)
-    return {"channel": channel.id, "ts": message.ts, "message": shown}
+    return {"channel": channel.id, "ts": message.ts, "message": shown, **warned(args)}
 
 
 def me_message(context: Context, app: Installation, args: Args) -> Json:
@@ -47,7 +48,7 @@ def update(context: Context, app: Installation, args: Args) -> Json:
     message.text, message.blocks, message.attachments = found.text, found.blocks, found.attachments
     posting.change(context, message, before)
     shown = message_json(workspace, message, metadata=True)
-    return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
+    return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown, **warned(args)}
 
 
 def _broadcast(message: Message, args: Args) -> None:
@@ -86,7 +87,7 @@ def post_ephemeral(context: Context, app: Installation, args: Args) -> Json:
         thread_ts=message.thread_ts,
     )
     workspace.save(shown)
-    return {"message_ts": shown.ts}
+    return {"message_ts": shown.ts, **warned(args)}
 
 
 def get_permalink(context: Context, app: Installation, args: Args) -> Json:

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from bot.blocks.limits import MESSAGE_TEXT, warnings
 from bot.sandbox.api.args import Args
 from bot.sandbox.blocks import refuse_bad_message, with_ids
 from bot.sandbox.errors import ApiError
 from bot.sandbox.records import Channel, File, Installation, Json, Message, UserGroup
 from bot.sandbox.workspace import Workspace
 
-POST_TEXT, UPDATE_TEXT, _MARKDOWN = 40_000, 4_000, 12_000
+_MARKDOWN = 12_000
 _MOST_ATTACHMENTS = 100
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9_.:-]{1,255}")
 _NAME = re.compile(r"(?<![\w<&|])([@#])([a-z0-9][a-z0-9._-]*)")
@@ -40,11 +41,15 @@ def composed(workspace: Workspace, app: Installation, args: Args) -> Composed:
 def checked(workspace: Workspace, found: Composed, longest: int) -> Composed:
     """The content with its text cut, its blocks within Slack's limits and their ids filled in."""
     text = found.text[:longest]
-    refuse_bad_message(text, found.blocks)
-    for attachment in found.attachments:
-        if isinstance(inner := attachment.get("blocks"), list):
-            refuse_bad_message("", inner)
+    refuse_bad_message(text, found.blocks, found.attachments)
     return Composed(text, with_ids(workspace, found.blocks), found.attachments)
+
+
+def warned(args: Args) -> Json:
+    """What Slack warns of and takes all the same, in the form of its answers."""
+    payload = {name: args.text(name) for name in ("text", "markdown_text", "blocks", "attachments") if args.has(name)}
+    found = warnings(payload | {"text": payload.get("text") or payload.get("markdown_text") or ""})
+    return {"warning": ",".join(found), "response_metadata": {"warnings": found}} if found else {}
 
 
 def _markdown(markdown: str, text: str, blocks: list[Json]) -> tuple[str, list[Json]]:
@@ -127,7 +132,7 @@ def _linked_files(workspace: Workspace, app: Installation, text: str) -> list[st
 def new_message(workspace: Workspace, app: Installation, args: Args, channel: Channel) -> Message:
     """A message of the bot, checked but not yet posted."""
     thread = thread_of(workspace, channel, args.text("thread_ts"))
-    found = checked(workspace, composed(workspace, app, args), POST_TEXT)
+    found = checked(workspace, composed(workspace, app, args), MESSAGE_TEXT)
     fields: Json = {"subtype": "thread_broadcast"} if thread and args.flag("reply_broadcast") else {}
     return Message(
         workspace.next_ts(),

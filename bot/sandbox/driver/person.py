@@ -1,15 +1,24 @@
 """Somebody in the workspace, doing what people do; what they cannot do tells their whole screen."""
 
 import base64
-from collections.abc import Mapping
-from typing import Protocol
+import time
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
 
-from bot.sandbox.driver.shown import Message, View, as_text, messages
+from bot.sandbox.driver.shown import Message, View, as_text, boxes_with, messages
 from bot.sandbox.records import Json
+
+T = TypeVar("T")
+_LOOK_EVERY = 0.05
 
 
 class Desk(Protocol):
-    """Where acts are done and what is seen is told: the workspace's own endpoints."""
+    """Where acts are done and what is seen is told: the workspace's own endpoints.
+
+    `patience` is how many seconds somebody waits for what is not there yet, of an app that does not report its work.
+    """
+
+    patience: float
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
         """What an endpoint tells."""
@@ -74,7 +83,8 @@ class Person:
         self, label: str, in_: Message | View | None = None, *, value: str | None = None, confirm: bool = True
     ) -> None:
         """A button by its label; without `in_` the newest place that has it."""
-        self.does("click", target=(in_ or self._place_of(label)).target, label=label, value=value, confirm=confirm)
+        place = in_ or self._as_soon_as(lambda: self._place_of(label))
+        self.does("click", target=place.target, label=label, value=value, confirm=confirm)
 
     def chooses(self, label: str, value: object, in_: Message | View | None = None) -> None:
         """A choice or an entry in an element by its label; without `in_` in the modal on top."""
@@ -84,6 +94,13 @@ class Person:
         """Entries in the modal on top, by label."""
         for label, value in entries.items():
             self.chooses(label, value)
+
+    def ticks(self, option: str, in_: Message | View | None = None, *, on: bool = True) -> None:
+        """A box or a radio button by its text, or with `on=False` no longer; without `in_` in the modal on top."""
+        place = in_ or self.view()
+        if (boxes := boxes_with(place.shown, option)) is None:
+            raise self._unmet(f"nothing has a box {option!r}")
+        self.does("set", target=place.target, **boxes.names, value=boxes.after(on=on))
 
     def submits(self) -> None:
         """The modal on top."""
@@ -96,7 +113,14 @@ class Person:
     def opens_home(self) -> View:
         """The app's Home tab."""
         self.does("home")
-        return View(self.state()["home"])
+
+        def home() -> View:
+            shown = self.state()["home"]
+            if not shown:
+                raise self._unmet("the app shows no Home tab")
+            return View(shown)
+
+        return self._as_soon_as(home)
 
     def uses_shortcut(self, callback_id: str, on: Message | None = None) -> None:
         """A message shortcut, or a global one."""
@@ -105,28 +129,34 @@ class Person:
 
     def view(self) -> View:
         """The modal on top."""
-        views = self.state()["views"]
-        if not views:
-            raise self._unmet("no window is open")
-        return View(views[-1])
+
+        def top() -> View:
+            views = self.state()["views"]
+            if not views:
+                raise self._unmet("no window is open")
+            return View(views[-1])
+
+        return self._as_soon_as(top)
 
     def message_with(self, text: str, channel: str = "") -> Message:
         """The newest message that shows a text."""
         query = {"channel": channel} if channel else {}
-        found = [message for message in messages(self.state(**query)) if text in message.plain]
-        if not found:
-            raise self._unmet(f"no message shows {text!r}")
-        return max(found, key=lambda message: message.ts)
+
+        def newest() -> Message:
+            found = [message for message in messages(self.state(**query)) if text in message.plain]
+            if not found:
+                raise self._unmet(f"no message shows {text!r}")
+            return max(found, key=lambda message: message.ts)
+
+        return self._as_soon_as(newest)
 
     def sees(self, text: str) -> None:
         """A text somewhere on the screen."""
-        if text not in self.screen():
-            raise self._unmet(f"{self.role} does not see {text!r}")
+        self._as_soon_as(lambda: self._expect(f"{self.role} does not see {text!r}", lambda screen: text in screen))
 
     def does_not_see(self, text: str) -> None:
         """No such text on the screen."""
-        if text in self.screen():
-            raise self._unmet(f"{self.role} sees {text!r}")
+        self._as_soon_as(lambda: self._expect(f"{self.role} sees {text!r}", lambda screen: text not in screen))
 
     def screen(self) -> str:
         """All that they see, as plain text."""
@@ -142,6 +172,20 @@ class Person:
             if f"[{label}]" in place.plain:
                 return place
         raise self._unmet(f"nothing has a button {label!r}")
+
+    def _expect(self, unmet: str, holds: Callable[[str], bool]) -> None:
+        if not holds(self.screen()):
+            raise self._unmet(unmet)
+
+    def _as_soon_as(self, look: Callable[[], T]) -> T:
+        end = time.monotonic() + self._workspace.patience
+        while True:
+            try:
+                return look()
+            except AssertionError:
+                if time.monotonic() >= end:
+                    raise
+            time.sleep(_LOOK_EVERY)
 
     def _unmet(self, what: str) -> AssertionError:
         return AssertionError(f"{what}\n{self.screen()}")

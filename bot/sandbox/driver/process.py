@@ -57,6 +57,9 @@ def launched(module: str, arguments: Sequence[str], environment: Mapping[str, st
 class Workspace:
     """The workspace's process, on a free port; a restart keeps port, database and secrets.
 
+    `patience` is how many seconds people wait for what is not there yet. An app that reports its work needs none:
+    an act answers when all has settled. One that acknowledges first and works then, as Bolt does, needs a few.
+
     ``launch`` starts it; a suite of many workspaces may put a quicker way in its place.
     """
 
@@ -69,10 +72,18 @@ class Workspace:
     client_secret = "workspace-client-secret"  # noqa: S105
 
     def __init__(
-        self, bot_url: str, database: Path, manifest: Path, *, frozen: bool = True, partner: bool = False
+        self,
+        bot_url: str,
+        database: Path,
+        manifest: Path,
+        *,
+        frozen: bool = True,
+        partner: bool = False,
+        patience: float = 0,
     ) -> None:
         self.bot_url = bot_url
         self.database = database
+        self.patience = patience
         self.clock = Clock(self)
         self.faults = Faults(self)
         self._options = [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.sandbox.elements import Found, all_elements, options
 from bot.sandbox.records import Json
 
 
@@ -51,6 +52,36 @@ class View:
         return {"view_id": self.id}
 
 
+@dataclass(frozen=True)
+class Boxes:
+    """Checkboxes or radio buttons, one of which has a wanted text, with the values of what is chosen."""
+
+    found: Found
+    value: str
+    chosen: list[str]
+
+    @property
+    def names(self) -> Json:
+        """How an act names them."""
+        return {"block_id": self.found.block["block_id"], "action_id": self.found.element["action_id"]}
+
+    def after(self, *, on: bool) -> list[str]:
+        """What is chosen when the wanted one is, or is no longer."""
+        others = [] if self.found.element["type"] == "radio_buttons" else self.chosen
+        return [*(value for value in others if value != self.value), *([self.value] if on else [])]
+
+
+def boxes_with(shown: Json, text: str) -> Boxes | None:
+    """The boxes of a message or a view that offer a text."""
+    for found in all_elements(shown["blocks"]):
+        if found.element["type"] in ("checkboxes", "radio_buttons"):
+            chosen = shown["values"].get(found.name) or []
+            for option in options(found.element):
+                if text in (option["text"]["text"], option["value"]):
+                    return Boxes(found, option["value"], [chosen] if isinstance(chosen, str) else list(chosen))
+    return None
+
+
 def messages(state: Json) -> Iterator[Message]:
     """All messages of a state, those that one person sees included."""
     for channel in (*state["channels"], *state["dms"]):
@@ -72,6 +103,7 @@ def _lines(state: Json) -> Iterator[str]:
             indent = "    " if shown["thread_ts"] not in (None, shown["ts"]) else ""
             yield _indented(f"{shown['name']}: {shown['plain']}", indent)
             yield from (f"{indent}  (file {file['name']})" for file in shown["files"])
+            yield from (f"{indent}  (:{reaction['name']}: {reaction['count']})" for reaction in shown["reactions"])
     for shown in state["ephemerals"]:
         yield f"== only visible to you\n{shown['plain']}"
     for view in (*state["views"], *([state["home"]] if state["home"] else [])):

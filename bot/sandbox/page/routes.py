@@ -5,6 +5,7 @@ that changes comes to the script through `/_workspace/state`.
 """
 
 from dataclasses import asdict
+from itertools import takewhile
 from pathlib import Path
 
 from starlette.requests import Request
@@ -65,19 +66,27 @@ def configuration(context: Context) -> dict[str, object]:
         "shared": {room.id: room.teams for room in workspace.table(Channel).values() if room.shared_with},
         "groups": {group.id: group.handle for group in workspace.table(UserGroup).values()},
         "group_people": {group.id: group.users for group in workspace.table(UserGroup).values()},
-        "commands": [
-            {"text": text, "hint": command.description} for command in manifest.commands for text in _spellings(command)
-        ],
+        "commands": [spelled for command in manifest.commands for spelled in _spellings(command)],
         "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "message"],
         "global_shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "global"],
         "start": "checkout-design",
     }
 
 
-def _spellings(command: Command) -> list[str]:
-    """A command with each of the alternatives that its hint names: `[new | show NAME]` are two."""
-    words = [" ".join(part.split()) for part in command.usage_hint.strip("[]").split("|")]
-    return [f"{command.command} {word}" for word in words if word] or [command.command]
+def _spellings(command: Command) -> list[dict[str, str]]:
+    """A command with each of the alternatives that its hint names: `[new | show NAME]` are two.
+
+    What stands there in capitals, or in brackets of its own, is for the person to fill in: it is told, not written.
+    """
+    ways = [part.split() for part in command.usage_hint.strip("[]").split("|")]
+    return [_spelled(command, words) for words in ways if words] or [_spelled(command, [])]
+
+
+def _spelled(command: Command, words: list[str]) -> dict[str, str]:
+    written = list(takewhile(lambda word: word.islower(), words))
+    rest = " ".join(words[len(written) :])
+    text = " ".join([command.command, *written])
+    return {"text": f"{text} " if rest else text, "hint": rest or command.description}
 
 
 def routes(context: Context) -> list[BaseRoute]:

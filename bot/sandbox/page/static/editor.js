@@ -34,6 +34,7 @@ class Editor {
       "aria-required": about.required ? "true" : null,
       "data-focus": nameOf(block, item),
       "data-placeholder": item.placeholder?.text ?? "",
+      "data-keys": "Ctrl+K", // a link, as in every editor
       on: {
         input: () => this.changed(),
         keydown: (event) => this.key(event),

@@ -18,6 +18,7 @@ export function isField(node) {
 }
 
 function fits(combo, event) {
+  if (event.target.closest?.("[data-keys]")?.dataset.keys === combo) return false; // there the key means something else
   const parts = combo.split("+");
   const key = parts.pop();
   const control = parts.includes("Ctrl");

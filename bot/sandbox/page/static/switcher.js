@@ -87,7 +87,7 @@ function candidates(focused) {
   const home = config.app.home && myBot() && { name: `${app} · Home`, kind: "app", choose: () => go("#home") };
   const people = config.roles.filter((role) => role !== store.role).map((role) => ({ name: `@${role}`, kind: ["become this person", otherTeam(idOf(role))].filter(Boolean).join(" · "), choose: () => become(role) }));
   const commands = config.commands.map((each) => ({ name: each.text, kind: each.hint || "command", choose: () => write(each.text) }));
-  const latest = focused ?? room?.messages.at(-1)?.ts;
+  const latest = focused ?? store.feed?.list.at(-1)?.ts;
   const shortcuts = config.shortcuts.map(({ callback_id, name }) => ({
     name,
     kind: focused ? "shortcut, on this message" : "shortcut, on the newest message",
@@ -106,7 +106,7 @@ export function become(role) {
 function write(text) {
   const field = document.querySelector("#main .composer textarea");
   if (!field) return toast("Go to a channel first: commands are written there.");
-  field.value = `${text} `.trimStart();
+  field.value = `${text.trim()} `;
   field.dispatchEvent(new Event("input"));
   field.focus();
   return undefined;
