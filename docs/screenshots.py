@@ -94,7 +94,7 @@ class Story:
             page.screenshot(path=IMAGES / "nudge.png", clip=nudge)
 
     def _tour(self) -> None:
-        with self._page(height=620) as page:
+        with self._page(height=720) as page:
             page.get_by_role("button", name="Tour", exact=True).click()
             expect(page.get_by_role("dialog", name="Tour")).to_contain_text("step 1 of")
             page.mouse.move(0, 0)
