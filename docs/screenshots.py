@@ -14,6 +14,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
+from bot.commands.sandbox import TOUR
 from bot.sandbox.driver import Message, Person, Workspace, messages
 from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM, dialog, types
 from tests.support.bot import Bot
@@ -50,10 +51,19 @@ def main() -> None:
         folder = Path(name)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         bot = Bot(f"sqlite:///{folder / 'bot.db'}", folder)
-        with Workspace(bot.url, folder / "workspace.db", THREATBOT) as workspace, bot:
+        with Toured(bot.url, folder / "workspace.db", THREATBOT) as workspace, bot:
             bot.start(workspace)
             Story(browser, workspace).play()
         browser.close()
+
+
+class Toured(Workspace):
+    """A workspace with Threatbot's tour."""
+
+    def __init__(self, bot_url: str, database: Path, manifest: Path) -> None:
+        """As `threatbot sandbox` starts it."""
+        super().__init__(bot_url, database, manifest)
+        self._options += ["--tour", str(TOUR)]
 
 
 class Story:
@@ -67,12 +77,14 @@ class Story:
     def play(self) -> None:
         """Each step, and the picture of it."""
         developer = self._developer
+        self._tour()
         developer.says("Design review of the fridge is on Thursday. What could go wrong with it?")
         self._form()
         draw(developer)
         self._answer()
         self._thread("thread")
         self._thread("thread-dark", "dark")
+        self._inspector()
         self._threat()
         self._decide()
         self._workspace.clock.advance("P181D")
@@ -80,6 +92,22 @@ class Story:
             nudge = page.locator("#main article").last.bounding_box()
             assert nudge is not None
             page.screenshot(path=IMAGES / "nudge.png", clip=nudge)
+
+    def _tour(self) -> None:
+        with self._page(height=720) as page:
+            page.get_by_role("button", name="Tour", exact=True).click()
+            expect(page.get_by_role("dialog", name="Tour")).to_contain_text("step 1 of")
+            page.mouse.move(0, 0)
+            page.screenshot(path=IMAGES / "tour.png")
+
+    def _inspector(self) -> None:
+        with self._page(scheme="dark") as page:
+            page.keyboard.press("Control+.")
+            page.get_by_label("Name holds").fill("chat.postMessage")
+            page.locator(".entry").last.click()
+            expect(page.get_by_role("region", name="Entry")).to_contain_text("Answer")
+            page.locator("#inspector").evaluate("e => { e.style.height = '440px'; }")
+            page.screenshot(path=IMAGES / "inspector.png")
 
     def _form(self) -> None:
         with self._page(height=1000) as page:

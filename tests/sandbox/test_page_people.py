@@ -51,10 +51,11 @@ def test_each_person_sees_the_page_of_their_own_team(page: Page, workspace: Work
     joint = sidebar.get_by_role("link", name="joint-project")
     expect(joint).to_contain_text("shared with Partner company")
     expect(page.get_by_role("heading", level=1)).to_have_text("Local workspace")
-    workspace.person("partner").says("Hello from us", channel="#joint-project")
+    workspace.person("partner").says("Hello from us, who are no @design", channel="#joint-project")
     joint.click()
     expect(page.locator("#main")).to_contain_text("shared with Partner company")
     expect(page.locator("#main article .from-team")).to_have_text("Partner company")
+    expect(page.locator("#main article .mention")).to_have_count(0)  # a group is its own team's
     assert violations_apart(page) == []
 
     becomes(page, "partner")

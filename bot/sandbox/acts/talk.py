@@ -15,9 +15,9 @@ from bot.sandbox.records import Message, User, UserGroup
 from bot.sandbox.workspace import Workspace
 
 
-def _said(workspace: Workspace, text: str) -> str:
-    """What was typed as Slack keeps it; the handle of a group of people mentions the group, not whom it begins with."""
-    groups = {group.handle: group.id for group in workspace.table(UserGroup).values()}
+def _said(workspace: Workspace, person: User, text: str) -> str:
+    """What was typed as Slack keeps it; a handle of one's own team mentions the group, not whom it begins with."""
+    groups = {group.handle: group.id for group in workspace.table(UserGroup).values() if group.team == person.team}
     handles = "|".join(map(re.escape, groups)) or "(?!)"
     parts = re.split(rf"(?<![\w&])@({handles})(?![\w-])", text)
     return "".join(
@@ -42,7 +42,9 @@ async def message(context: Context, person: User, fields: Fields) -> None:
     subtype = "file_share" if files else None
     if fields.flag("broadcast", default=False):
         subtype = _broadcast(thread)
-    said = Message(workspace.next_ts(), channel.id, person.id, _said(workspace, text), subtype=subtype, files=files)
+    said = Message(
+        workspace.next_ts(), channel.id, person.id, _said(workspace, person, text), subtype=subtype, files=files
+    )
     said.thread_ts = (thread.thread_ts or thread.ts) if thread else None
     posting.post(context, said)
 
@@ -65,7 +67,7 @@ async def edit(context: Context, person: User, fields: Fields) -> None:
     """Another text for one's own message."""
     found = _own(context.workspace, person, fields)
     before = message_json(context.workspace, found, metadata=True)
-    found.text = _said(context.workspace, fields.text("text"))
+    found.text = _said(context.workspace, person, fields.text("text"))
     posting.change(context, found, before)
 
 
