@@ -102,6 +102,7 @@ class Sight:
             "text": message.text,
             "plain": self._reader.message(message),
             "blocks": message.blocks,
+            "attachments": message.attachments,
             "values": self._values(message),
             "files": [self._file(self._workspace.table(File)[file_id]) for file_id in message.files],
             "reactions": reactions_json(message),

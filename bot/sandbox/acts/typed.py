@@ -5,7 +5,7 @@ import re
 from bot.sandbox.workspace import Workspace
 
 _KEPT = re.compile(r"<(@U\w+|#[CG]\w+(?:\|[^<>]*)?)>")
-_TYPED = re.compile(r"(?<![\w&])@([a-z]+)\b|(?<![\w&])#([a-z0-9_-]+)")
+_TYPED = re.compile(r"(?<![\w&])@([a-z](?:[a-z0-9._-]*[a-z0-9])?)|(?<![\w&])#([a-z0-9_-]+)")
 
 
 def as_mrkdwn(workspace: Workspace, text: str) -> str:
