@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 
-from playwright.sync_api import ConsoleMessage, Locator, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+expect.set_options(timeout=15_000)  # looked at until it is so: a machine may have more to do than this page
 
 
 def is_complaint(line: ConsoleMessage) -> bool:

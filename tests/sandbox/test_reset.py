@@ -62,6 +62,8 @@ def test_supervised_it_ends_with_a_status_of_its_own(bot: SmallBot, tmp_path: Pa
 class Both:
     """`threatbot sandbox` as somebody starts it; a desk to act at."""
 
+    patience = 0.0
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         names = ("THREATBOT_SANDBOX_TOKEN", "THREATBOT_DATABASE_URL")
