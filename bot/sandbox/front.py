@@ -1,6 +1,9 @@
 """Stands before the application and swaps it for one that is built from another state, between two requests."""
 
 import asyncio
+import logging
+import os
+import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
@@ -11,6 +14,7 @@ from bot.sandbox.clock import iso
 from bot.sandbox.context import Context
 
 SETTLE_SECONDS = 2.0
+_log = logging.getLogger(__name__)
 
 
 class Front:
@@ -20,6 +24,7 @@ class Front:
         self._build = build
         self._life = AsyncExitStack()
         self._open = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
         self.context, self._app = build()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,7 +48,21 @@ class Front:
         self._open.set()
 
     async def swap(self) -> None:
-        """End the present state, as at a shutdown, and begin with what the database holds then."""
+        """End the present state, as at a shutdown, and begin with what the database holds then; one at a time.
+
+        Where it fails, the process ends rather than keep everybody waiting: the next one finishes it.
+        """
+        async with self._one_at_a_time:
+            done = False
+            try:
+                await self._swap()
+                done = True
+            finally:
+                if not done:
+                    _log.critical("the workspace could not begin again", exc_info=True)
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+    async def _swap(self) -> None:
         self._open.clear()
         await self.context.settling.wait(SETTLE_SECONDS)
         self.stop_streams()

@@ -16,6 +16,10 @@ def install(context: Context, team: str) -> Installation:
         token = f"xoxb-{workspace.secret('bot', team)}"
         user, found = seed.bot_user(workspace.manifest, team, token, workspace.manifest.scopes)
         workspace.save(user)
+    elif found.revoked:
+        found.earlier[found.token] = 0.0
+        if team != seed.HOME.id:
+            found.token = f"xoxb-{workspace.secret('bot', team, str(workspace.next_number('token')))}"
     found.revoked, found.scopes = False, list(workspace.manifest.scopes)
     workspace.save(found)
     _show_bot(context, found, deleted=False)

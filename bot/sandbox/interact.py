@@ -121,7 +121,8 @@ def url_address(context: Context, url: ResponseUrl) -> str:
 def use_url(context: Context, url_id: str) -> ResponseUrl:
     """Spend one of the five uses of a response_url."""
     url = context.workspace.table(ResponseUrl).get(url_id)
-    if url is None:
+    app = context.workspace.installation(url.team) if url else None
+    if url is None or app is None or app.revoked:
         raise ApiError("invalid_url")
     if context.workspace.clock.seconds() - url.at > _URL_SECONDS:
         raise ApiError("expired_url")

@@ -38,7 +38,7 @@ def shown(workspace: Workspace, view: View) -> Json:
 def new_view(workspace: Workspace, app: Installation, user: str, content: Json, under: View | None = None) -> View:
     """Check a view and put it before a person, on top of another or as the first."""
     refuse_bad_view(content)
-    _refuse_taken_name(workspace, content, None)
+    _refuse_taken_name(workspace, app.id, content, None)
     view = View(workspace.next_id("V"), user, app.id, _complete(workspace, content), _new_hash(workspace))
     view.root, view.previous = (under.root, under.id) if under else (view.id, None)
     workspace.save(view)
@@ -69,7 +69,7 @@ def replace(workspace: Workspace, view: View, content: Json, stale: str = "") ->
         message = "[ERROR] a view's type cannot change [json-pointer:/view/type]"
         raise ApiError("invalid_arguments", [message])
     refuse_bad_view(content)
-    _refuse_taken_name(workspace, content, view)
+    _refuse_taken_name(workspace, view.team, content, view)
     name = {"external_id": view.external_id} if view.external_id and not content.get("external_id") else {}
     view.content = {**_complete(workspace, content), **name}
     view.hash = _new_hash(workspace)
@@ -113,12 +113,10 @@ def is_expired(workspace: Workspace, trigger: Trigger) -> bool:
     return workspace.clock.seconds() - trigger.at > _TRIGGER_SECONDS or time.time() - trigger.real > _TRIGGER_SECONDS
 
 
-def _refuse_taken_name(workspace: Workspace, content: Json, own: View | None) -> None:
+def _refuse_taken_name(workspace: Workspace, team: str, content: Json, own: View | None) -> None:
     name = content.get("external_id")
-    if name and any(
-        view.external_id == name and view is not own and (own is None or view.team == own.team)
-        for view in workspace.table(View).values()
-    ):
+    others = (view for view in workspace.table(View).values() if view.team == team and view is not own)
+    if name and any(view.external_id == name for view in others):
         raise ApiError("duplicate_external_id")
 
 

@@ -50,6 +50,7 @@ class PostOffice:
         url = httpx.URL(f"{self._settings.bot_url}/slack/events")
         for _ in range(MOST_REDIRECTS + 1):
             answer = await self.client.post(url, content=parcel.body, headers=self._headers(parcel))
+            self.client.cookies.clear()  # Slack keeps no session with an app
             if answer.status_code not in _MOVED or "location" not in answer.headers:
                 return answer
             url = url.join(answer.headers["location"])

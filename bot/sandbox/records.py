@@ -75,8 +75,10 @@ class Installation(Record):
 
     def end_of(self, token: str) -> float | None:
         """When one of its tokens ends; nothing for one that does not, 0 for one that was revoked."""
+        if self.revoked:
+            return 0.0
         if token == self.token:
-            return 0.0 if self.revoked else self.expires
+            return self.expires
         return self.earlier.get(token, 0.0)
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.sandbox import posting
 from bot.sandbox.context import Context
-from bot.sandbox.records import Channel, Installation, Message, Scheduled
+from bot.sandbox.records import Channel, File, Installation, Message, Scheduled
 
 _LOOK_EVERY = 1.0
 
@@ -29,7 +29,9 @@ def post_due(context: Context) -> None:
         workspace.drop(item)
         app, channel = workspace.installation(item.team), workspace.channels[item.channel]
         if app and _may_post(app, channel) and not item.message.get("metadata"):
-            posting.post(context, Message(workspace.next_ts(), channel.id, app.bot_user, **item.message))
+            there = [file for file in item.message.get("files", []) if file in workspace.table(File)]
+            content = item.message | {"files": there}
+            posting.post(context, Message(workspace.next_ts(), channel.id, app.bot_user, **content))
     workspace.commit()
 
 

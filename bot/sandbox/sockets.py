@@ -135,6 +135,8 @@ class Sockets:
                 await asyncio.wait_for(self._fresh.wait(), _HANDOVER_SECONDS)
             with suppress(SocketGoneError):
                 return await self._send(self._next(), parcel)
+        if parcel.again and loop.time() >= last:
+            raise SocketGoneError  # too late to begin anew: by now it counts as not delivered, and comes again
         return await self._send(self._next(), parcel)
 
     def _next(self) -> _Connection:

@@ -114,7 +114,7 @@ async def _uninstall(context: Context, body: Json) -> None:
 def _installed(context: Context, body: Json) -> Installation:
     found = context.workspace.table(Installation)
     team = body.get("team", seed.HOME.id)
-    if team not in found:
+    if not isinstance(team, str) or team not in found:
         raise MalformedActError(f"`team` must be one of {', '.join(found)}, not {team!r}")
     return found[team]
 

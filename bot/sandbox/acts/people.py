@@ -68,13 +68,15 @@ async def deactivate(context: Context, person: User, fields: Fields) -> None:
     if fields.given("channel"):
         channels.archived(context, person, find_channel(context.workspace, person, fields.text("channel")))
         return
-    people.deactivate(context, find_person(context.workspace, fields.text("name", person.name)))
+    user = find_person(context.workspace, fields.text("name", person.name))
+    if user is not person:
+        _refuse_guest(person)
+    people.deactivate(context, user)
 
 
 async def reactivate(context: Context, person: User, fields: Fields) -> None:
     """A closed account is opened again."""
-    if person.is_restricted:
-        raise ActError("restricted_action", "Guests cannot do that.")
+    _refuse_guest(person)
     user = find_person(context.workspace, fields.text("name"))
     if not user.deleted:
         raise ActError("not_deactivated", f"@{user.name} has not been deactivated.")
@@ -84,6 +86,7 @@ async def reactivate(context: Context, person: User, fields: Fields) -> None:
 async def install(context: Context, person: User, fields: Fields) -> None:
     """The app is installed in the person's team, or again."""
     del fields
+    _refuse_guest(person)
     found = context.workspace.installation(person.team)
     if found is not None and not found.revoked:
         raise ActError("already_installed", f"{context.workspace.manifest.name} is installed already.")
@@ -93,7 +96,13 @@ async def install(context: Context, person: User, fields: Fields) -> None:
 async def uninstall(context: Context, person: User, fields: Fields) -> None:
     """The app is taken out of the person's team."""
     del fields
+    _refuse_guest(person)
     app = app_of(context.workspace, person)
     if app.revoked:
         raise ActError("app_not_installed", f"{context.workspace.manifest.name} is not installed any more.")
     installing.uninstall(context, app)
+
+
+def _refuse_guest(person: User) -> None:
+    if person.is_restricted:
+        raise ActError("restricted_action", "Guests cannot do that.")

@@ -126,8 +126,14 @@ async def close(context: Context, person: User, fields: Fields) -> None:
     closed = stack if cleared else [view]
     payloads = [_closed(context, person, item, cleared=cleared) for item in closed if _wants_to_know(item)]
     modals.close_all(context.workspace, closed)
+    failures: list[ActError] = []
     for payload in payloads:
-        await interact.deliver(context, payload)
+        try:
+            await interact.deliver(context, payload)
+        except ActError as failure:
+            failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 def _wants_to_know(view: View) -> bool:

@@ -112,7 +112,8 @@ def unfurl(context: Context, app: Installation, args: Args) -> Json:
     unfurls = args.mapping("unfurls", "invalid_unfurls_format")
     if not unfurls:
         raise ApiError("missing_unfurls")
-    if any(url not in message.text or not isinstance(shown, dict) for url, shown in unfurls.items()):
+    text = message.text.replace("&amp;", "&")  # the addresses of link_shared are told without escapes
+    if any(url not in text or not isinstance(shown, dict) for url, shown in unfurls.items()):
         raise ApiError("cannot_unfurl_url")
     before = message_json(workspace, message, metadata=True)
     others = [item for item in message.attachments if item.get("from_url") not in unfurls]

@@ -15,6 +15,7 @@ CALLS: Final = (
 )  # fmt: skip
 DELIVERIES: Final = ("duplicate", "late", "reordered", "lost")
 _OF: Final = ("events", "interactions")
+_LONGEST = 31_536_000
 _SECONDS: Final = {"slow": 1.0, "late": 60.0}
 
 
@@ -97,6 +98,6 @@ def _numbers(body: Json, kind: str) -> Json:
     }
     if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in given.values()):
         raise MalformedActError("`count`, `retry_after` and `seconds` are numbers")
-    if given["count"] < 1 or given["retry_after"] < 0 or given["seconds"] < 0:
-        raise MalformedActError("`count` is at least 1; `retry_after` and `seconds` are not negative")
+    if not (given["count"] >= 1 and 0 <= given["retry_after"] <= _LONGEST and 0 <= given["seconds"] <= _LONGEST):
+        raise MalformedActError("`count` is at least 1; `retry_after` and `seconds` are from 0 to a year of seconds")
     return {"count": int(given["count"]), "retry_after": int(given["retry_after"]), "seconds": float(given["seconds"])}

@@ -49,7 +49,8 @@ def named_channel(context: Context, app: Installation, args: Args, use: str) -> 
 
 def _by_name(workspace: Workspace, app: Installation, name: str) -> Channel:
     for channel in workspace.channels.values():
-        if is_visible(app, channel) and name in (channel.id, f"#{channel.name}", channel.name or channel.id):
+        names = (f"#{channel.name}", channel.name) if channel.name else ()
+        if is_visible(app, channel) and name in (channel.id, *names):
             return channel
     raise ApiError("channel_not_found")
 
