@@ -6,6 +6,7 @@ import { loadEarlier, roomOf, store } from "./store.js";
 const MARKED = 2500; // ms
 
 let sought = null; // ts of the message that the address names, until it has been shown
+let marked = null; // and while it is marked
 
 /** Turn an address that leads to a message into this page's own form; before the state is there nothing happens. */
 export function readAddress() {
@@ -35,8 +36,17 @@ export function soughtIn(feed) {
 export function found(column) {
   const node = column.querySelector(`article[data-ts="${sought}"]`);
   if (!node) return;
+  marked = sought;
   sought = null;
   node.focus({ preventScroll: true });
   node.classList.add("linked");
-  setTimeout(() => document.querySelectorAll(".linked").forEach((each) => each.classList.remove("linked")), MARKED);
+  setTimeout(() => {
+    marked = null;
+    document.querySelectorAll(".linked").forEach((each) => each.classList.remove("linked"));
+  }, MARKED);
+}
+
+/** Whether a message is the one that is marked: it may be drawn anew meanwhile. */
+export function isMarked(ts) {
+  return ts === marked;
 }

@@ -3,6 +3,7 @@
 import { attachments } from "./attachments.js";
 import { blocks } from "./blocks.js";
 import { askText, sure } from "./confirm.js";
+import { isMarked } from "./deeplink.js";
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
 import { emoji, withEmoji } from "./emoji.js";
@@ -103,7 +104,8 @@ function row(room, message, { follows, thread, inThread, open }) {
   const time = h("time", { datetime: new Date(at).toISOString(), title: moment(at) }, hour);
   const told = happens(message);
   const spoken = message.subtype === "me_message" && "me-message";
-  const classes = ["message", told && "happening", spoken, follows && "follows", message.ephemeralId && "ephemeral", open && "open"];
+  const states = [told && "happening", follows && "follows", message.ephemeralId && "ephemeral", open && "open", isMarked(message.ts) && "linked"];
+  const classes = ["message", spoken, ...states];
   const node = h(
     "article",
     { class: classes.filter(Boolean).join(" "), tabindex: -1, "data-ts": message.ts, "aria-label": `${name}, ${hour}` },
