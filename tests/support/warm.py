@@ -157,9 +157,15 @@ def _reap() -> None:
 
 
 def _watched(status: int) -> None:
-    """Fork once more: who comes back is the new process, and who stays behind tells how it ended."""
+    """Fork once more: who comes back is the new process, and who stays behind tells how it ended.
+
+    Its id is told once it has settled, which closes the pipe: until then it may not be in a session of its own.
+    """
+    settled, settling = os.pipe()
     child = os.fork()
     if child:
+        os.close(settling)
+        os.read(settled, 1)
         _tell(status, child)
 
 
