@@ -27,6 +27,8 @@ ANYTHING = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4) | WORDS, inner, max_size=3)
 )
 LASTING = {"archive", "deactivate", "leave", "uninstall"}
+ENDING = {"apps.uninstall", "auth.revoke"}
+"""After these no token works, until the app is installed again."""
 BLOCKS = st.sampled_from(
     [
         section("One"),
@@ -127,6 +129,8 @@ def test_any_call_gets_an_answer(workspace: Workspace, method: str, arguments: J
     assert answer.status_code == 200, answer.text
     assert answer.json()["ok"] or answer.json()["error"]
     assert workspace.get("state")["me"]["name"] == "developer"
+    if method in ENDING and answer.json()["ok"]:
+        workspace.person("developer").does("install")
 
 
 def test_half_a_surrogate_pair_is_mended(workspace: Workspace) -> None:
