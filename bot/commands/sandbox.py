@@ -22,7 +22,8 @@ import httpx
 from bot.commands.exits import say
 from bot.errors import BotError
 from bot.manifest import as_yaml, manifest
-from bot.sandbox.again import RESET_STATUS
+from bot.sandbox.again import RESET_STATUS, forget
+from bot.sandbox.store import remove
 
 FOLDER = Path(".threatbot")
 READY_SECONDS = 30
@@ -253,12 +254,9 @@ def _kept_token(file: Path) -> str:
 
 
 def _forget(database: str, state: Path) -> None:
-    files = [state, _beside(state, "next")]
+    forget(state)
     if bots := _file_of(database):
-        files.append(bots)
+        remove(bots)
     else:
         say("--fresh forgets the workspace only: a PostgreSQL database is yours to empty.")
-    for file in files:
-        for found in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-            found.unlink(missing_ok=True)
     _forgetting(state).unlink(missing_ok=True)

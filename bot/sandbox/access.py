@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.sandbox.errors import ActError
 from bot.sandbox.settings import Settings
 
 AUTHORIZE = "/oauth/v2/authorize"
@@ -79,4 +80,4 @@ def _locked() -> Response:
 
 
 def _refusal(code: str, message: str, status: int) -> Response:
-    return JSONResponse({"ok": False, "error": {"code": code, "message": message}}, status_code=status)
+    return JSONResponse(ActError(code, message).body(), status_code=status)

@@ -30,6 +30,10 @@ class ActError(Exception):
         self.code = code
         self.message = message
 
+    def body(self) -> Json:
+        """The JSON that the workspace's own endpoints answer with."""
+        return {"ok": False, "error": {"code": self.code, "message": self.message}}
+
 
 class MalformedActError(ActError):
     """An act that no person could do, because it is not written as the contract says."""

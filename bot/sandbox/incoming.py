@@ -4,6 +4,9 @@ import json
 
 from starlette.requests import Request
 
+from bot.sandbox.errors import MalformedActError
+from bot.sandbox.records import Json
+
 
 async def read_json(request: Request) -> object:
     """The body of a request; raises ValueError where it is not JSON.
@@ -15,3 +18,14 @@ async def read_json(request: Request) -> object:
     if b"\\ud" in raw.lower():
         found = json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
     return found
+
+
+async def read_object(request: Request) -> Json:
+    """The body of a request, which has to be a JSON object; raises MalformedActError."""
+    try:
+        body = await read_json(request)
+    except ValueError as error:
+        raise MalformedActError("the body must be JSON") from error
+    if not isinstance(body, dict):
+        raise MalformedActError("the body must be a JSON object")
+    return body

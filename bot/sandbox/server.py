@@ -21,7 +21,7 @@ from bot.sandbox.api.files import content_of, keep_content, may_read, upload_key
 from bot.sandbox.asked import as_ts, asked
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError, MalformedActError
-from bot.sandbox.incoming import read_json
+from bot.sandbox.incoming import read_object
 from bot.sandbox.records import File, Json, Team
 from bot.sandbox.see import Sight
 from bot.sandbox.unread import Unread
@@ -98,7 +98,7 @@ class Server:
     async def act(self, request: Request) -> Response:
         """Somebody does something."""
         try:
-            return JSONResponse(await perform(self._context, await _json_object(request)))
+            return JSONResponse(await perform(self._context, await read_object(request)))
         except MalformedActError as error:
             return _malformed(error)
 
@@ -115,7 +115,7 @@ class Server:
         """Somebody has read a channel, or a thread in it, up to a message."""
         workspace = self._context.workspace
         try:
-            fields = Fields("read", await _json_object(request))
+            fields = Fields("read", await read_object(request))
             person = person_called(self._context, fields.text("as"))
             channel = find_channel(workspace, person, fields.text("channel"))
             Unread(workspace, person.id).mark(channel.id, as_ts(fields.text("ts")), fields.text("thread", ""))
@@ -190,7 +190,7 @@ class Server:
         context.settling.calls += 1
         context.settling.calls_begun += 1
         try:
-            body = await _json_object(request)
+            body = await read_object(request)
             entry = context.log.begin(context.workspace.clock.now().isoformat(), "call", "response_url", body)
             interact.respond(context, interact.use_url(context, request.path_params["url"]), body)
             context.log.end(entry, 200, "ok")
@@ -215,16 +215,5 @@ async def _uploaded(request: Request) -> bytes:
     return await request.body()
 
 
-async def _json_object(request: Request) -> Json:
-    try:
-        body = await read_json(request)
-    except ValueError as error:
-        raise MalformedActError("the body must be JSON") from error
-    if not isinstance(body, dict):
-        raise MalformedActError("the body must be a JSON object")
-    return body
-
-
 def _malformed(error: ActError | MalformedActError) -> Response:
-    body = {"ok": False, "error": {"code": error.code, "message": error.message}}
-    return JSONResponse(body, status_code=400)
+    return JSONResponse(error.body(), status_code=400)

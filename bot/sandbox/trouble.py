@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.sandbox import installing, seed
 from bot.sandbox.context import Context
-from bot.sandbox.errors import MalformedActError
-from bot.sandbox.incoming import read_json
+from bot.sandbox.errors import ActError, MalformedActError
+from bot.sandbox.incoming import read_object
 from bot.sandbox.parcels import NoAnswerError
 from bot.sandbox.records import Installation, Json
 from bot.sandbox.sockets import WARNING_SECONDS
@@ -43,14 +43,13 @@ class _Trouble:
 
     async def order(self, request: Request) -> Response:
         try:
-            body = await _object(request)
+            body = await read_object(request)
             if (order := _ORDERS.get(str(body.get("kind")))) is not None:
                 await order(self._context, body)
             else:
                 self._context.faults.order(body)
         except MalformedActError as error:
-            told = {"ok": False, "error": {"code": error.code, "message": error.message}}
-            return JSONResponse(told, status_code=400)
+            return JSONResponse(error.body(), status_code=400)
         return JSONResponse({"ok": True})
 
     async def take_back(self, request: Request) -> Response:
@@ -67,21 +66,11 @@ class _Trouble:
         except NoAnswerError as failure:
             status = f" (HTTP {failure.status})" if failure.status else ""
             message = f"Your URL did not answer the challenge: {failure.reason}{status}."
-            return JSONResponse({"ok": False, "error": {"code": failure.reason, "message": message}})
+            return JSONResponse(ActError(failure.reason, message).body())
         if answered != challenge:
             message = "Your URL didn't respond with the value of the challenge parameter."
-            return JSONResponse({"ok": False, "error": {"code": "challenge_failed", "message": message}})
+            return JSONResponse(ActError("challenge_failed", message).body())
         return JSONResponse({"ok": True})
-
-
-async def _object(request: Request) -> Json:
-    try:
-        body = await read_json(request)
-    except ValueError as error:
-        raise MalformedActError("the body must be JSON") from error
-    if not isinstance(body, dict):
-        raise MalformedActError("the body must be a JSON object")
-    return body
 
 
 async def _rates(context: Context, body: Json) -> None:

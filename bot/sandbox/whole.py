@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from bot.sandbox import snapshot
 from bot.sandbox.again import Again, preparing
 from bot.sandbox.context import Context
+from bot.sandbox.errors import ActError
 from bot.sandbox.records import Channel, File, Json, Message
 from bot.sandbox.store import Store, remove
 from bot.sandbox.workspace import Workspace
@@ -71,4 +72,4 @@ class _Whole:
 
 
 def _refused(code: str, message: str, status: int) -> Response:
-    return JSONResponse({"ok": False, "error": {"code": code, "message": message}}, status_code=status)
+    return JSONResponse(ActError(code, message).body(), status_code=status)

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -14,6 +13,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.sandbox.driver import Person, Workspace
+from tests.sandbox.heard import hear
 from tests.sandbox.make import Json
 from tests.sandbox.small_bot import SmallBot
 from tests.support.manifests import small_file
@@ -22,15 +22,7 @@ from tests.support.manifests import small_file
 @pytest.fixture
 def events(app: App) -> list[Json]:
     """All events that the app hears."""
-    heard: list[Json] = []
-
-    @app.middleware
-    def _hear(body: Json, next_: Callable[[], None]) -> None:
-        if "event" in body:
-            heard.append(body)
-        next_()
-
-    return heard
+    return hear(app)
 
 
 def test_a_mention_arrives_twice(events: list[Json], developer: Person) -> None:

@@ -1,7 +1,7 @@
 """Acts on channels: they are made, named, archived; people come, are added, go, are removed."""
 
 from bot.sandbox import rooms
-from bot.sandbox.acts.fields import Fields, channel_of, find_channel, member
+from bot.sandbox.acts.fields import Fields, channel_of, find_channel, member, refuse_guest
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError
 from bot.sandbox.records import Channel, User
@@ -57,7 +57,7 @@ def left(context: Context, person: User, channel: Channel) -> None:
     """Leave a channel."""
     _refuse_direct(channel)
     if channel.name == "general":
-        _refuse_guest(person)
+        refuse_guest(person)
     rooms.leave(context, channel, person)
 
 
@@ -112,7 +112,7 @@ async def rename(context: Context, person: User, fields: Fields) -> None:
 def renamed(context: Context, person: User, channel: Channel, name: str) -> None:
     """Another name for a channel."""
     _refuse_direct(channel)
-    _refuse_guest(person)
+    refuse_guest(person)
     name = name.strip().removeprefix("#")
     _refuse_name(context, person, name)
     rooms.rename(context, channel, person, name)
@@ -126,7 +126,7 @@ async def archive(context: Context, person: User, fields: Fields) -> None:
 def archived(context: Context, person: User, channel: Channel) -> None:
     """Archive a channel."""
     _refuse_direct(channel)
-    _refuse_guest(person)
+    refuse_guest(person)
     if channel.is_archived:
         raise ActError("already_archived", f"#{channel.name} is archived already.")
     if channel.name == "general":
@@ -137,7 +137,7 @@ def archived(context: Context, person: User, channel: Channel) -> None:
 async def unarchive(context: Context, person: User, fields: Fields) -> None:
     """An archived channel is used again."""
     channel = find_channel(context.workspace, person, fields.text("channel"))
-    _refuse_guest(person)
+    refuse_guest(person)
     if not channel.is_archived:
         raise ActError("not_archived", f"#{channel.name} is not archived.")
     rooms.unarchive(context, channel, person)
@@ -156,8 +156,3 @@ def _refuse_archived(channel: Channel) -> None:
 def _refuse_direct(channel: Channel) -> None:
     if channel.kind in ("im", "mpim"):
         raise ActError("not_in_dm", "That cannot be done in a direct conversation.")
-
-
-def _refuse_guest(person: User) -> None:
-    if person.is_restricted:
-        raise ActError("restricted_action", "Guests cannot do that.")

@@ -60,7 +60,7 @@ async def perform(context: Context, body: Json) -> Json:
     try:
         answer |= await _act(context, person, body) or {}
     except ActError as error:
-        answer = {"ok": False, "error": {"code": error.code, "message": error.message}}
+        answer = error.body()
     workspace.commit()
     settled, pending = await context.settling.wait()
     sight = Sight(context, person)

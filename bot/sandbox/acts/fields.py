@@ -80,6 +80,12 @@ def app_of(workspace: Workspace, person: User) -> Installation:
     return app
 
 
+def refuse_guest(person: User) -> None:
+    """What is not for guests."""
+    if person.is_restricted:
+        raise ActError("restricted_action", "Guests cannot do that.")
+
+
 def sees(person: User, channel: Channel) -> bool:
     """Whether a channel exists for a person; a guest knows only their own."""
     public = channel.kind == "channel" and person.team in channel.teams

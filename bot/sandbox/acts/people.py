@@ -2,7 +2,7 @@
 
 from bot.sandbox import installing, people
 from bot.sandbox.acts import channels
-from bot.sandbox.acts.fields import Fields, app_of, channel_of, find_channel, find_person
+from bot.sandbox.acts.fields import Fields, app_of, channel_of, find_channel, find_person, refuse_guest
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, MalformedActError
 from bot.sandbox.records import Channel, User
@@ -70,13 +70,13 @@ async def deactivate(context: Context, person: User, fields: Fields) -> None:
         return
     user = find_person(context.workspace, fields.text("name", person.name))
     if user is not person:
-        _refuse_guest(person)
+        refuse_guest(person)
     people.deactivate(context, user)
 
 
 async def reactivate(context: Context, person: User, fields: Fields) -> None:
     """A closed account is opened again."""
-    _refuse_guest(person)
+    refuse_guest(person)
     user = find_person(context.workspace, fields.text("name"))
     if not user.deleted:
         raise ActError("not_deactivated", f"@{user.name} has not been deactivated.")
@@ -86,7 +86,7 @@ async def reactivate(context: Context, person: User, fields: Fields) -> None:
 async def install(context: Context, person: User, fields: Fields) -> None:
     """The app is installed in the person's team, or again."""
     del fields
-    _refuse_guest(person)
+    refuse_guest(person)
     found = context.workspace.installation(person.team)
     if found is not None and not found.revoked:
         raise ActError("already_installed", f"{context.workspace.manifest.name} is installed already.")
@@ -96,13 +96,8 @@ async def install(context: Context, person: User, fields: Fields) -> None:
 async def uninstall(context: Context, person: User, fields: Fields) -> None:
     """The app is taken out of the person's team."""
     del fields
-    _refuse_guest(person)
+    refuse_guest(person)
     app = app_of(context.workspace, person)
     if app.revoked:
         raise ActError("app_not_installed", f"{context.workspace.manifest.name} is not installed any more.")
     installing.uninstall(context, app)
-
-
-def _refuse_guest(person: User) -> None:
-    if person.is_restricted:
-        raise ActError("restricted_action", "Guests cannot do that.")
