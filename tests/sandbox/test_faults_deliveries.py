@@ -82,7 +82,7 @@ def test_what_a_person_does_is_lost_once_and_then_comes_twice(
         developer.types("/threatmodel")
     assert bot.requests == []
     workspace.faults.duplicates("interactions", name="/threatmodel")
-    developer.uses_shortcut("threatmodel_thread")
+    developer.uses_shortcut("threatmodel_anywhere")
     assert len(bot.requests) == 1
     developer.types("/threatmodel")
     first, second = (body for _, body in bot.requests[1:])
