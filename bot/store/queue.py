@@ -7,14 +7,18 @@ changes a row only while its fence is still ours.
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    Select,
     Table,
+    Update,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -23,6 +27,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import SQLModel
 
 from bot.store.tables import Surface, Work
@@ -41,27 +46,34 @@ class Claim:
     faults: int
 
 
-def database_now(connection: Connection) -> ColumnElement[float]:
-    """The database's clock, in seconds."""
-    if connection.dialect.name == "sqlite":
-        return (func.julianday("now") - 2440587.5) * 86400.0
-    return cast(func.extract("epoch", func.clock_timestamp()), Float)
-
-
 def claim(connection: Connection, kind: type[SQLModel], owner: str, lease: float, most: int = 20) -> list[Claim]:
     """Take up to ``most`` rows for ``lease`` seconds, one a lane, the oldest first."""
-    table = table_of(kind)
-    now = database_now(connection)
-    ids = select(table.c.id).where(_ready(table, now)).order_by(table.c.id).limit(most)
-    if connection.dialect.name == "postgresql":
+    taking = _taking(kind, connection.dialect.name)
+    taken = connection.execute(taking, {"most": most, "owner": owner, "lease": lease})
+    return sorted((Claim(*row) for row in taken), key=lambda c: c.id)
+
+
+@cache
+def _taking(kind: type[SQLModel], dialect: str) -> ReturningUpdate[Any]:
+    # built once, as all that a worker does over and over: building costs many times what executing costs
+    table, now = table_of(kind), _now(dialect)
+    ids = select(table.c.id).where(_ready(table, now)).order_by(table.c.id).limit(bindparam("most"))
+    if dialect == "postgresql":
         ids = ids.with_for_update(skip_locked=True)
-    taken = (
+    until = now + bindparam("lease", type_=Float)
+    return (
         update(table)
         .where(table.c.id.in_(ids.scalar_subquery()))
-        .values(owner=owner, attempts=table.c.attempts + 1, fence=table.c.fence + 1, lease_until=now + lease)
+        .values(owner=bindparam("owner"), attempts=table.c.attempts + 1, fence=table.c.fence + 1, lease_until=until)
         .returning(*(table.c[field.name] for field in fields(Claim)))
     )
-    return sorted((Claim(*row) for row in connection.execute(taken)), key=lambda c: c.id)
+
+
+def _now(dialect: str) -> ColumnElement[float]:
+    """The database's clock, in seconds."""
+    if dialect == "sqlite":
+        return (func.julianday("now") - 2440587.5) * 86400.0
+    return cast(func.extract("epoch", func.clock_timestamp()), Float)
 
 
 def _ready(table: Table, now: ColumnElement[float]) -> ColumnElement[bool]:
@@ -81,22 +93,25 @@ def _ready(table: Table, now: ColumnElement[float]) -> ColumnElement[bool]:
 
 def mark_sent(connection: Connection, claimed: Claim, revision: int, ts: str | None) -> bool:
     """Note that ``revision`` is shown as ``ts``; False when the fence is no longer ours."""
-    table = table_of(Surface)
-    done = case((table.c.wanted_rev > revision, "wanted"), else_="sent")
     clean = {"attempts": 0, "faults": 0, "maybe_sent": False, "looked": 0, "last_error": ""}
-    return _mark(connection, Surface, claimed, {"ts": ts, "sent_rev": revision, "state": done, **clean})
+    return _mark(connection, _shown(), claimed, {"ts": ts, "sent_rev": revision, "shown": revision, **clean})
+
+
+@cache
+def _shown() -> Update:
+    wanted = table_of(Surface).c.wanted_rev
+    return _held(Surface).values(state=case((wanted > bindparam("shown"), "wanted"), else_="sent"))
 
 
 def mark_begun(connection: Connection, claimed: Claim) -> bool:
     """Note, under the lease, that a post is made next: from now on it may stand in Slack, and is looked for anew."""
-    table = table_of(Surface)
-    kept = {"lease_until": table.c.lease_until, "owner": table.c.owner}
-    return _mark(connection, Surface, claimed, {"maybe_sent": True, "looked": 0, **kept})
+    return _change(connection, _held(Surface), claimed, {"maybe_sent": True, "looked": 0})
 
 
 def mark_done(connection: Connection, kind: type[SQLModel], claimed: Claim) -> bool:
     """Note that a row without revisions is done; False when the fence is no longer ours."""
-    return _mark(connection, kind, claimed, {"state": "sent", "attempts": 0, "faults": 0, "last_error": ""})
+    done = {"state": "sent", "attempts": 0, "faults": 0, "last_error": ""}
+    return _mark(connection, _held(kind), claimed, done)
 
 
 def mark_overtaken(connection: Connection, claimed: Claim) -> None:
@@ -120,8 +135,8 @@ def mark_later(
     **values: Any,  # noqa: ANN401
 ) -> bool:
     """Give the row back, to be claimed again after ``wait`` seconds."""
-    later = {"next_at": database_now(connection) + wait, "last_error": error[:500], **values}
-    return _mark(connection, kind, claimed, later)
+    later = _held(kind).values(next_at=_now(connection.dialect.name) + wait)
+    return _mark(connection, later, claimed, {"last_error": error[:500], **values})
 
 
 def give_back(
@@ -131,9 +146,9 @@ def give_back(
     **values: Any,  # noqa: ANN401
 ) -> None:
     """Give back rows that were claimed and not begun: the next worker to claim them is the first to try."""
-    table = table_of(kind)
+    untried = _held(kind).values(attempts=table_of(kind).c.attempts - 1)
     for claimed in claims:
-        _mark(connection, kind, claimed, {"attempts": table.c.attempts - 1, **values})
+        _mark(connection, untried, claimed, values)
 
 
 def mark_dead(
@@ -145,7 +160,7 @@ def mark_dead(
 ) -> bool:
     """Give the row up, and park what would stand in its thread where there is none."""
     table = table_of(kind)
-    if not _mark(connection, kind, claimed, {"state": "dead", "last_error": error[:500], **values}):
+    if not _mark(connection, _held(kind), claimed, {"state": "dead", "last_error": error[:500], **values}):
         return False
     if "parent_id" in table.c:
         head = table.alias("head")
@@ -160,11 +175,21 @@ def parked_below(parent_id: int) -> str:
     return f"its parent {parent_id} could not be sent"
 
 
-def _mark(connection: Connection, kind: type[SQLModel], claimed: Claim, values: dict[str, Any]) -> bool:
+@cache
+def _held(kind: type[SQLModel]) -> Update:
+    """A change of a row while its fence is still ours."""
     table = table_of(kind)
-    ours = and_(table.c.id == claimed.id, table.c.fence == claimed.fence)
-    released = {"lease_until": 0.0, "owner": "", **values}
-    return connection.execute(update(table).where(ours).values(released)).rowcount == 1
+    return update(table).where(table.c.id == bindparam("claimed"), table.c.fence == bindparam("held"))
+
+
+def _mark(connection: Connection, statement: Update, claimed: Claim, values: dict[str, Any]) -> bool:
+    """Change a row and let go of it."""
+    return _change(connection, statement, claimed, {"lease_until": 0.0, "owner": "", **values})
+
+
+def _change(connection: Connection, statement: Update, claimed: Claim, values: dict[str, Any]) -> bool:
+    row = {"claimed": claimed.id, "held": claimed.fence, **values}
+    return connection.execute(statement, row).rowcount == 1
 
 
 @dataclass(frozen=True)
@@ -178,7 +203,12 @@ class Pending:
 
 def pending(connection: Connection, kind: type[SQLModel]) -> list[Pending]:
     """What is wanted and not done, the oldest first."""
-    table = table_of(kind)
-    columns = select(table.c.kind, table.c.created_at, table.c.next_at, database_now(connection).label("now"))
-    rows = connection.execute(columns.where(table.c.state == "wanted").order_by(table.c.id))
+    rows = connection.execute(_wanted(kind, connection.dialect.name))
     return [Pending(r.kind, r.created_at, r.next_at if r.next_at > r.now else 0.0) for r in rows]
+
+
+@cache
+def _wanted(kind: type[SQLModel], dialect: str) -> Select[Any]:
+    table = table_of(kind)
+    columns = select(table.c.kind, table.c.created_at, table.c.next_at, _now(dialect).label("now"))
+    return columns.where(table.c.state == "wanted").order_by(table.c.id)
