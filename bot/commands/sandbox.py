@@ -1,7 +1,8 @@
 """``threatbot sandbox``: two processes, the local workspace and the bot, kept alive until interrupted.
 
-A process that dies is started again, the bot without the failpoint that killed it. Where the page asks for a start
-afresh, the workspace ends with a status of its own: both are then stopped, their data forgotten, and both started.
+A process that dies is started again, the bot without the failpoint that killed it; both end when this one is killed,
+and a second one on the same database is refused. Where the page asks for a start afresh, the workspace ends with a
+status of its own: both are then stopped, their data forgotten, and both started.
 """
 
 import hashlib
@@ -14,11 +15,13 @@ import subprocess
 import sys
 import time
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
+from bot.commands.alone import Lock
 from bot.commands.exits import say
 from bot.errors import BotError
 from bot.manifest import as_yaml, manifest
@@ -49,28 +52,33 @@ class Sandbox:
     _environment: dict[str, str] = field(default_factory=dict)
     _commands: dict[str, list[str]] = field(default_factory=dict)
     _bot_port: int = 0
+    _inherited: int = -1
 
     def run(self) -> None:
         """Start both, say where they are, and keep them running until interrupted."""
-        self.port = _port(self.port)
-        self._bot_port = _port(0)
         database = self.database_url or os.environ.get("THREATBOT_DATABASE_URL") or _default_database()
         state = _workspace_file(database)
+        lock = Lock(_beside(state, "lock"))
+        lock.take()
+        self._inherited = lock.number
+        self.port = _port(self.port)
+        self._bot_port = _port(0)
         if self.fresh:
             _forget(database, state)
             _token_file(state).unlink(missing_ok=True)
         elif _forgetting(state).exists():
             _forget(database, state)  # an earlier process was asked to, and had no time for it
         self._environment = self._shared(database, state)
+        lock.tell(self.page)
         self._commands = {
             "workspace": [
-                *(sys.executable, "-m", "bot.sandbox", "--port", str(self.port), "--db", str(state)),
+                *("bot.sandbox", "--port", str(self.port), "--db", str(state)),
                 *("--bot-url", f"http://127.0.0.1:{self._bot_port}", "--manifest", str(_manifest_file(state))),
                 *("--tour", str(TOUR)),
                 # a database that is not ours to empty keeps what it has: then a reset is the workspace's alone
                 *(["--supervised"] if _file_of(database) else []),
             ],
-            "bot": [sys.executable, "-m", "bot", "run", "--http"],
+            "bot": ["bot", "run", "--http"],
         }
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
@@ -93,6 +101,11 @@ class Sandbox:
     def url(self) -> str:
         """The workspace's address."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def page(self) -> str:
+        """The page's address, which lets its owner in."""
+        return f"{self.url}/?token={self._environment['THREATBOT_SANDBOX_TOKEN']}"
 
     def _shared(self, database: str, state: Path) -> dict[str, str]:
         token = self.token or os.environ.get("THREATBOT_SANDBOX_TOKEN") or _kept_token(_token_file(state))
@@ -117,7 +130,12 @@ class Sandbox:
         if name in self._started or name != "bot":
             environment.pop(FAILPOINT, None)
         self._started[name] = subprocess.Popen(  # noqa: S603  our own modules
-            command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "bot.commands.tied", *command],
+            env=environment,
+            start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[self._inherited],
         )
 
     def _wait(self, address: str, name: str) -> None:
@@ -126,19 +144,17 @@ class Sandbox:
         while time.monotonic() < until:
             if self._started[name].poll() is not None:
                 raise NotStarted(f"The {name} ended at once; its message stands above.")
-            try:
+            with suppress(httpx.TransportError):
                 if httpx.get(address, headers=headers, timeout=2).status_code == 200:
                     return
-            except httpx.TransportError:
-                time.sleep(0.05)
+            time.sleep(0.05)
         raise NotStarted(f"The {name} did not answer within {READY_SECONDS} s.")
 
     def _announce(self) -> None:
         secret = self._environment
-        page = f"{self.url}/?token={secret['THREATBOT_SANDBOX_TOKEN']}"
         if self.json:
             told = {
-                "page": page,
+                "page": self.page,
                 "api": f"{self.url}/api/",
                 "act": f"{self.url}/_workspace/act",
                 "state": f"{self.url}/_workspace/state",
@@ -150,10 +166,10 @@ class Sandbox:
             sys.stdout.write(f"{json.dumps(told)}\n")
             sys.stdout.flush()
             return
-        say(f"Threatbot runs in a local workspace:\n\n    {page}\n")
+        say(f"Threatbot runs in a local workspace:\n\n    {self.page}\n")
         say("Type /threatmodel new in #checkout-design. Ctrl-C ends it; everything is kept.")
         if self.browser:
-            webbrowser.open(page)
+            webbrowser.open(self.page)
 
     def _keep(self, database: str, state: Path) -> None:
         while True:

@@ -50,8 +50,8 @@ class Sandbox:
         self._said = folder / "sandbox.err"
         with self._said.open("ab") as said:
             self._process = subprocess.Popen(
-                _command(self.database, *options),
-                env=_environment(environment),
+                command(self.database, *options),
+                env=settings(environment),
                 stdout=subprocess.PIPE,
                 stderr=said,
                 cwd=folder,
@@ -60,6 +60,11 @@ class Sandbox:
         line = _first_line(self._process)
         assert line, self.said()
         self.local = Local(json.loads(line))
+
+    @property
+    def pid(self) -> int:
+        """The id of its own process, which starts the other two."""
+        return self._process.pid
 
     def said(self) -> str:
         """What stands on standard error."""
@@ -73,7 +78,7 @@ class Sandbox:
 
     def process(self, name: str) -> int:
         """The id of the workspace's process (`bot.sandbox`) or the bot's (`run`)."""
-        found = [pid for pid in _children(self._process.pid) if name in _words(pid)]
+        found = [pid for pid in _children(self._process.pid) if name in words_of(pid)]
         return found[0] if found else 0
 
     def restarted(self, name: str, old: int) -> None:
@@ -103,12 +108,13 @@ def sandbox(folder: Path, *options: str, **environment: str) -> Iterator[Sandbox
         made.end()
 
 
-def _command(database: Path, *options: str) -> list[str]:
+def command(database: Path, *options: str) -> list[str]:
+    """`threatbot sandbox`, on a port that is free where none is chosen."""
     words = ["sandbox", "--json", "--no-open", "--db", f"sqlite:///{database}", *options]
     return [sys.executable, "-m", "bot", *(words if "--port" in words else [*words, "--port", "0"])]
 
 
-def _environment(chosen: Mapping[str, str]) -> dict[str, str]:
+def settings(chosen: Mapping[str, str]) -> dict[str, str]:
     """This process's own, without what would choose other tokens, and with our sources where they stand."""
     left_out = ("SLACK_", "THREATBOT_SANDBOX_TOKEN", "THREATBOT_SANDBOX_URL")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
@@ -130,7 +136,8 @@ def _children(pid: int) -> list[int]:
     return [int(word) for word in path.read_text().split()] if path.exists() else []
 
 
-def _words(pid: int) -> list[str]:
+def words_of(pid: int) -> list[str]:
+    """A process's command line; none once it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
     except FileNotFoundError:
@@ -149,7 +156,7 @@ class Alone:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", *self._words],
-                env=_environment(self._environment),
+                env=settings(self._environment),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

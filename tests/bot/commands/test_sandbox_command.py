@@ -1,4 +1,4 @@
-"""``threatbot sandbox`` where it cannot start: one sentence, and nothing left behind."""
+"""``threatbot sandbox`` where it cannot start: one sentence, and no data left behind."""
 
 import socket
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.bot.commands.command_line import CommandLine
 
 
-def test_a_port_that_is_taken_is_said_and_nothing_is_made(threatbot: CommandLine) -> None:
+def test_a_port_that_is_taken_is_said_and_no_data_is_made(threatbot: CommandLine) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -15,7 +15,8 @@ def test_a_port_that_is_taken_is_said_and_nothing_is_made(threatbot: CommandLine
     assert ran.code == 4
     told = f"Port {port} cannot be had (Address already in use): is another local workspace running?"
     assert ran.err.splitlines() == [f"{told} --port 0 takes a free one."]
-    assert not Path(".threatbot").exists()
+    left = [path.name for path in Path().rglob("*") if path.is_file()]
+    assert all(name.endswith("-lock") for name in left), left
 
 
 def test_what_is_no_port_is_a_wrong_use(threatbot: CommandLine) -> None:
