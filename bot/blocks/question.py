@@ -88,7 +88,7 @@ def differ(voices: Sequence[tuple[str, str, str]]) -> str:
 def _open(shown: Shown) -> list[Block]:
     choices = shown.choices[:MOST_CHOICES]
     labels, written = written_out(choices)
-    lines = [f"*{plain(shown.text)}*", *([differ(shown.contested)] if shown.contested else []), *written]
+    lines = [f"*{plain(shown.text)}*", *([differ(shown.contested)] if shown.contested else [])]
     if shown.overdue:
         lines.append(":hourglass: Nobody could answer this at two reviews: it counts as open until somebody does.")
     why = f"Why we ask: {plain(shown.why)}"
@@ -107,6 +107,7 @@ def _open(shown: Shown) -> list[Block]:
         SectionBlock(text=mrkdwn("\n".join(lines))),
         *_so_far(shown, labels),
         ContextBlock(elements=[mrkdwn(why, 2000)]),
+        *([SectionBlock(text=mrkdwn("\n".join(written)))] if written else []),  # right above what they explain
         ActionsBlock(elements=buttons),
         *more(len(shown.choices) - len(choices), "that there is no room for: shorten the rule pack's choices."),
         ContextBlock(elements=[mrkdwn(" · ".join(part for part in (*where, settles, knows) if part))]),
