@@ -145,8 +145,8 @@ def _parts_form(kinds: Kinds, rows: int, start: Start, *, full: bool) -> View:
         ContextBlock(
             elements=[
                 mrkdwn(
-                    "Whatever runs, stores, sends or decides; of a feature only what it adds. A system or a feature needs "
-                    "one at least, a platform none. Rows without a name are left out."
+                    "Whatever runs, stores, sends or decides; of a feature only what it adds. A system or a feature "
+                    "needs one at least, a platform none. Rows without a name are left out."
                 )
             ]
         ),

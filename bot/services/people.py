@@ -21,8 +21,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 def roles_of(unit: UnitOfWork, *members: str) -> frozenset[Role]:
     """The roles that any of these members holds."""
-    wanted = select(Row.role).where(col(Row.member).in_(members))
-    return frozenset(role for role in ROLES if role in set(unit.session.exec(wanted)))
+    held = set(unit.session.exec(select(Row.role).where(col(Row.member).in_(members))))
+    return frozenset(role for role in ROLES if role in held)
 
 
 def declare(unit: UnitOfWork, member: str, role: str) -> None:

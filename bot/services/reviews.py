@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import func, select, true, update
+from sqlalchemy import Select, bindparam, func, select, true, update
 from sqlmodel import col
 from sqlmodel import select as pick
 
@@ -48,13 +48,20 @@ class Due:
 
 def next_moment(services: Services, to: datetime) -> datetime | None:
     """When the next review falls due or the next acceptance ends, up to ``to``; None where nothing does."""
-    table = table_of(Model)
-    soonest = (
-        select(func.min(table.c.review_due)).where(table.c.state.in_(WAITING), table.c.review_due <= to),
-        select(func.min(table.c.acceptance_ends)).where(table.c.acceptance_ends <= to),
-    )
     with services.store.engine.connect() as connection:
-        return min(filter(None, (connection.execute(one).scalar() for one in soonest)), default=None)
+        review, end = connection.execute(_soonest(), {"to": to}).one()
+    return min((moment for moment in (review, end) if moment is not None), default=None)
+
+
+@cache
+def _soonest() -> Select[datetime | None, datetime | None]:
+    table = table_of(Model)
+    review, end = table.c.review_due, table.c.acceptance_ends
+    until = bindparam("to", type_=review.type)
+    return select(
+        select(func.min(review)).where(table.c.state.in_(WAITING), review <= until).scalar_subquery(),
+        select(func.min(end)).where(end <= until).scalar_subquery(),
+    )
 
 
 def tick(services: Services) -> int:
