@@ -39,6 +39,8 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 _templates = Jinja2Templates(HERE / "templates")
+# in the order of `/_workspace/page`, with which the script compares it
+_templates.env.policies["json.dumps_kwargs"] = {"sort_keys": False}
 
 
 def configuration(context: Context) -> dict[str, object]:

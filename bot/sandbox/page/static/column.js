@@ -20,6 +20,7 @@ export class Column {
     this.atEnd = true;
     this.held = []; // the lines in sight: key, and distance to the window's top
     this.lastTop = 0;
+    this.inSight = false; // whether it had a height when it was last measured
     this.newest = null; // the latest that was drawn or read aloud
     this.given = { messages: [], items: () => [], hasMore: false, earlier: () => {}, news: 0 };
     this.list = h("div", { class: "list" });
@@ -31,7 +32,7 @@ export class Column {
     this.said = h("p", { class: "hidden", role: "status" });
     this.foot = h("div", { class: "to-end" }, this.jump, this.said);
     // after layout and before paint, so that nothing is seen to jump
-    this.observer = new ResizeObserver(() => this.settle());
+    this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.scroll);
     this.observer.observe(this.list);
   }
@@ -74,16 +75,29 @@ export class Column {
     return this.atEnd ? null : (this.held.find(({ key }) => key.startsWith("m "))?.key.slice(2) ?? null);
   }
 
+  // the oldest that is here looks otherwise as soon as the one before it is known, and waits for that
+  get first() {
+    return this.given.hasMore ? 1 : 0;
+  }
+
   draw() {
     const { messages, items, hasMore } = this.given;
     const end = this.to === null ? messages.length : after(messages, this.to);
-    const start = this.from === null ? Math.max(0, end - FIRST) : Math.min(after(messages, this.from, true), end);
+    const wanted = this.from === null ? end - FIRST : after(messages, this.from, true);
+    const start = Math.min(Math.max(this.first, wanted), end);
     this.bounds = [start, end];
     this.from ??= messages[start]?.ts ?? null;
     const hadFocus = this.list.contains(document.activeElement);
     reconcile(this.list, items(messages.slice(start, end), messages[start - 1] ?? null, start === 0 && !hasMore));
     if (hadFocus && !this.list.contains(document.activeElement)) this.scroll.focus({ preventScroll: true });
     this.settle();
+  }
+
+  // who has moved in this very frame stays where they went: the event that tells of it comes with the next one
+  resized() {
+    const moved = this.inSight && this.scroll.scrollTop !== this.lastTop;
+    this.inSight = this.scroll.clientHeight > 0;
+    if (!moved) this.settle();
   }
 
   // put what was read back to where it was
@@ -148,8 +162,8 @@ export class Column {
     const { messages, hasMore, earlier } = this.given;
     const [start, end] = this.bounds;
     const near = NEAR * clientHeight;
-    if (hasMore && start < 2 * FIRST && (start > 0 || scrollTop < near)) earlier();
-    const up = scrollTop < near && start > 0;
+    if (hasMore && start < 2 * FIRST && (start > this.first || scrollTop < near)) earlier();
+    const up = scrollTop < near && start > this.first;
     const down = scrollHeight - scrollTop - clientHeight < near && end < messages.length;
     if (!up && !down) return;
     this.look();

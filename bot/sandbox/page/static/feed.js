@@ -20,12 +20,20 @@ export class Feed {
     this.ephemerals = [];
   }
 
-  /** Ask for the newest page, and for more until the message with this ts is there. */
-  async load(downTo = null) {
+  /** Ask for the newest page; after another feed of the place also for what is read there now, in which little has changed. */
+  async load(before = null) {
     await this.page(FIRST);
-    while (this.hasMore && downTo && this.list[0].ts > downTo) await this.page(MORE);
+    while (this.hasMore && before?.top && this.list[0].ts >= before.top) await this.page(MORE);
+    if (before) this.goOnFrom(before);
     this.loaded = true;
     return this;
+  }
+
+  goOnFrom(before) {
+    const known = new Map(before.list.map((message) => [message.ts, message]));
+    this.list = this.list.map((message) => same(known.get(message.ts), message));
+    this.root = same(before.root, this.root);
+    this.top = before.top;
   }
 
   /** Ask for the page before those that are there. */

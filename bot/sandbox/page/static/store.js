@@ -114,8 +114,7 @@ async function loadAll() {
 function successor(feed, role) {
   const next = new Feed(role, feed.channel, feed.thread);
   if (role === feed.role) next.stoppedAt = feed.stoppedAt;
-  next.top = feed.top;
-  return next.load(feed.top);
+  return next.load(feed);
 }
 
 async function loadNamed() {
