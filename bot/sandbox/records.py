@@ -45,6 +45,13 @@ class ClockSetting(Record):
 
 
 @dataclass
+class SocketMode(Record):
+    """Whether the app is spoken with over its own connections; without one, or once turned off, over HTTP."""
+
+    used: bool = False
+
+
+@dataclass
 class Team(Record):
     """A workspace of Slack's, as its people call it: whom it employs, and what channels it owns."""
 
@@ -71,7 +78,9 @@ class Installation(Record):
 
     def knows(self, token: str) -> bool:
         """Whether a token is this installation's, or once was."""
-        return any(hmac.compare_digest(known.encode(), token.encode()) for known in (self.token, *self.earlier))
+        return any(
+            hmac.compare_digest(known.encode(), token.encode()) for known in (self.token, *self.earlier) if known
+        )
 
     def end_of(self, token: str) -> float | None:
         """When one of its tokens ends; nothing for one that does not, 0 for one that was revoked."""

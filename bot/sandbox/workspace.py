@@ -32,6 +32,7 @@ from bot.sandbox.records import (
     Record,
     ResponseUrl,
     Scheduled,
+    SocketMode,
     Suggested,
     Team,
     Trigger,
@@ -47,7 +48,7 @@ R = TypeVar("R", bound=Record)
 
 _KINDS: tuple[type[Record], ...] = (
     Canvas, Channel, ClockSetting, Content, Counter, Delivery, Entered, Ephemeral, File, Grant, Installation,
-    Message, Read, ResponseUrl, Scheduled, Suggested, Team, Trigger, User, UserGroup, View,
+    Message, Read, ResponseUrl, Scheduled, SocketMode, Suggested, Team, Trigger, User, UserGroup, View,
 )  # fmt: skip
 _SEEN = (Channel, Ephemeral, Message, Read, User, View)
 
