@@ -209,6 +209,7 @@ class Ephemeral(Record):
     blocks: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
     changed: str = ""
+    attachments: list[Json] = field(default_factory=list)
 
 
 @dataclass
@@ -257,7 +258,7 @@ class Suggested(Record):
 
 @dataclass
 class File(Record):
-    """A file: its facts, and where it was shared (channel -> ts of messages)."""
+    """A file: its facts, and where it was shared (channel -> ts of messages; none where they are gone)."""
 
     name: str
     title: str
@@ -268,6 +269,11 @@ class File(Record):
     uploaded: bool = False
     completed: bool = False
     shares: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> dict[str, list[str]]:
+        """Where it stands now."""
+        return {channel: messages for channel, messages in self.shares.items() if messages}
 
 
 @dataclass

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.sandbox import consent, interact, scheduled, trouble
+from bot.sandbox import answers, consent, scheduled, trouble
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
 from bot.sandbox.acts.fields import Fields, find_channel
@@ -192,10 +192,11 @@ class Server:
         try:
             body = await read_object(request)
             entry = context.log.begin(context.workspace.clock.now().isoformat(), "call", "response_url", body)
-            interact.respond(context, interact.use_url(context, request.path_params["url"]), body)
+            answers.respond(context, answers.use_url(context, request.path_params["url"]), body)
             context.log.end(entry, 200, "ok")
         except ApiError as refusal:
-            status = 404 if refusal.error.endswith("_url") else 400
+            gone = refusal.error == "channel_is_archived"
+            status = 410 if gone else 404 if refusal.error.endswith("_url") else 400
             context.log.end(entry, status, refusal.body())
             return JSONResponse(refusal.body(), status_code=status)
         except MalformedActError:

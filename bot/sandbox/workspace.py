@@ -6,8 +6,9 @@ All of it runs on one event loop and changes only between two awaits, so nothing
 import hashlib
 import hmac
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from itertools import islice, takewhile
 from typing import TypeVar, cast
 
 from bot.sandbox import seed
@@ -134,6 +135,12 @@ class Workspace:
         if isinstance(record, _SEEN):
             self.changes.note(type(record).__name__.lower(), record.id)
 
+    def keep_latest(self, kind: type[R], most: int, is_over: Callable[[R], bool] | None = None) -> None:
+        """Forget the oldest of many records of a class; with `is_over` only as far as they are."""
+        table = self.table(kind)
+        for record in list(takewhile(is_over or bool, islice(table.values(), max(0, len(table) - most)))):
+            self.drop(record)
+
     def commit(self) -> None:
         """Make the changes so far durable; called before anyone is told of them."""
         self._store.commit()
@@ -165,10 +172,10 @@ class Workspace:
         """The installation that a bot user speaks for; nothing for a person."""
         return next((item for item in self.table(Installation).values() if item.bot_user == bot_user), None)
 
-    def present(self, channel: Channel) -> Installation | None:
-        """The installation whose bot is in a channel; where a shared channel has several, the owner's comes first."""
+    def present(self, channel: Channel) -> list[Installation]:
+        """The installations whose bots are in a channel; where a shared channel has several, the owner's comes first."""
         found = [item for team in channel.teams if (item := self.installation(team)) and not item.revoked]
-        return next((item for item in found if item.bot_user in channel.members), None)
+        return [item for item in found if item.bot_user in channel.members]
 
     def is_bot(self, user: str) -> bool:
         """Whether a user is the app's."""

@@ -90,9 +90,9 @@ def _uploaded(workspace: Workspace, app: Installation, item: Json) -> File:
 
 def is_visible(workspace: Workspace, app: Installation, file: File) -> bool:
     """Whether the app may know a file: its own, one given to it in a form, or one shared where its bot is."""
-    given = not file.shares and workspace.users[file.user].team == app.id
+    given = not file.shares and workspace.users[file.user].team == app.id  # one whose message is gone was not given
     return (
-        given or file.user == app.bot_user or any(app.bot_user in workspace.channels[at].members for at in file.shares)
+        given or file.user == app.bot_user or any(app.bot_user in workspace.channels[at].members for at in file.places)
     )
 
 
@@ -130,7 +130,7 @@ def _is_wanted(file: File, args: Args) -> bool:
     of_kind = "all" in kinds or any(file.mimetype.startswith(_KINDS.get(kind, "?")) for kind in kinds)
     return (
         user in ("", file.user)
-        and (not channel or channel in file.shares)
+        and (not channel or channel in file.places)
         and of_kind
         and (after <= file.created <= before)
     )
@@ -149,7 +149,7 @@ def delete(context: Context, app: Installation, args: Args) -> Json:
 
 def remove(workspace: Workspace, file: File) -> None:
     """Take a file away, from the messages too in which it stands."""
-    for channel, shares in file.shares.items():
+    for channel, shares in file.places.items():
         for ts in shares:
             if message := workspace.message(channel, ts):
                 message.files = [other for other in message.files if other != file.id]
