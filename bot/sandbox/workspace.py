@@ -173,7 +173,7 @@ class Workspace:
         return next((item for item in self.table(Installation).values() if item.bot_user == bot_user), None)
 
     def present(self, channel: Channel) -> list[Installation]:
-        """The installations whose bots are in a channel; where a shared channel has several, the owner's comes first."""
+        """The installations whose bots are in a channel, that of the team which owns it first."""
         found = [item for team in channel.teams if (item := self.installation(team)) and not item.revoked]
         return [item for item in found if item.bot_user in channel.members]
 

@@ -1,6 +1,7 @@
 """chat.update: what is not given stays, a text alone ends the blocks, and only what is read as text is edited."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ def calls(tmp_path: Path) -> Calls:
     return Calls(tmp_path)
 
 
-def updated(calls: Calls, **given: object) -> tuple[str, list[str], list[str], bool]:
+def updated(calls: Calls, **given: Any) -> tuple[str, list[str], list[str], bool]:  # noqa: ANN401
     """Text, blocks and attachments of a message after an update, and whether it counts as edited."""
     ts = calls("chat.postMessage", channel=DESIGN, **OLD)["ts"]
     assert calls("chat.update", channel=DESIGN, ts=ts, **given)["ok"]

@@ -1,7 +1,5 @@
 """conversations.*, as far as they read: which there are, who is in them and what was said."""
 
-import operator
-
 from bot.sandbox.api import scopes
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.paging import page, paged, strict_limit
@@ -82,8 +80,8 @@ def history(context: Context, app: Installation, args: Args) -> Json:
     """conversations.history: newest first, of what was said in threads only what was sent to the channel as well."""
     channel = member_channel(context, app, args, "history")
     messages = [message for message in context.workspace.messages(channel.id) if _stands_in_channel(message)]
-    found = _between(messages, args)[::-1]
-    items, cursor = page(found, args, lambda message: message.ts, reaches=operator.le)
+    found = _between(messages, args)
+    items, cursor = page(found, args, lambda message: message.ts, backwards=True)
     return _shown(context, items, cursor, args)
 
 
@@ -95,5 +93,5 @@ def replies(context: Context, app: Installation, args: Args) -> Json:
         raise ApiError("thread_not_found")
     parent = context.workspace.message(channel.id, message.thread_ts or message.ts) or message
     found = [parent, *_between(context.workspace.replies(parent), args)]
-    items, cursor = page(found, args, lambda message: message.ts, reaches=operator.ge)
+    items, cursor = page(found, args, lambda message: message.ts)
     return _shown(context, items, cursor, args)

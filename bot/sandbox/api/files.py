@@ -96,15 +96,6 @@ def is_visible(workspace: Workspace, app: Installation, file: File) -> bool:
     )
 
 
-def may_read(workspace: Workspace, token: str, file_id: str) -> bool:
-    """Whether the holder of a token may have the bytes of a file; of one that is not there, too."""
-    file, now = workspace.table(File).get(file_id), workspace.clock.seconds()
-    for app in workspace.table(Installation).values():
-        if app.knows(token) and (app.end_of(token) is None or (app.end_of(token) or 0) > now):
-            return "files:read" in app.scopes and (file is None or is_visible(workspace, app, file))
-    return False
-
-
 def info(context: Context, app: Installation, args: Args) -> Json:
     """files.info."""
     file = context.workspace.table(File).get(args.required("file"))
