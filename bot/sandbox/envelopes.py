@@ -14,7 +14,6 @@ from bot.sandbox.clock import iso
 from bot.sandbox.incoming import decoded
 from bot.sandbox.log import Log
 from bot.sandbox.parcels import Parcel
-from bot.sandbox.records import Json
 
 _LATEST_ACK_SECONDS = 60.0
 
@@ -66,7 +65,7 @@ class Envelopes:
                 waiting.set_exception(SocketGoneError())
 
 
-def _read(said: str | bytes) -> Json | object:
+def _read(said: str | bytes) -> object:
     raw = said.encode(errors="replace") if isinstance(said, str) else said
     try:
         return decoded(raw)
