@@ -8,6 +8,7 @@ import hmac
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from heapq import merge
 from itertools import islice, takewhile
 from typing import TypeVar, cast
 
@@ -64,6 +65,7 @@ class Workspace:
         self._tables: dict[type[Record], dict[str, Record]] = {kind: {} for kind in _KINDS}
         self.timelines = Timelines()
         self._by_channel: dict[str, dict[str, Message]] = {}
+        self._broadcasts: dict[str, set[str]] = {}
         self._by_thread: dict[tuple[str, str], dict[str, Message]] = {}
         self._load()
         self.clock = Clock(self._clock_setting())
@@ -103,8 +105,13 @@ class Workspace:
         if isinstance(record, Message):
             self._by_channel.setdefault(record.channel, {})[record.ts] = record
             self.timelines.keep(record)
+            self._note_broadcast(record, sent=record.subtype == "thread_broadcast")
             if not is_root(record):
                 self._by_thread.setdefault((record.channel, record.thread_ts or ""), {})[record.ts] = record
+
+    def _note_broadcast(self, message: Message, *, sent: bool) -> None:
+        noted = self._broadcasts.setdefault(message.channel, set())
+        (noted.add if sent else noted.discard)(message.ts)
 
     def table(self, kind: type[R]) -> dict[str, R]:
         """All records of a class by key, oldest first."""
@@ -131,6 +138,7 @@ class Workspace:
             self._by_channel[record.channel].pop(record.ts, None)
             self._by_thread.get((record.channel, record.thread_ts or ""), {}).pop(record.ts, None)
             self.timelines.drop(record)
+            self._note_broadcast(record, sent=False)
         self._store.drop(type(record).__name__, record.key)
         if isinstance(record, _SEEN):
             self.changes.note(type(record).__name__.lower(), record.id)
@@ -184,6 +192,12 @@ class Workspace:
     def messages(self, channel: str) -> Iterator[Message]:
         """A channel's messages with those in its threads, oldest first."""
         yield from list(self._by_channel.get(channel, {}).values())
+
+    def newest_first(self, channel: str, until: str) -> Iterator[Message]:
+        """What stands in a channel itself, replies that were sent there too among it, from a ts back."""
+        roots = self.timelines.before(channel, f"{until}~")  # with what has that ts itself
+        sent = sorted((ts for ts in self._broadcasts.get(channel, ()) if ts <= until), reverse=True)
+        return filter(None, (self.message(channel, ts) for ts in merge(roots, sent, reverse=True)))
 
     def message(self, channel: str, ts: str) -> Message | None:
         """One message, or nothing."""

@@ -91,3 +91,21 @@ def test_a_cursor_outlives_the_item_that_it_names(
     remove(calls, second)
     cursor = told["response_metadata"]["next_cursor"]
     assert keys(calls(method, channel=DESIGN, limit=1, cursor=cursor)) == [third]
+
+
+def test_history_goes_back_from_any_place_with_what_was_sent_to_the_channel_too(tmp_path: Path) -> None:
+    calls = Calls(tmp_path)
+    said = [calls("chat.postMessage", channel=DESIGN, text=str(number))["ts"] for number in range(30)]
+    sent = {"thread_ts": said[3], "reply_broadcast": True}
+    said.append(calls("chat.postMessage", channel=DESIGN, text="sent", **sent)["ts"])
+    assert calls("chat.postMessage", channel=DESIGN, text="reply", thread_ts=said[3])["ok"]
+    told = calls("conversations.history", channel=DESIGN, limit=5)
+    assert [item["ts"] for item in told["messages"]] == said[::-1][:5]
+    next_page = {"cursor": told["response_metadata"]["next_cursor"], "latest": said[-2], "oldest": said[-9], "limit": 2}
+    told = calls("conversations.history", channel=DESIGN, **next_page)
+    assert [item["ts"] for item in told["messages"]] == said[::-1][5:7]
+    last = {"latest": said[-7], "oldest": said[-9], "inclusive": True}
+    assert len(calls("conversations.history", channel=DESIGN, **last)["messages"]) == 3
+    assert len(calls("conversations.history", channel=DESIGN, **last | {"inclusive": False})["messages"]) == 1
+    assert calls("chat.delete", channel=DESIGN, ts=said[-1])["ok"]
+    assert calls("conversations.history", channel=DESIGN, limit=1)["messages"][0]["ts"] == said[-2]

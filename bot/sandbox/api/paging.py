@@ -8,6 +8,7 @@ import base64
 import binascii
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TypeVar
 
 from bot.sandbox.api.args import Args
@@ -23,13 +24,23 @@ def page(
     items: Iterable[T], args: Args, key: Callable[[T], str], *, default: int = 100, backwards: bool = False
 ) -> tuple[list[T], str]:
     """A page of a list in the order of a key, or from its end, and the cursor of the next one."""
-    limit = min(max(args.number("limit", default), 1), MOST)
     ordered = sorted(items, key=key, reverse=backwards)
-    start = 0
-    if cursor := args.text("cursor"):
-        start = _start(ordered, key, _read(cursor), backwards=backwards)
-    rest = ordered[start : start + limit + 1]
-    return rest[:limit], _written(key(rest[limit])) if len(rest) > limit else ""
+    first = first_of(args)
+    start = _start(ordered, key, first, backwards=backwards) if first else 0
+    return cut(ordered[start:], args, key, default=default)
+
+
+def first_of(args: Args) -> str:
+    """The key with which the page begins, or from which on; nothing for the first page."""
+    cursor = args.text("cursor")
+    return _read(cursor) if cursor else ""
+
+
+def cut(rest: Iterable[T], args: Args, key: Callable[[T], str], *, default: int = 100) -> tuple[list[T], str]:
+    """The page with which the rest of a list begins, no more than it looked at, and the cursor of the next one."""
+    limit = min(max(args.number("limit", default), 1), MOST)
+    part = list(islice(rest, limit + 1))
+    return part[:limit], _written(key(part[limit])) if len(part) > limit else ""
 
 
 def _start(ordered: list[T], key: Callable[[T], str], first: str, *, backwards: bool) -> int:
