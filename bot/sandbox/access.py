@@ -1,8 +1,12 @@
 """Who may use the workspace's own endpoints: the token's holder, or the page in its own browser.
 
 The workspace is for one machine: requests for another host, or from another site, are refused.
+
+A browser sends a cookie to every port of a host, so whatever listens on this machine may come to hold the page's. It is
+therefore not the token, and nothing can be computed from it: it opens what the page needs, and no more.
 """
 
+import hashlib
 import hmac
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +19,10 @@ from bot.sandbox.errors import ActError
 from bot.sandbox.settings import Settings
 
 AUTHORIZE = "/oauth/v2/authorize"
+_OPEN_TO_THE_PAGE = frozenset(
+    ("act", "changes", "files", "inspector", "page", "read", "reset", "snapshot", "state", "tour")
+)
+"""What stands after `/_workspace/` where the page's cookie is enough."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LOCKED = Path(__file__).parent / "page" / "templates" / "locked.html"
 _LOCKED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -26,8 +34,9 @@ class Access:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._token = settings.token
-        # A browser sends cookies to every port of a host, so the port is in the name.
-        self._cookie = f"threatbot_workspace_{urlsplit(settings.base_url).port}"
+        # The port is in the name because two workspaces on one host would else take each other's cookie away.
+        self._cookie = f"workspace_page_{urlsplit(settings.base_url).port}"
+        self._page = hmac.new(settings.token.encode(), b"the page's cookie", hashlib.sha256).hexdigest()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here. Slack's API has tokens of its own."""
@@ -52,13 +61,24 @@ class Access:
         if not hmac.compare_digest(given.encode(), self._token.encode()):
             return _locked()
         response = RedirectResponse(path, status_code=303)
-        response.set_cookie(self._cookie, given, httponly=True, samesite="strict")
+        response.set_cookie(self._cookie, self._page, httponly=True, samesite="strict")
         return response
 
     def _is_known(self, request: Request) -> bool:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        given = token if scheme.lower() == "bearer" else request.cookies.get(self._cookie, "")
-        return hmac.compare_digest(given.encode(), self._token.encode())
+        if scheme.lower() == "bearer":
+            return hmac.compare_digest(token.encode(), self._token.encode())
+        given = request.cookies.get(self._cookie, "")
+        return _is_for_the_page(request) and hmac.compare_digest(given.encode(), self._page.encode())
+
+
+def _is_for_the_page(request: Request) -> bool:
+    """Whether the page may ask this, and no page of another port had the browser ask it."""
+    _, _, rest = request.url.path.partition("/_workspace/")
+    if not rest:
+        return True  # the shell, and what leads to it from anywhere: a link, an app that wants to be let in
+    from_here = request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+    return from_here and rest.partition("/")[0] in _OPEN_TO_THE_PAGE
 
 
 def _is_local(request: Request) -> bool:

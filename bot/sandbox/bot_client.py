@@ -5,18 +5,20 @@ What is sent when, and what becomes of the answer, is told in `outbox.py` and `i
 """
 
 import asyncio
+import json
 import time
 
 import httpx
 
 from bot.sandbox import parcels
 from bot.sandbox.clock import iso
+from bot.sandbox.envelopes import SocketGoneError
 from bot.sandbox.log import Entry, Log
 from bot.sandbox.parcels import ACK_SECONDS, Ack, NoAnswerError, Parcel
 from bot.sandbox.post_office import PostOffice, readable
 from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
-from bot.sandbox.sockets import SocketGoneError, Sockets
+from bot.sandbox.sockets import Sockets
 
 _TOO_BUSY = (500, 502, 503, 504)
 
@@ -120,8 +122,9 @@ class BotClient:
             body = await self.sockets.send(parcel)
         except SocketGoneError as error:
             raise NoAnswerError("connection_failed") from error
-        self._log.end(entry, 200, body)
-        return Ack(body, "")
+        answer: Json = body if isinstance(body, dict) else {}
+        self._log.end(entry, 200, body if isinstance(body, dict) else json.dumps(body, ensure_ascii=False))
+        return Ack(answer, "")
 
     def _keep(self, task: "asyncio.Task[Ack] | asyncio.Task[None]") -> None:
         self._tasks.add(task)

@@ -28,7 +28,7 @@ class Context:
 def build(workspace: Workspace) -> Context:
     """Put a workspace together; nothing runs yet."""
     log = Log()
-    bot = BotClient(workspace.settings, log, Sockets(workspace))
+    bot = BotClient(workspace.settings, log, Sockets(workspace, log))
     faults, rates = Faults(), Rates(workspace.clock)
     outbox = Outbox(workspace, bot, log, faults, rates)
     return Context(workspace, log, bot, outbox, Settling(workspace, bot, outbox), faults, rates)

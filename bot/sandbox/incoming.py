@@ -8,16 +8,23 @@ from bot.sandbox.errors import MalformedActError
 from bot.sandbox.records import Json
 
 
-async def read_json(request: Request) -> object:
-    """The body of a request; raises ValueError where it is not JSON.
+def decoded(raw: bytes) -> object:
+    """JSON as UTF-8 can hold it; raises ValueError for what is none.
 
     JSON can escape half a surrogate pair, which no UTF-8 can hold: it becomes a question mark.
     """
-    raw = await request.body()
-    found: object = json.loads(raw)
-    if b"\\ud" in raw.lower():
-        found = json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
+    try:
+        found: object = json.loads(raw)
+        if b"\\ud" in raw.lower() or b"\xed" in raw:  # escaped, or as bytes that json takes for one
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     return found
+
+
+async def read_json(request: Request) -> object:
+    """The body of a request; raises ValueError where it is not JSON."""
+    return decoded(await request.body())
 
 
 async def read_object(request: Request) -> Json:

@@ -3,6 +3,12 @@
 from bot.sandbox import seed
 from bot.sandbox.context import Context
 from bot.sandbox.records import Installation, Json
+from bot.sandbox.workspace import Workspace
+
+
+def first_token(workspace: Workspace, team: str) -> str:
+    """The token of an app that is new in a team."""
+    return f"xoxb-{workspace.secret('bot', team)}"
 
 
 def install(context: Context, team: str) -> Installation:
@@ -13,8 +19,7 @@ def install(context: Context, team: str) -> Installation:
     workspace = context.workspace
     found = workspace.installation(team)
     if found is None:
-        token = f"xoxb-{workspace.secret('bot', team)}"
-        user, found = seed.bot_user(workspace.manifest, team, token, workspace.manifest.scopes)
+        user, found = seed.bot_user(workspace.manifest, team, first_token(workspace, team), workspace.manifest.scopes)
         workspace.save(user)
     elif found.revoked:
         found.earlier[found.token] = 0.0

@@ -1,23 +1,24 @@
 """What people do to the app, as Slack tells it: commands, actions, submissions, suggestions.
 
-Builds the payloads, delivers them, and turns a missing acknowledgement into what a person sees.
+Builds the payloads, delivers them, and turns a missing acknowledgement into what a person sees. What an app says at a
+`response_url` is told in `answers.py`.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from bot.sandbox import modals, posting
+from bot.sandbox import modals
+from bot.sandbox.answers import new_url, respond, url_address
 from bot.sandbox.api.shapes import message_json
-from bot.sandbox.blocks import refuse_bad_message, with_ids
 from bot.sandbox.clock import iso
 from bot.sandbox.context import Context
-from bot.sandbox.errors import ActError, ApiError
+from bot.sandbox.errors import ActError
 from bot.sandbox.parcels import Ack, NoAnswerError
-from bot.sandbox.records import Channel, Ephemeral, Installation, Json, Message, ResponseUrl, Trigger, User, View
+from bot.sandbox.records import Channel, Ephemeral, Installation, Json, Message, Trigger, User, View
 from bot.sandbox.values import state_values
 
-_URL_USES, _URL_SECONDS = 5, 1_800.0
+_MOST_TRIGGERS = 1_000
 
 
 async def deliver(context: Context, payload: Json) -> Ack:
@@ -90,106 +91,8 @@ def new_trigger(context: Context, app: Installation, user: User, view: View | No
     trigger_id = f"{number}.1.{workspace.secret('trigger', number)}"
     trigger = Trigger(trigger_id, user.id, app.id, workspace.clock.seconds(), time.time(), view.id if view else None)
     workspace.save(trigger)
+    workspace.keep_latest(Trigger, _MOST_TRIGGERS)
     return trigger
-
-
-def new_url(
-    context: Context, app: Installation, user: User, channel: Channel, shown: Message | Ephemeral | None = None
-) -> ResponseUrl:
-    """The right to answer what a person did to a message, or with a command."""
-    workspace = context.workspace
-    number = str(workspace.next_number("url"))
-    url = ResponseUrl(
-        f"{number}.{workspace.secret('url', number)}",
-        app.id,
-        channel.id,
-        user.id,
-        workspace.clock.seconds(),
-        message=shown.ts if isinstance(shown, Message) else None,
-        ephemeral=shown.id if isinstance(shown, Ephemeral) else None,
-        thread_ts=shown.thread_ts if shown else None,
-    )
-    workspace.save(url)
-    return url
-
-
-def url_address(context: Context, url: ResponseUrl) -> str:
-    """Where the bot posts its answer."""
-    return f"{context.workspace.settings.base_url}/response/{url.id}"
-
-
-def use_url(context: Context, url_id: str) -> ResponseUrl:
-    """Spend one of the five uses of a response_url."""
-    url = context.workspace.table(ResponseUrl).get(url_id)
-    app = context.workspace.installation(url.team) if url else None
-    if url is None or app is None or app.revoked:
-        raise ApiError("invalid_url")
-    if context.workspace.clock.seconds() - url.at > _URL_SECONDS:
-        raise ApiError("expired_url")
-    if url.uses >= _URL_USES:
-        raise ApiError("used_url")
-    url.uses += 1
-    context.workspace.save(url)
-    return url
-
-
-def respond(context: Context, url: ResponseUrl, body: Json) -> None:
-    """Carry out an answer: replace or delete what was clicked, or show something new."""
-    workspace = context.workspace
-    if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
-        raise ApiError("invalid_payload")
-    message = workspace.message(url.channel, url.message) if url.message else None
-    ephemeral = workspace.table(Ephemeral).get(url.ephemeral) if url.ephemeral else None
-    if body.get("delete_original"):
-        if message:
-            posting.delete(context, message)
-        if ephemeral:
-            workspace.drop(ephemeral)
-        return
-    text, blocks = str(body.get("text") or ""), _blocks(body)
-    if not text and not blocks:
-        raise ApiError("no_text")
-    refuse_bad_message(text, blocks)
-    blocks = with_ids(workspace, blocks)
-    if body.get("replace_original") and message:
-        before = message_json(workspace, message, metadata=True)
-        message.text, message.blocks = text, blocks
-        posting.change(context, message, before)
-    elif body.get("replace_original") and ephemeral:
-        ephemeral.text, ephemeral.blocks = text, blocks
-        workspace.save(ephemeral)
-    else:
-        _show(context, url, body, text, blocks)
-
-
-def _blocks(body: Json) -> list[Json]:
-    blocks = body.get("blocks") or []
-    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
-        raise ApiError("invalid_blocks_format")
-    return blocks
-
-
-def _show(context: Context, url: ResponseUrl, body: Json, text: str, blocks: list[Json]) -> None:
-    workspace = context.workspace
-    thread, ts = _thread(context, url, body), workspace.next_ts()
-    if body.get("response_type") == "in_channel":
-        bot = workspace.table(Installation)[url.team].bot_user
-        posting.post(context, Message(ts, url.channel, bot, text, blocks, thread_ts=thread))
-        return
-    workspace.save(
-        Ephemeral(workspace.next_id("E"), url.channel, ts, url.user, url.team, text, blocks, thread_ts=thread)
-    )
-
-
-def _thread(context: Context, url: ResponseUrl, body: Json) -> str | None:
-    """The thread of an answer: the one that it names, else that of what was clicked."""
-    named = str(body.get("thread_ts") or "")
-    if not named:
-        return url.thread_ts
-    found = context.workspace.message(url.channel, named)
-    if found is None:
-        raise ApiError("thread_not_found")
-    return found.thread_ts or found.ts
 
 
 def about(context: Context, app: Installation, user: User, kind: str) -> Json:

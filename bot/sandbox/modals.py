@@ -10,6 +10,7 @@ from bot.sandbox.values import state_values
 from bot.sandbox.workspace import Workspace
 
 _MOST_STACKED = 3
+_MOST_CLOSED = 100
 _TRIGGER_SECONDS = 3.0
 
 
@@ -79,10 +80,13 @@ def replace(workspace: Workspace, view: View, content: Json, stale: str = "") ->
 
 
 def close_all(workspace: Workspace, views: list[View]) -> None:
-    """Take modals away."""
+    """Take modals away; the last ones are remembered, so that who saw them is told that they went."""
     for view in views:
         view.is_open = False
         workspace.save(view)
+    closed = [view for view in workspace.table(View).values() if not view.is_open]
+    for view in closed[:-_MOST_CLOSED]:
+        workspace.drop(view)
 
 
 def find(workspace: Workspace, app: Installation, view_id: str, external_id: str = "") -> View:
@@ -115,8 +119,8 @@ def is_expired(workspace: Workspace, trigger: Trigger) -> bool:
 
 def _refuse_taken_name(workspace: Workspace, team: str, content: Json, own: View | None) -> None:
     name = content.get("external_id")
-    others = (view for view in workspace.table(View).values() if view.team == team and view is not own)
-    if name and any(view.external_id == name for view in others):
+    others = (view for view in workspace.table(View).values() if view.is_open and view is not own)
+    if name and any((view.team, view.external_id) == (team, name) for view in others):
         raise ApiError("duplicate_external_id")
 
 

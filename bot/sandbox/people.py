@@ -68,7 +68,7 @@ def react(context: Context, message: Message, user: User, name: str, *, on: bool
     kind = "reaction_added" if on else "reaction_removed"
     item = {"type": "message", "channel": channel.id, "ts": message.ts}
     event = {"type": kind, "user": user.id, "reaction": name, "item_user": message.user, "item": item}
-    if app := workspace.present(channel):
+    for app in workspace.present(channel)[:1]:
         context.outbox.emit(app, kind, event, shared=bool(channel.shared_with))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.sandbox.records import Json, Message, UserGroup
+from bot.sandbox.records import Ephemeral, Json, Message, UserGroup
 from bot.sandbox.workspace import Workspace
 
 _TOKEN = re.compile(r"<([^<>]*)>")
@@ -17,7 +17,7 @@ class Reader:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def message(self, message: Message) -> str:
+    def message(self, message: Message | Ephemeral) -> str:
         """A message: its blocks, or its text where it has none, then its attachments."""
         shown = self.blocks(message.blocks) if message.blocks else self.mrkdwn(message.text)
         return "\n".join(part for part in (shown, *map(self.attachment, message.attachments)) if part)

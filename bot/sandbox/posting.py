@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.context import Context
-from bot.sandbox.records import Channel, File, Installation, Json, Message
+from bot.sandbox.records import Channel, Entered, Ephemeral, File, Installation, Json, Message
 from bot.sandbox.workspace import Workspace
 
 _SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 _SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 """The subtypes of what somebody said; any other tells what happened in the channel."""
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://[^\s<>|]+)")
+MOST_EPHEMERALS = 1_000
 TOMBSTONE = "This message was deleted."
 
 
@@ -48,14 +49,8 @@ def as_told(workspace: Workspace, message: Message) -> Json:
 
 def _tell_channel(context: Context, channel: Channel, kind: str, event: Json) -> None:
     """Tell every app that is in a channel."""
-    for app in present(context.workspace, channel):
+    for app in context.workspace.present(channel):
         context.outbox.emit(app, kind, {"type": kind, **event}, shared=bool(channel.shared_with))
-
-
-def present(workspace: Workspace, channel: Channel) -> list[Installation]:
-    """The installations whose bots are in a channel."""
-    found = [app for team in channel.teams if (app := workspace.installation(team)) and not app.revoked]
-    return [app for app in found if app.bot_user in channel.members]
 
 
 def _mention(context: Context, message: Message, event: Json) -> None:
@@ -65,7 +60,7 @@ def _mention(context: Context, message: Message, event: Json) -> None:
         return
     event = {key: value for key, value in event.items() if key != "subtype"}
     event |= {"type": "app_mention", "channel": channel.id, "event_ts": message.ts}
-    for app in present(context.workspace, channel):
+    for app in context.workspace.present(channel):
         if f"<@{app.bot_user}>" in message.text:
             context.outbox.emit(app, "app_mention", event, shared=bool(channel.shared_with))
 
@@ -83,7 +78,7 @@ def _tell_links(context: Context, message: Message) -> None:
     if links:
         event: Json = {
             "channel": channel.id,
-            "is_bot_user_member": bool(present(context.workspace, channel)),
+            "is_bot_user_member": bool(context.workspace.present(channel)),
             "user": message.user,
             "message_ts": message.ts,
             "unfurl_id": f"C{message.ts}",
@@ -124,6 +119,7 @@ def delete(context: Context, message: Message) -> None:
     """Take a message away. A thread keeps a stone in its place, which Slack tells as a change."""
     workspace = context.workspace
     before = as_told(workspace, message)
+    _unshare(workspace, message)
     if workspace.replies(message):
         message.text, message.subtype, message.metadata = TOMBSTONE, "tombstone", None
         message.blocks, message.files, message.reactions = [], [], {}
@@ -135,6 +131,14 @@ def delete(context: Context, message: Message) -> None:
         gone = _hidden(context, "message_deleted", deleted_ts=message.ts, previous_message=before)
         _tell(context, message.channel, gone)
     _tell_metadata(context, message, "deleted", before.get("metadata"))
+
+
+def _unshare(workspace: Workspace, message: Message) -> None:
+    """A file that stood in a message that goes is shared there no more."""
+    for file_id in message.files:
+        file = workspace.table(File)[file_id]
+        file.shares[message.channel] = [ts for ts in file.shares.get(message.channel, []) if ts != message.ts]
+        workspace.save(file)
 
 
 def _tell_metadata(context: Context, message: Message, what: str, previous: Json | None = None) -> None:
@@ -155,6 +159,20 @@ def _tell_metadata(context: Context, message: Message, what: str, previous: Json
         **({"previous_metadata": previous or {}} if what != "posted" else {}),
     }
     _tell_channel(context, channel, f"message_metadata_{what}", event)
+
+
+def show(workspace: Workspace, shown: Ephemeral) -> None:
+    """Show one person a message. Slack forgets them sooner: the oldest goes where there are many."""
+    workspace.save(shown)
+    for old in list(workspace.table(Ephemeral).values())[:-MOST_EPHEMERALS]:
+        withdraw(workspace, old)
+
+
+def withdraw(workspace: Workspace, shown: Ephemeral) -> None:
+    """Take such a message away, with what was entered in it."""
+    workspace.drop(shown)
+    if entered := workspace.table(Entered).get(f"{shown.key}:{shown.user}"):
+        workspace.drop(entered)
 
 
 def direct_channel(context: Context, app: Installation, user_id: str) -> Channel:
@@ -191,6 +209,6 @@ def _hidden(context: Context, subtype: str, **fields: object) -> Json:
 
 def _tell(context: Context, channel_id: str, event: Json) -> None:
     channel = context.workspace.channels[channel_id]
-    if app := context.workspace.present(channel):
+    for app in context.workspace.present(channel)[:1]:  # an app hears of a message once
         shown = {**event, "channel": channel.id, "channel_type": channel.kind}
         context.outbox.emit(app, _SUBSCRIPTIONS[channel.kind], shown, shared=bool(channel.shared_with))

@@ -45,6 +45,13 @@ class ClockSetting(Record):
 
 
 @dataclass
+class SocketMode(Record):
+    """Whether the app is spoken with over its own connections; without one, or once turned off, over HTTP."""
+
+    used: bool = False
+
+
+@dataclass
 class Team(Record):
     """A workspace of Slack's, as its people call it: whom it employs, and what channels it owns."""
 
@@ -71,7 +78,9 @@ class Installation(Record):
 
     def knows(self, token: str) -> bool:
         """Whether a token is this installation's, or once was."""
-        return any(hmac.compare_digest(known.encode(), token.encode()) for known in (self.token, *self.earlier))
+        return any(
+            hmac.compare_digest(known.encode(), token.encode()) for known in (self.token, *self.earlier) if known
+        )
 
     def end_of(self, token: str) -> float | None:
         """When one of its tokens ends; nothing for one that does not, 0 for one that was revoked."""
@@ -200,6 +209,7 @@ class Ephemeral(Record):
     blocks: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
     changed: str = ""
+    attachments: list[Json] = field(default_factory=list)
 
 
 @dataclass
@@ -248,7 +258,7 @@ class Suggested(Record):
 
 @dataclass
 class File(Record):
-    """A file: its facts, and where it was shared (channel -> ts of messages)."""
+    """A file: its facts, and where it was shared (channel -> ts of messages; none where they are gone)."""
 
     name: str
     title: str
@@ -259,6 +269,11 @@ class File(Record):
     uploaded: bool = False
     completed: bool = False
     shares: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> dict[str, list[str]]:
+        """Where it stands now."""
+        return {channel: messages for channel, messages in self.shares.items() if messages}
 
 
 @dataclass

@@ -139,7 +139,7 @@ def _brief(channel: Channel) -> Json:
 
 
 def _tell_members(context: Context, channel: Channel, kind: str, event: Json) -> None:
-    for app in posting.present(context.workspace, channel):
+    for app in context.workspace.present(channel):
         context.outbox.emit(app, kind, {"type": kind, **event}, shared=bool(channel.shared_with))
 
 

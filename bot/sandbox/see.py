@@ -131,8 +131,9 @@ class Sight:
             "ts": item.ts,
             "thread_ts": item.thread_ts,
             "text": item.text,
-            "plain": self._reader.blocks(item.blocks) if item.blocks else self._reader.mrkdwn(item.text),
+            "plain": self._reader.message(item),
             "blocks": item.blocks,
+            "attachments": item.attachments,
             "values": self._values(item),
         }
 

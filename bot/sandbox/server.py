@@ -12,17 +12,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.sandbox import consent, interact, scheduled, trouble
+from bot.sandbox import answers, consent, contents, scheduled, trouble
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
 from bot.sandbox.acts.fields import Fields, find_channel
 from bot.sandbox.api.endpoint import Api
-from bot.sandbox.api.files import content_of, keep_content, may_read, upload_key
 from bot.sandbox.asked import as_ts, asked
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError, MalformedActError
 from bot.sandbox.incoming import read_object
-from bot.sandbox.records import File, Json, Team
+from bot.sandbox.records import Json, Team
 from bot.sandbox.see import Sight
 from bot.sandbox.unread import Unread
 
@@ -40,8 +39,6 @@ class Server:
             *consent.routes(self._context),
             Route("/api/{method}", api.__call__, methods=["GET", "POST"]),
             Route("/response/{url}", self.response, methods=["POST"]),
-            Route("/upload/v1/{file}/{key}", self.upload, methods=["POST", "PUT"]),
-            Route("/files-pri/{file}/{name:path}", self.private_file),
             WebSocketRoute("/link/", self._context.bot.sockets.serve),
             Route("/_workspace/ready", self.ready),
             Route("/_workspace/act", self.act, methods=["POST"]),
@@ -51,7 +48,7 @@ class Server:
             Route("/_workspace/clock", self.clock),
             Route("/_workspace/log", self.log),
             *trouble.routes(self._context),
-            Route("/_workspace/files/{file}", self.file),
+            *contents.routes(self._context),
             *page,
         ]
         access = Middleware(Access, settings=self._context.workspace.settings)
@@ -150,40 +147,6 @@ class Server:
         limit = request.query_params.get("limit", "200")
         return JSONResponse({"log": self._context.log.latest(int(limit) if limit.isdecimal() else 200)})
 
-    async def file(self, request: Request) -> Response:
-        """A file, for people."""
-        return self._content(request.path_params["file"])
-
-    async def private_file(self, request: Request) -> Response:
-        """A file, for the bot."""
-        token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        file = request.path_params["file"].partition("-")[2]
-        if not may_read(self._context.workspace, token, file):
-            return PlainTextResponse("not authorised", status_code=403)
-        return self._content(file)
-
-    def _content(self, file_id: str) -> Response:
-        workspace = self._context.workspace
-        file, content = workspace.table(File).get(file_id), content_of(workspace, file_id)
-        if file is None or content is None:
-            return PlainTextResponse("file_not_found", status_code=404)
-        # Whatever the file holds, it must never act as a part of the workspace's own page.
-        headers = {
-            "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-            "x-content-type-options": "nosniff",
-        }
-        return Response(content, media_type=file.mimetype, headers=headers)
-
-    async def upload(self, request: Request) -> Response:
-        """The bytes of an upload, raw or as a form's file."""
-        workspace = self._context.workspace
-        file = workspace.table(File).get(request.path_params["file"])
-        if file is None or request.path_params["key"] != upload_key(workspace, file.id):
-            return PlainTextResponse("file_not_found", status_code=404)
-        keep_content(workspace, file, await _uploaded(request))
-        workspace.commit()
-        return PlainTextResponse(f"OK - {file.size}")
-
     async def response(self, request: Request) -> Response:
         """The bot answers at a response_url."""
         context = self._context
@@ -192,10 +155,11 @@ class Server:
         try:
             body = await read_object(request)
             entry = context.log.begin(context.workspace.clock.now().isoformat(), "call", "response_url", body)
-            interact.respond(context, interact.use_url(context, request.path_params["url"]), body)
+            answers.respond(context, answers.use_url(context, request.path_params["url"]), body)
             context.log.end(entry, 200, "ok")
         except ApiError as refusal:
-            status = 404 if refusal.error.endswith("_url") else 400
+            gone = refusal.error == "channel_is_archived"
+            status = 410 if gone else 404 if refusal.error.endswith("_url") else 400
             context.log.end(entry, status, refusal.body())
             return JSONResponse(refusal.body(), status_code=status)
         except MalformedActError:
@@ -204,15 +168,6 @@ class Server:
             context.workspace.commit()
             context.settling.calls -= 1
         return PlainTextResponse("ok")
-
-
-async def _uploaded(request: Request) -> bytes:
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with request.form() as form:
-            for item in form.values():
-                if not isinstance(item, str):
-                    return await item.read()
-    return await request.body()
 
 
 def _malformed(error: ActError | MalformedActError) -> Response:

@@ -1,27 +1,33 @@
 """The whole workspace as one JSON document, and back.
 
 The same history with the same secrets and a clock that stands still gives the same bytes. What is refused when it is
-loaded is told with its place; what passes is tried, seen with everybody's eyes, before it replaces anything.
+loaded is told with its place; what passes is tried, seen with everybody's eyes, before it replaces anything. Secrets of
+the app are not in it (`kept.py`): people share such files.
 """
 
 import dataclasses
 import json
+import math
 import types
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from bot.sandbox import records
+from bot.sandbox import kept, parcels, records
+from bot.sandbox.clock import iso
 from bot.sandbox.context import build
-from bot.sandbox.records import Json, Record
+from bot.sandbox.incoming import decoded
+from bot.sandbox.plain import Reader
+from bot.sandbox.records import Delivery, File, Json, Message, Record, Scheduled
 from bot.sandbox.see import Sight
 from bot.sandbox.settings import Settings
 from bot.sandbox.store import Store
+from bot.sandbox.values import state_values
 from bot.sandbox.workspace import Workspace
 
 VERSION = 1
-# moments of real time, which no other run has; a trigger that is loaded has long expired
-_FLEETING = {"Trigger": {"real": 0.0}}
+_OF_ITS_ENVELOPE = {"id", "channel", "user"}
+"""Of a message, what a scheduled one has beside its own fields."""
 
 
 class NoSnapshotError(Exception):
@@ -34,26 +40,31 @@ def taken(database: Path) -> bytes:
     store = Store(database)
     try:
         for kind, document in store.load():
-            found.setdefault(kind, []).append(document | _FLEETING.get(kind, {}))
+            if kind not in kept.LEFT_OUT:
+                found.setdefault(kind, []).append(document | kept.BLANK.get(kind, {}))
     finally:
         store.close()
     document = {"snapshot": VERSION, "records": {kind: found[kind] for kind in sorted(found)}}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def write(body: bytes, settings: Settings, database: Path) -> None:
-    """Write a snapshot into a new database; raises NoSnapshotError, and then leaves the half of one behind."""
-    rows = _rows(_read(body))
+def write(body: bytes, present: Workspace, database: Path) -> None:
+    """Write a snapshot into a new database, with what goes on of the workspace that runs.
+
+    Raises NoSnapshotError, and then leaves the half of one behind.
+    """
+    rows = [row for row in _rows(_read(body)) if type(row).__name__ not in kept.LEFT_OUT]
     store = Store(database)
-    for record in rows:
+    for record in [*rows, *kept.beside(present)]:
+        kept.keep(present, record)
         store.put(type(record).__name__, record.key, record.document())
     store.close()
-    _try(settings, database)
+    _try(present.settings, database)
 
 
 def _read(body: bytes) -> Json:
     try:
-        document = json.loads(body)
+        document = decoded(body)
     except ValueError as error:
         raise NoSnapshotError(f"This is not JSON: {error}.") from error
     if not isinstance(document, dict) or "snapshot" not in document:
@@ -75,6 +86,7 @@ def _rows(kinds: Json) -> list[Record]:
             raise NoSnapshotError(f"records/{kind} must be a list.")
         for index, document in enumerate(documents):
             record = _record(known[kind], document, f"records/{kind}/{index}")
+            _refuse_strange_content(record, f"records/{kind}/{index}")
             if (kind, record.key) in rows:
                 raise NoSnapshotError(f"records/{kind}/{index}: {record.key!r} is there twice.")
             rows[kind, record.key] = record
@@ -105,6 +117,18 @@ def _record(kind: type[Record], document: object, place: str) -> Record:
     return kind(**document)
 
 
+def _refuse_strange_content(record: Record, place: str) -> None:
+    """Of the records whose fields hold something of a form of its own."""
+    if isinstance(record, Scheduled):
+        if strange := sorted(_OF_ITS_ENVELOPE & record.message.keys()):
+            raise NoSnapshotError(f"{place}/message/{strange[0]} is no field of a scheduled message.")
+        _record(Message, {**record.message, **dict.fromkeys(_OF_ITS_ENVELOPE, "")}, f"{place}/message")
+    if isinstance(record, Delivery):
+        event = record.body.get("event", record.body)
+        if not (isinstance(event, dict) and isinstance(event.get("type"), str)):
+            raise NoSnapshotError(f"{place}/body must hold an event with its type.")
+
+
 def _fits(value: object, hint: object) -> bool:
     """Whether JSON has the form of a record's field."""
     origin, inner = get_origin(hint), get_args(hint)
@@ -120,7 +144,7 @@ def _fits(value: object, hint: object) -> bool:
         fits = isinstance(value, list) and len(value) == len(inner) and all(map(_fits, value, inner))
     else:
         fits = hint is Any or type(value) is hint or (hint is float and type(value) is int)
-    return fits
+    return fits and not (isinstance(value, float) and not math.isfinite(value))
 
 
 def _words(hint: object) -> str:
@@ -134,8 +158,22 @@ def _try(settings: Settings, database: Path) -> None:
         context = build(workspace)
         for person in list(workspace.users.values()):
             json.dumps(Sight(context, person).state())
+        _try_what_waits(workspace)
     except Exception as error:  # what does not hold together shows in many ways
         said = str(error) or type(error).__name__
         raise NoSnapshotError(f"Its records do not hold together: {type(error).__name__}: {said}.") from error
     finally:
         workspace.close()
+
+
+def _try_what_waits(workspace: Workspace) -> None:
+    for delivery in workspace.table(Delivery).values():
+        parcels.of_event(delivery.body, delivery.attempt, delivery.reason)
+        iso(delivery.due), iso(delivery.created)
+    for item in workspace.table(Scheduled).values():
+        iso(item.post_at), iso(item.created)
+        place, author = workspace.channels[item.channel], next(iter(workspace.users))
+        files = [file for file in item.message.get("files", []) if file in workspace.table(File)]
+        message = Message("0", place.id, author, **{**item.message, "files": files})
+        Reader(workspace).message(message)
+        state_values(message.blocks, {})

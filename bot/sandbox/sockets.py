@@ -1,33 +1,33 @@
 """Socket Mode: the app's own connections, over which deliveries go instead of over HTTP.
 
-Each delivery goes to one connection, in turn, in an envelope that is acknowledged by its id.
+Each delivery goes to one connection, in turn, in an envelope that is acknowledged by its id (`envelopes.py`).
 uvicorn needs the package wsproto or websockets to serve them, and sends the pings; without one, HTTP alone works.
 """
 
 import asyncio
 import logging
+import secrets
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.sandbox.envelopes import Envelopes, SocketGoneError
+from bot.sandbox.log import Log
 from bot.sandbox.parcels import ACK_SECONDS, Parcel
-from bot.sandbox.records import Json
+from bot.sandbox.records import Json, SocketMode
 from bot.sandbox.workspace import Workspace
 
 MOST = 10
 WARNING_SECONDS = 10.0
 CONNECTION_SECONDS = 3_600
-_LATEST_ACK_SECONDS = 60.0
+_MOST_TICKETS = 100
 _HANDOVER_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
-
-
-class SocketGoneError(Exception):
-    """There is no connection, or it ended before the envelope was acknowledged."""
 
 
 @dataclass(eq=False)
@@ -38,16 +38,25 @@ class _Connection:
 
 
 class Sockets:
-    """The open connections of the app. It is in Socket Mode, `used`, from its first one until that is disabled."""
+    """The open connections of the app."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, log: Log) -> None:
         self._workspace = workspace
-        self._tickets: set[str] = set()
+        self._envelopes = Envelopes(log)
+        self._tickets: deque[str] = deque(maxlen=_MOST_TICKETS)
         self._open: list[_Connection] = []
-        self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._some, self._fresh = asyncio.Event(), asyncio.Event()
         self._renewals: set[asyncio.Task[None]] = set()
-        self.used = False
+
+    @property
+    def used(self) -> bool:
+        """Whether the app is in Socket Mode: from its first connection until that is disabled, in any process."""
+        return any(mode.used for mode in self._workspace.table(SocketMode).values())
+
+    def _use(self, *, used: bool) -> None:
+        if used != self.used:
+            self._workspace.save(SocketMode("socket_mode", used=used))
+            self._workspace.commit()
 
     @property
     def connected(self) -> bool:
@@ -61,8 +70,8 @@ class Sockets:
 
     def new_address(self) -> str:
         """Where the app connects, once."""
-        ticket = self._workspace.secret("ticket", str(self._workspace.next_number("ticket")))
-        self._tickets.add(ticket)
+        ticket = secrets.token_urlsafe(24)
+        self._tickets.append(ticket)
         base = self._workspace.settings.base_url.replace("http://", "ws://", 1)
         return f"{base}/link/?ticket={ticket}&app_id={self._workspace.manifest.app_id}"
 
@@ -72,14 +81,14 @@ class Sockets:
         if ticket not in self._tickets:
             await socket.close(1008)
             return
-        self._tickets.discard(ticket)
+        self._tickets.remove(ticket)
         await socket.accept()
         connection = _Connection(socket)
         if len(self._open) >= MOST:
             await self._part(connection, "too_many_websockets")
             return
         self._open.append(connection)
-        self.used = True
+        self._use(used=True)
         old = asyncio.get_running_loop().call_later(CONNECTION_SECONDS - WARNING_SECONDS, self._renew, connection)
         try:
             await socket.send_json(self._hello())
@@ -100,21 +109,16 @@ class Sockets:
         }
 
     async def _listen(self, connection: _Connection) -> None:
-        while True:
-            answer = await connection.socket.receive_json()
-            waiting = self._waiting.get(str(answer.get("envelope_id")))
-            if waiting and not waiting.done():
-                waiting.set_result(answer.get("payload") or {})
+        while (message := await connection.socket.receive())["type"] == "websocket.receive":
+            self._envelopes.take(message.get("text") or message.get("bytes") or "")
 
     def _end(self, connection: _Connection) -> None:
         if connection in self._open:
             self._open.remove(connection)
         self._mark()
         # An app that was told to go acknowledges over its new connection what came over the old one.
-        for envelope_id in () if connection.leaving else connection.sent:
-            waiting = self._waiting.get(envelope_id)
-            if waiting and not waiting.done():
-                waiting.set_exception(SocketGoneError())
+        if not connection.leaving:
+            self._envelopes.lose(connection.sent)
 
     def _mark(self) -> None:
         """Tell those who wait whether there is a connection, and one that stays."""
@@ -124,7 +128,7 @@ class Sockets:
         ):
             (event.set if is_so else event.clear)()
 
-    async def send(self, parcel: Parcel) -> Json:
+    async def send(self, parcel: Parcel) -> object:
         """Deliver in an envelope; what its acknowledgement holds. An event waits for a connection, and for another."""
         loop = asyncio.get_running_loop()
         last = loop.time() + ACK_SECONDS
@@ -148,22 +152,12 @@ class Sockets:
         self._open.append(connection)
         return connection
 
-    async def _send(self, connection: _Connection, parcel: Parcel) -> Json:
-        envelope_id = f"{self._workspace.next_number('envelope'):08d}"
-        answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._waiting[envelope_id] = answer
-        connection.sent.add(envelope_id)
-        envelope = {"envelope_id": envelope_id, "type": parcel.envelope, "payload": parcel.content, **parcel.more}
+    async def _send(self, connection: _Connection, parcel: Parcel) -> object:
         try:
-            await connection.socket.send_json(envelope)
-            async with asyncio.timeout(_LATEST_ACK_SECONDS):
-                return await answer
-        except (RuntimeError, WebSocketDisconnect) as error:
+            return await self._envelopes.send(connection.socket, connection.sent, parcel)
+        except SocketGoneError:
             self._end(connection)
-            raise SocketGoneError from error
-        finally:
-            self._waiting.pop(envelope_id, None)
-            connection.sent.discard(envelope_id)
+            raise
 
     def refresh(self, seconds: float = WARNING_SECONDS) -> None:
         """End all connections as Slack does now and then: each is warned, and so many seconds later it ends."""
@@ -185,7 +179,7 @@ class Sockets:
 
     async def disable(self) -> None:
         """Turn Socket Mode off: all connections end, and deliveries go over HTTP again."""
-        self.used = False
+        self._use(used=False)
         for connection in list(self._open):
             await self._part(connection, "link_disabled")
 

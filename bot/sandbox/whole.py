@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import snapshot
+from bot.sandbox import kept, snapshot
 from bot.sandbox.again import Again, preparing
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError
-from bot.sandbox.records import Channel, File, Json, Message
+from bot.sandbox.records import Channel, File, Installation, Json, Message
 from bot.sandbox.store import Store, remove
 from bot.sandbox.workspace import Workspace
 
@@ -42,7 +42,7 @@ class _Whole:
         place = preparing(self._workspace.settings.database)
         remove(place)
         try:
-            snapshot.write(await request.body(), self._workspace.settings, place)
+            snapshot.write(await request.body(), self._workspace, place)
         except snapshot.NoSnapshotError as error:
             remove(place)
             return _refused("no_snapshot", str(error), 400)
@@ -63,7 +63,11 @@ class _Whole:
             return JSONResponse({"ok": True, "app": True}, headers={"connection": "close"})
         settings, place = self._workspace.settings, preparing(self._workspace.settings.database)
         remove(place)
-        Workspace(settings, Store(place)).close()
+        fresh = Workspace(settings, Store(place))
+        for record in [*fresh.table(Installation).values(), *kept.beside(self._workspace)]:
+            kept.keep(self._workspace, record)
+            fresh.save(record)
+        fresh.close()
         return await self._begin_again()
 
     async def _begin_again(self) -> Response:

@@ -6,8 +6,10 @@ All of it runs on one event loop and changes only between two awaits, so nothing
 import hashlib
 import hmac
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from heapq import merge
+from itertools import islice, takewhile
 from typing import TypeVar, cast
 
 from bot.sandbox import seed
@@ -32,6 +34,7 @@ from bot.sandbox.records import (
     Record,
     ResponseUrl,
     Scheduled,
+    SocketMode,
     Suggested,
     Team,
     Trigger,
@@ -47,7 +50,7 @@ R = TypeVar("R", bound=Record)
 
 _KINDS: tuple[type[Record], ...] = (
     Canvas, Channel, ClockSetting, Content, Counter, Delivery, Entered, Ephemeral, File, Grant, Installation,
-    Message, Read, ResponseUrl, Scheduled, Suggested, Team, Trigger, User, UserGroup, View,
+    Message, Read, ResponseUrl, Scheduled, SocketMode, Suggested, Team, Trigger, User, UserGroup, View,
 )  # fmt: skip
 _SEEN = (Channel, Ephemeral, Message, Read, User, View)
 
@@ -62,6 +65,7 @@ class Workspace:
         self._tables: dict[type[Record], dict[str, Record]] = {kind: {} for kind in _KINDS}
         self.timelines = Timelines()
         self._by_channel: dict[str, dict[str, Message]] = {}
+        self._broadcasts: dict[str, set[str]] = {}
         self._by_thread: dict[tuple[str, str], dict[str, Message]] = {}
         self._load()
         self.clock = Clock(self._clock_setting())
@@ -101,8 +105,13 @@ class Workspace:
         if isinstance(record, Message):
             self._by_channel.setdefault(record.channel, {})[record.ts] = record
             self.timelines.keep(record)
+            self._note_broadcast(record, sent=record.subtype == "thread_broadcast")
             if not is_root(record):
                 self._by_thread.setdefault((record.channel, record.thread_ts or ""), {})[record.ts] = record
+
+    def _note_broadcast(self, message: Message, *, sent: bool) -> None:
+        noted = self._broadcasts.setdefault(message.channel, set())
+        (noted.add if sent else noted.discard)(message.ts)
 
     def table(self, kind: type[R]) -> dict[str, R]:
         """All records of a class by key, oldest first."""
@@ -129,9 +138,16 @@ class Workspace:
             self._by_channel[record.channel].pop(record.ts, None)
             self._by_thread.get((record.channel, record.thread_ts or ""), {}).pop(record.ts, None)
             self.timelines.drop(record)
+            self._note_broadcast(record, sent=False)
         self._store.drop(type(record).__name__, record.key)
         if isinstance(record, _SEEN):
             self.changes.note(type(record).__name__.lower(), record.id)
+
+    def keep_latest(self, kind: type[R], most: int, is_over: Callable[[R], bool] | None = None) -> None:
+        """Forget the oldest of many records of a class; with `is_over` only as far as they are."""
+        table = self.table(kind)
+        for record in list(takewhile(is_over or bool, islice(table.values(), max(0, len(table) - most)))):
+            self.drop(record)
 
     def commit(self) -> None:
         """Make the changes so far durable; called before anyone is told of them."""
@@ -164,10 +180,10 @@ class Workspace:
         """The installation that a bot user speaks for; nothing for a person."""
         return next((item for item in self.table(Installation).values() if item.bot_user == bot_user), None)
 
-    def present(self, channel: Channel) -> Installation | None:
-        """The installation whose bot is in a channel; where a shared channel has several, the owner's comes first."""
+    def present(self, channel: Channel) -> list[Installation]:
+        """The installations whose bots are in a channel, that of the team which owns it first."""
         found = [item for team in channel.teams if (item := self.installation(team)) and not item.revoked]
-        return next((item for item in found if item.bot_user in channel.members), None)
+        return [item for item in found if item.bot_user in channel.members]
 
     def is_bot(self, user: str) -> bool:
         """Whether a user is the app's."""
@@ -176,6 +192,12 @@ class Workspace:
     def messages(self, channel: str) -> Iterator[Message]:
         """A channel's messages with those in its threads, oldest first."""
         yield from list(self._by_channel.get(channel, {}).values())
+
+    def newest_first(self, channel: str, until: str) -> Iterator[Message]:
+        """What stands in a channel itself, replies that were sent there too among it, from a ts back."""
+        roots = self.timelines.before(channel, f"{until}~")  # with what has that ts itself
+        sent = sorted((ts for ts in self._broadcasts.get(channel, ()) if ts <= until), reverse=True)
+        return filter(None, (self.message(channel, ts) for ts in merge(roots, sent, reverse=True)))
 
     def message(self, channel: str, ts: str) -> Message | None:
         """One message, or nothing."""

@@ -1,15 +1,16 @@
 """A workspace in the test's own process, called as an app calls Slack: quick, and with any scopes."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from starlette.routing import BaseRoute
 
 from bot.sandbox.api.methods import METHODS
-from bot.sandbox.context import build
+from bot.sandbox.context import Context, build
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.server import Server
 from bot.sandbox.settings import Settings
@@ -33,7 +34,14 @@ def app_with(scopes: Sequence[str] = EVERY_SCOPE, **fields: Any) -> Manifest:  #
 class Calls:
     """The workspace; calling it calls a method of Slack's API."""
 
-    def __init__(self, folder: Path, manifest: Manifest | None = None, *, partner: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest | None = None,
+        *,
+        partner: bool = False,
+        page: Callable[[Context], list[BaseRoute]] = lambda context: [],
+    ) -> None:
         settings = Settings(
             base_url="http://127.0.0.1:8765",
             bot_url="http://127.0.0.1:1",
@@ -50,7 +58,8 @@ class Calls:
         self.workspace = Workspace(settings, Store(settings.database))
         self.context = build(self.workspace)
         # Without its life span: nothing is delivered and nothing happens by itself.
-        transport = httpx.ASGITransport(Server(self.context).application([]))
+        self.application = Server(self.context).application(page(self.context))
+        transport = httpx.ASGITransport(self.application)
         self._http = httpx.AsyncClient(transport=transport, base_url=settings.base_url)
         self._runner = asyncio.Runner()
 

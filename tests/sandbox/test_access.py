@@ -35,8 +35,8 @@ def test_the_page_gets_a_cookie_for_the_token_in_its_address(workspace: Workspac
         cookie = answer.headers["set-cookie"].lower()
         assert "httponly" in cookie
         assert "samesite=strict" in cookie
-        assert browser.get("/_workspace/ready").json()["roles"][0] == "developer"
-        assert browser.get("/_workspace/ready", headers={"origin": "http://evil.example"}).status_code == 403
+        assert browser.get("/_workspace/page").json()["roles"][0] == "developer"
+        assert browser.get("/_workspace/page", headers={"origin": "http://evil.example"}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox import interact, modals
+from bot.sandbox import answers, interact, modals
 from bot.sandbox.acts.interaction import is_told
 from bot.sandbox.acts.submission import response_urls
 from bot.sandbox.acts.surface import Surface
@@ -54,12 +54,12 @@ def test_a_trigger_works_once_and_none_is_made_up(context: Context) -> None:
 def url(context: Context) -> ResponseUrl:
     workspace = context.workspace
     channel = workspace.channels["C0CHECKOUT"]
-    return interact.new_url(context, installed(context), workspace.users[DEVELOPER], channel)
+    return answers.new_url(context, installed(context), workspace.users[DEVELOPER], channel)
 
 
 def test_an_address_for_answers_works_five_times(context: Context, url: ResponseUrl) -> None:
-    answers = [refused(lambda: interact.use_url(context, url.id)) for _ in range(6)]
-    assert answers == ["", "", "", "", "", "used_url"]
+    uses = [refused(lambda: answers.use_url(context, url.id)) for _ in range(6)]
+    assert uses == ["", "", "", "", "", "used_url"]
 
 
 @pytest.mark.parametrize(("seconds", "error"), [(1_800, ""), (1_801, "expired_url")])
@@ -67,7 +67,7 @@ def test_an_address_for_answers_works_for_half_an_hour(
     context: Context, url: ResponseUrl, seconds: int, error: str
 ) -> None:
     context.workspace.clock.move(START + seconds)
-    assert refused(lambda: interact.use_url(context, url.id)) == error
+    assert refused(lambda: answers.use_url(context, url.id)) == error
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_an_address_for_answers_works_for_half_an_hour(
         ({}, "no_text"),
         ({"text": "x", "response_type": "loud"}, "invalid_payload"),
         ({"text": "x", "thread_ts": "1.000001"}, "thread_not_found"),
-        ({"text": "x", "blocks": "[]"}, "invalid_blocks_format"),
+        ({"text": "x", "blocks": "["}, "invalid_blocks_format"),
         ({"text": "x", "blocks": [{"type": "nonsense"}]}, "invalid_blocks"),
         ({"text": "x", "response_type": "in_channel"}, ""),
     ],
 )
 def test_an_answer_is_checked(context: Context, url: ResponseUrl, body: dict[str, object], error: str) -> None:
-    assert refused(lambda: interact.respond(context, url, body)) == error
+    assert refused(lambda: answers.respond(context, url, body)) == error
 
 
 def test_three_views_lie_on_each_other_and_no_fourth(context: Context) -> None:

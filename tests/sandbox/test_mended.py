@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import modals, scheduled
-from bot.sandbox.api.files import may_read
+from bot.sandbox.contents import may_read
 from bot.sandbox.driver import Workspace
 from bot.sandbox.errors import ApiError
 from bot.sandbox.records import File, Installation

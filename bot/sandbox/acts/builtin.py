@@ -87,7 +87,7 @@ def _me(context: Context, person: User, channel: Channel, text: str) -> None:
 
 def _post(context: Context, person: User, channel: Channel, text: str, subtype: str | None) -> None:
     workspace = context.workspace
-    said = Message(workspace.next_ts(), channel.id, person.id, as_mrkdwn(workspace, text), subtype=subtype)
+    said = Message(workspace.next_ts(), channel.id, person.id, as_mrkdwn(workspace, person, text), subtype=subtype)
     posting.post(context, said)
 
 

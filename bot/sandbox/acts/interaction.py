@@ -1,6 +1,6 @@
 """Acts on the app itself: commands, clicks, entries, submissions, shortcuts, the Home tab."""
 
-from bot.sandbox import interact, modals, posting
+from bot.sandbox import answers, interact, modals, posting
 from bot.sandbox.acts.builtin import built_in
 from bot.sandbox.acts.fields import Fields, app_of, channel_of, message_of
 from bot.sandbox.acts.inputs import suggest as ask_for_options
@@ -102,8 +102,8 @@ async def shortcut(context: Context, person: User, fields: Fields) -> None:
         channel = context.workspace.channels[message.channel]
         payload |= interact.about_message(context, app, message, {})
         payload |= {"type": "message_action", "message_ts": message.ts}
-        url = interact.new_url(context, app, person, channel, message)
-        payload["response_url"] = interact.url_address(context, url)
+        url = answers.new_url(context, app, person, channel, message)
+        payload["response_url"] = answers.url_address(context, url)
         del payload["container"], payload["state"]
     payload |= {"callback_id": callback_id, "action_ts": context.workspace.next_ts()}
     payload["trigger_id"] = interact.new_trigger(context, app, person).id

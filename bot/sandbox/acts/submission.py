@@ -1,6 +1,6 @@
 """A modal's end: it is submitted, and the app's answer carried out, or it is closed."""
 
-from bot.sandbox import interact, modals
+from bot.sandbox import answers, interact, modals
 from bot.sandbox.acts.fields import Fields
 from bot.sandbox.acts.inputs import value_of
 from bot.sandbox.acts.surface import Surface, top_view
@@ -42,8 +42,8 @@ def response_urls(context: Context, surface: Surface) -> list[Json]:
         values = state_values([found.block], surface.entered)
         chosen = values[names["block_id"]][names["action_id"]][FIELDS[kind][0]]
         if chosen:
-            url = interact.new_url(context, surface.app, surface.person, context.workspace.channels[chosen])
-            urls.append(names | {"channel_id": chosen, "response_url": interact.url_address(context, url)})
+            url = answers.new_url(context, surface.app, surface.person, context.workspace.channels[chosen])
+            urls.append(names | {"channel_id": chosen, "response_url": answers.url_address(context, url)})
     return urls
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox import interact, modals
+from bot.sandbox import answers, interact, modals
 from bot.sandbox.acts.fields import Fields, app_of, find_channel
 from bot.sandbox.context import Context
 from bot.sandbox.elements import Found, all_elements, find
@@ -62,8 +62,8 @@ class Surface:
         rights: Json = {"trigger_id": interact.new_trigger(self.context, self.app, self.person, view).id}
         if not isinstance(self.shown, View):
             channel = self.context.workspace.channels[self.shown.channel]
-            url = interact.new_url(self.context, self.app, self.person, channel, self.shown)
-            rights["response_url"] = interact.url_address(self.context, url)
+            url = answers.new_url(self.context, self.app, self.person, channel, self.shown)
+            rights["response_url"] = answers.url_address(self.context, url)
         return rights
 
     def _own(self) -> Entered | View:

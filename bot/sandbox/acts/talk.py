@@ -1,7 +1,5 @@
 """Acts among people: messages, reactions, coming and going."""
 
-import re
-
 from bot.sandbox import people, posting
 from bot.sandbox.acts.direct import conversation_of
 from bot.sandbox.acts.fields import Fields, message_of
@@ -11,18 +9,8 @@ from bot.sandbox.acts.typed import as_mrkdwn
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError
-from bot.sandbox.records import Message, User, UserGroup
+from bot.sandbox.records import Message, User
 from bot.sandbox.workspace import Workspace
-
-
-def _said(workspace: Workspace, person: User, text: str) -> str:
-    """What was typed as Slack keeps it; a handle of one's own team mentions the group, not whom it begins with."""
-    groups = {group.handle: group.id for group in workspace.table(UserGroup).values() if group.team == person.team}
-    handles = "|".join(map(re.escape, groups)) or "(?!)"
-    parts = re.split(rf"(?<![\w&])@({handles})(?![\w-])", text)
-    return "".join(
-        f"<!subteam^{groups[part]}>" if number % 2 else as_mrkdwn(workspace, part) for number, part in enumerate(parts)
-    )
 
 
 async def message(context: Context, person: User, fields: Fields) -> None:
@@ -43,7 +31,7 @@ async def message(context: Context, person: User, fields: Fields) -> None:
     if fields.flag("broadcast", default=False):
         subtype = _broadcast(thread)
     said = Message(
-        workspace.next_ts(), channel.id, person.id, _said(workspace, person, text), subtype=subtype, files=files
+        workspace.next_ts(), channel.id, person.id, as_mrkdwn(workspace, person, text), subtype=subtype, files=files
     )
     said.thread_ts = (thread.thread_ts or thread.ts) if thread else None
     posting.post(context, said)
@@ -67,7 +55,7 @@ async def edit(context: Context, person: User, fields: Fields) -> None:
     """Another text for one's own message."""
     found = _own(context.workspace, person, fields)
     before = message_json(context.workspace, found, metadata=True)
-    found.text = _said(context.workspace, person, fields.text("text"))
+    found.text = as_mrkdwn(context.workspace, person, fields.text("text"))
     posting.change(context, found, before)
 
 

@@ -25,9 +25,9 @@ class Args:
         return {name: value for name, value in self._values.items() if name != "token"}
 
     def text(self, name: str, default: str = "") -> str:
-        """A text; a missing one is the default."""
+        """A text; a missing one is the default, numbers and truth values are spelled as JSON spells them."""
         value = self._values.get(name)
-        return default if value is None else str(value)
+        return default if value is None else _as_text(name, value)
 
     def required(self, name: str, error: str = "") -> str:
         """A text that has to be there; `error` is the method's own name for one that is not."""
@@ -64,7 +64,7 @@ class Args:
         if isinstance(value, str) and value.lstrip().startswith("["):
             value = self._decoded(name, "invalid_arguments")
         items = value if isinstance(value, list) else self.text(name).split(",")
-        return [text for item in items if (text := str(item).strip())]
+        return [text for item in items if (text := _as_text(name, item).strip())]
 
     def list_of_objects(self, name: str, error: str = "invalid_arguments") -> list[Json]:
         """A list of objects, as JSON or as a text that holds JSON."""
@@ -93,3 +93,11 @@ class Args:
         except ValueError as problem:
             raise ApiError(error, [f"[ERROR] is not JSON [json-pointer:/{name}]"]) from problem
         return decoded
+
+
+def _as_text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict | list):
+        raise ApiError("invalid_arguments", [f"[ERROR] must provide a string [json-pointer:/{name}]"])
+    return json.dumps(value)

@@ -1,10 +1,11 @@
 """conversations.*, as far as they read: which there are, who is in them and what was said."""
 
-import operator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from bot.sandbox.api import scopes
 from bot.sandbox.api.args import Args
-from bot.sandbox.api.paging import page, paged, strict_limit
+from bot.sandbox.api.paging import cut, first_of, page, paged, strict_limit
 from bot.sandbox.api.people import channel_json
 from bot.sandbox.api.places import channel_for, is_visible, known_person, member_channel
 from bot.sandbox.api.shapes import message_json
@@ -61,11 +62,11 @@ def members(context: Context, app: Installation, args: Args) -> Json:
     return paged("members", items, cursor)
 
 
-def _between(messages: list[Message], args: Args) -> list[Message]:
+def _between(messages: Iterable[Message], args: Args) -> Iterator[Message]:
     oldest, latest = args.moment("oldest", "0"), args.moment("latest", _LATEST)
     if args.flag("inclusive"):
-        return [message for message in messages if oldest <= float(message.ts) <= latest]
-    return [message for message in messages if oldest < float(message.ts) < latest]
+        return (message for message in messages if oldest <= float(message.ts) <= latest)
+    return (message for message in messages if oldest < float(message.ts) < latest)
 
 
 def _shown(context: Context, items: list[Message], cursor: str, args: Args) -> Json:
@@ -74,16 +75,13 @@ def _shown(context: Context, items: list[Message], cursor: str, args: Args) -> J
     return {"has_more": bool(cursor), **paged("messages", shown, cursor)}
 
 
-def _stands_in_channel(message: Message) -> bool:
-    return message.thread_ts in (None, message.ts) or message.subtype == "thread_broadcast"
-
-
 def history(context: Context, app: Installation, args: Args) -> Json:
     """conversations.history: newest first, of what was said in threads only what was sent to the channel as well."""
     channel = member_channel(context, app, args, "history")
-    messages = [message for message in context.workspace.messages(channel.id) if _stands_in_channel(message)]
-    found = _between(messages, args)[::-1]
-    items, cursor = page(found, args, lambda message: message.ts, reaches=operator.le)
+    oldest, until = args.moment("oldest", "0"), f"{args.moment('latest', _LATEST):017.6f}"
+    newest_first = context.workspace.newest_first(channel.id, min(first_of(args) or until, until))
+    found = takewhile(lambda message: float(message.ts) >= oldest, newest_first)
+    items, cursor = cut(_between(found, args), args, lambda message: message.ts)
     return _shown(context, items, cursor, args)
 
 
@@ -95,5 +93,5 @@ def replies(context: Context, app: Installation, args: Args) -> Json:
         raise ApiError("thread_not_found")
     parent = context.workspace.message(channel.id, message.thread_ts or message.ts) or message
     found = [parent, *_between(context.workspace.replies(parent), args)]
-    items, cursor = page(found, args, lambda message: message.ts, reaches=operator.ge)
+    items, cursor = page(found, args, lambda message: message.ts)
     return _shown(context, items, cursor, args)

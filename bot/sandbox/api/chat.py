@@ -1,14 +1,14 @@
 """chat.*: messages that the bot posts, changes and takes away."""
 
-from bot.blocks.limits import UPDATE_TEXT
+from bot.blocks.limits import MESSAGE_TEXT, UPDATE_TEXT
 from bot.sandbox import posting
 from bot.sandbox.api.args import Args
-from bot.sandbox.api.composing import checked, composed, metadata, new_message, warned
+from bot.sandbox.api.composing import as_ephemeral, checked, metadata, new_message, recomposed, warned
 from bot.sandbox.api.places import find_channel, own_message, writable_channel
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Ephemeral, Installation, Json, Message
+from bot.sandbox.records import Installation, Json, Message
 
 
 def post_message(context: Context, app: Installation, args: Args) -> Json:
@@ -30,23 +30,23 @@ def me_message(context: Context, app: Installation, args: Args) -> Json:
 
 
 def update(context: Context, app: Installation, args: Args) -> Json:
-    """chat.update; text without blocks removes the blocks."""
+    """chat.update; text without blocks removes the blocks, and only what is read as text is marked as edited."""
     workspace = context.workspace
     message = own_message(workspace, app, args, "cant_update_message")
     if workspace.channels[message.channel].is_archived:
         raise ApiError("is_inactive")
     if message.subtype == "me_message":
         raise ApiError("cant_update_message")
-    found = composed(workspace, app, args)
-    if len(found.text) > UPDATE_TEXT:
+    found = recomposed(workspace, app, args, message)
+    if len(args.text("text") or args.text("markdown_text")) > UPDATE_TEXT:
         raise ApiError("msg_too_long")
-    found = checked(workspace, found, UPDATE_TEXT)
+    found = checked(workspace, found, MESSAGE_TEXT)
     before = message_json(workspace, message, metadata=True)
     if args.has("metadata"):
         message.metadata = metadata(args)
     _broadcast(message, args)
     message.text, message.blocks, message.attachments = found.text, found.blocks, found.attachments
-    posting.change(context, message, before)
+    posting.change(context, message, before, edited=args.has("text") and not found.blocks)
     shown = message_json(workspace, message, metadata=True)
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown, **warned(args)}
 
@@ -75,18 +75,8 @@ def post_ephemeral(context: Context, app: Installation, args: Args) -> Json:
     user = args.required("user")
     if user not in channel.members:
         raise ApiError("user_not_in_channel")
-    message = new_message(workspace, app, args, channel)
-    shown = Ephemeral(
-        workspace.next_id("E"),
-        channel.id,
-        message.ts,
-        user,
-        app.id,
-        message.text,
-        message.blocks,
-        thread_ts=message.thread_ts,
-    )
-    workspace.save(shown)
+    shown = as_ephemeral(workspace, app, new_message(workspace, app, args, channel), user)
+    posting.show(workspace, shown)
     return {"message_ts": shown.ts, **warned(args)}
 
 

@@ -7,9 +7,10 @@ from bot.blocks.limits import MESSAGE_TEXT, warnings
 from bot.sandbox.api.args import Args
 from bot.sandbox.blocks import refuse_bad_message, with_ids
 from bot.sandbox.errors import ApiError
-from bot.sandbox.records import Channel, File, Installation, Json, Message, UserGroup
+from bot.sandbox.records import Channel, Ephemeral, File, Installation, Json, Message, UserGroup
 from bot.sandbox.workspace import Workspace
 
+_CONTENT = ("text", "markdown_text", "blocks", "attachments")
 _MARKDOWN = 12_000
 _MOST_ATTACHMENTS = 100
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9_.:-]{1,255}")
@@ -28,11 +29,33 @@ class Composed:
 
 def composed(workspace: Workspace, app: Installation, args: Args) -> Composed:
     """The content that a call gives; one has to be there."""
+    return _something(_given(workspace, app, args))
+
+
+def recomposed(workspace: Workspace, app: Installation, args: Args, message: Message) -> Composed:
+    """What a message holds after a call that changes it: what is not given stays, but a text alone ends the blocks."""
+    if not any(args.has(name) for name in _CONTENT):
+        raise ApiError("no_text")
+    found = _given(workspace, app, args)
+    said, drawn = args.has("text") or args.has("markdown_text"), args.has("blocks") or args.has("markdown_text")
+    return _something(
+        Composed(
+            found.text if said or drawn else message.text,
+            found.blocks if said or drawn else message.blocks,
+            found.attachments if args.has("attachments") else message.attachments,
+        )
+    )
+
+
+def _given(workspace: Workspace, app: Installation, args: Args) -> Composed:
     blocks = args.list_of_objects("blocks", "invalid_blocks_format")
     text = args.text("text")
     if markdown := args.text("markdown_text"):
         text, blocks = _markdown(markdown, text, blocks)
-    found = Composed(_linked(workspace, app, args, text), blocks, _attachments(args))
+    return Composed(_linked(workspace, app, args, text), blocks, _attachments(args))
+
+
+def _something(found: Composed) -> Composed:
     if not (found.text or found.blocks or found.attachments):
         raise ApiError("no_text")
     return found
@@ -47,7 +70,7 @@ def checked(workspace: Workspace, found: Composed, longest: int) -> Composed:
 
 def warned(args: Args) -> Json:
     """What Slack warns of and takes all the same, in the form of its answers."""
-    payload = {name: args.text(name) for name in ("text", "markdown_text", "blocks", "attachments") if args.has(name)}
+    payload = {name: value for name, value in args.given().items() if name in _CONTENT and value is not None}
     found = warnings(payload | {"text": payload.get("text") or payload.get("markdown_text") or ""})
     return {"warning": ",".join(found), "response_metadata": {"warnings": found}} if found else {}
 
@@ -146,4 +169,19 @@ def new_message(workspace: Workspace, app: Installation, args: Args, channel: Ch
         attachments=found.attachments,
         mrkdwn=args.flag("mrkdwn", default=True),
         **(dressed(app, args) | fields),
+    )
+
+
+def as_ephemeral(workspace: Workspace, app: Installation, message: Message, user: str) -> Ephemeral:
+    """The same for one person's eyes alone."""
+    return Ephemeral(
+        workspace.next_id("E"),
+        message.channel,
+        message.ts,
+        user,
+        app.id,
+        message.text,
+        message.blocks,
+        thread_ts=message.thread_ts,
+        attachments=message.attachments,
     )

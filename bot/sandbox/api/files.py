@@ -90,19 +90,10 @@ def _uploaded(workspace: Workspace, app: Installation, item: Json) -> File:
 
 def is_visible(workspace: Workspace, app: Installation, file: File) -> bool:
     """Whether the app may know a file: its own, one given to it in a form, or one shared where its bot is."""
-    given = not file.shares and workspace.users[file.user].team == app.id
+    given = not file.shares and workspace.users[file.user].team == app.id  # one whose message is gone was not given
     return (
-        given or file.user == app.bot_user or any(app.bot_user in workspace.channels[at].members for at in file.shares)
+        given or file.user == app.bot_user or any(app.bot_user in workspace.channels[at].members for at in file.places)
     )
-
-
-def may_read(workspace: Workspace, token: str, file_id: str) -> bool:
-    """Whether the holder of a token may have the bytes of a file; of one that is not there, too."""
-    file, now = workspace.table(File).get(file_id), workspace.clock.seconds()
-    for app in workspace.table(Installation).values():
-        if app.knows(token) and (app.end_of(token) is None or (app.end_of(token) or 0) > now):
-            return "files:read" in app.scopes and (file is None or is_visible(workspace, app, file))
-    return False
 
 
 def info(context: Context, app: Installation, args: Args) -> Json:
@@ -130,7 +121,7 @@ def _is_wanted(file: File, args: Args) -> bool:
     of_kind = "all" in kinds or any(file.mimetype.startswith(_KINDS.get(kind, "?")) for kind in kinds)
     return (
         user in ("", file.user)
-        and (not channel or channel in file.shares)
+        and (not channel or channel in file.places)
         and of_kind
         and (after <= file.created <= before)
     )
@@ -149,7 +140,7 @@ def delete(context: Context, app: Installation, args: Args) -> Json:
 
 def remove(workspace: Workspace, file: File) -> None:
     """Take a file away, from the messages too in which it stands."""
-    for channel, shares in file.shares.items():
+    for channel, shares in file.places.items():
         for ts in shares:
             if message := workspace.message(channel, ts):
                 message.files = [other for other in message.files if other != file.id]

@@ -1,12 +1,14 @@
 """Cursors: which part of a list a call asked for, and with what the next call asks for more.
 
-A cursor names the first item of the next page, so a list that grows meanwhile gives no item twice.
+A cursor names the first item of the next page, and a list is given in the order of its names: so one that grows or
+shrinks meanwhile, even by that item, gives none twice and leaves none out that was there all the time.
 """
 
 import base64
 import binascii
-import operator
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TypeVar
 
 from bot.sandbox.api.args import Args
@@ -19,18 +21,32 @@ _PREFIX = "next:"
 
 
 def page(
-    items: Sequence[T],
-    args: Args,
-    key: Callable[[T], str],
-    *,
-    default: int = 100,
-    reaches: Callable[[str, str], bool] = operator.eq,
+    items: Iterable[T], args: Args, key: Callable[[T], str], *, default: int = 100, backwards: bool = False
 ) -> tuple[list[T], str]:
-    """A page of a list, and the cursor of the next one; `reaches` tells whether a key has come to the cursor's."""
+    """A page of a list in the order of a key, or from its end, and the cursor of the next one."""
+    ordered = sorted(items, key=key, reverse=backwards)
+    first = first_of(args)
+    start = _start(ordered, key, first, backwards=backwards) if first else 0
+    return cut(ordered[start:], args, key, default=default)
+
+
+def first_of(args: Args) -> str:
+    """The key with which the page begins, or from which on; nothing for the first page."""
+    cursor = args.text("cursor")
+    return _read(cursor) if cursor else ""
+
+
+def cut(rest: Iterable[T], args: Args, key: Callable[[T], str], *, default: int = 100) -> tuple[list[T], str]:
+    """The page with which the rest of a list begins, no more than it looked at, and the cursor of the next one."""
     limit = min(max(args.number("limit", default), 1), MOST)
-    start = _start([key(item) for item in items], args.text("cursor"), reaches)
-    rest = items[start : start + limit + 1]
-    return list(rest[:limit]), _written(key(rest[limit])) if len(rest) > limit else ""
+    part = list(islice(rest, limit + 1))
+    return part[:limit], _written(key(part[limit])) if len(part) > limit else ""
+
+
+def _start(ordered: list[T], key: Callable[[T], str], first: str, *, backwards: bool) -> int:
+    if not backwards:
+        return bisect_left(ordered, first, key=key)
+    return len(ordered) - bisect_right(ordered[::-1], first, key=key)
 
 
 def strict_limit(args: Args) -> None:
@@ -42,18 +58,6 @@ def strict_limit(args: Args) -> None:
 def paged(name: str, items: list[Json] | list[str], cursor: str) -> Json:
     """The body of an answer that holds a page."""
     return {name: items, "response_metadata": {"next_cursor": cursor}}
-
-
-def _start(keys: list[str], cursor: str, reaches: Callable[[str, str], bool]) -> int:
-    if not cursor:
-        return 0
-    wanted = _read(cursor)
-    for number, key in enumerate(keys):
-        if reaches(key, wanted):
-            return number
-    if reaches is operator.eq:
-        raise ApiError("invalid_cursor")
-    return len(keys)
 
 
 def _written(key: str) -> str:

@@ -47,12 +47,20 @@ def named_channel(context: Context, app: Installation, args: Args, use: str) -> 
     return channel
 
 
-def _by_name(workspace: Workspace, app: Installation, name: str) -> Channel:
+def _by_name(workspace: Workspace, app: Installation, name: str) -> Channel | None:
     for channel in workspace.channels.values():
         names = (f"#{channel.name}", channel.name) if channel.name else ()
         if is_visible(app, channel) and name in (channel.id, *names):
             return channel
-    raise ApiError("channel_not_found")
+    return None
+
+
+def place_named(workspace: Workspace, app: Installation, name: str) -> str:
+    """One name for a place, however a call spells it; a conversation with a person has that person's id."""
+    channel = _by_name(workspace, app, name)
+    if channel is None or channel.kind != "im":
+        return channel.id if channel else name
+    return next((user for user in channel.members if user != app.bot_user), name)
 
 
 def writable_channel(context: Context, app: Installation, name: str) -> Channel:
@@ -60,6 +68,8 @@ def writable_channel(context: Context, app: Installation, name: str) -> Channel:
     if name in context.workspace.users:
         return _conversation_with(context, app, context.workspace.users[name])
     channel = _by_name(context.workspace, app, name)
+    if channel is None:
+        raise ApiError("channel_not_found")
     if channel.is_archived:
         raise ApiError("is_archived")
     if app.bot_user not in channel.members and not (channel.kind == "channel" and "chat:write.public" in app.scopes):

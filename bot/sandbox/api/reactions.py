@@ -70,7 +70,6 @@ def list_reactions(context: Context, app: Installation, args: Args) -> Json:
         for message in workspace.messages(channel.id)
         if any(user in who for who in message.reactions.values())
     ]
-    found.sort(key=lambda message: message.ts, reverse=True)
-    items, cursor = page(found, args, lambda message: message.key)
+    items, cursor = page(found, args, lambda message: f"{message.ts}/{message.channel}", backwards=True)
     shown = [{"type": "message", "channel": item.channel, "message": message_json(workspace, item)} for item in items]
     return paged("items", shown, cursor)

@@ -69,7 +69,7 @@ def list_scheduled(context: Context, app: Installation, args: Args) -> Json:
         for item in waiting(context)
         if item.team == app.id and channel in ("", item.channel) and oldest <= item.post_at <= latest
     ]
-    items, cursor = page(found, args, lambda item: item.id)
+    items, cursor = page(found, args, lambda item: f"{item.post_at:010d}/{item.id}")
     return paged("scheduled_messages", [_shown(item) for item in items], cursor)
 
 

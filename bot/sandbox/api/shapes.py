@@ -73,7 +73,7 @@ def file_json(workspace: Workspace, file: File) -> Json:
     """A file, where it was shared included."""
     url = f"{workspace.settings.base_url}/files-pri/{workspace.users[file.user].team}-{file.id}/{file.name}"
     shares: Json = {}
-    for channel_id, messages in file.shares.items():
+    for channel_id, messages in file.places.items():
         kind = "public" if workspace.channels[channel_id].kind == "channel" else "private"
         shares.setdefault(kind, {})[channel_id] = [_share(workspace, channel_id, ts) for ts in messages]
     return {
@@ -91,7 +91,7 @@ def file_json(workspace: Workspace, file: File) -> Json:
         "url_private": url,
         "url_private_download": url,
         "permalink": url,
-        "channels": [channel for channel in file.shares if channel.startswith("C")],
+        "channels": [channel for channel in file.places if channel.startswith("C")],
         "shares": shares,
         **(_CANVAS if workspace.table(Canvas).get(file.id) else {}),
     }

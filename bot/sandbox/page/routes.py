@@ -67,6 +67,7 @@ def configuration(context: Context) -> dict[str, object]:
         },
         "shared": {room.id: room.teams for room in workspace.table(Channel).values() if room.shared_with},
         "groups": {group.id: group.handle for group in workspace.table(UserGroup).values()},
+        "group_teams": {group.id: group.team for group in workspace.table(UserGroup).values()},
         "group_people": {group.id: group.users for group in workspace.table(UserGroup).values()},
         "commands": [spelled for command in manifest.commands for spelled in _spellings(command)],
         "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "message"],

@@ -3,7 +3,7 @@
 import { h, newId } from "./dom.js";
 import { emoji, emojiNames } from "./emoji.js";
 import { config, store } from "./store.js";
-import { otherTeam } from "./teams.js";
+import { myTeam, otherTeam } from "./teams.js";
 
 const MOST = 14;
 const EVERYBODY = [["channel", "everybody in this channel"], ["here", "everybody in this channel who is active"]];
@@ -101,9 +101,10 @@ function candidates(before, inThread) {
 
 function mentions() {
   const people = Object.entries(config.people).filter(([, person]) => !person.deleted);
+  const groups = Object.keys(config.groups).filter((id) => config.group_teams[id] === myTeam());
   return [
     ...people.map(([id, person]) => ({ text: `@${person.name}`, hint: person.bot ? "app" : [person.real_name, otherTeam(id)].filter(Boolean).join(" · ") })),
-    ...Object.values(config.groups).map((handle) => ({ text: `@${handle}`, hint: "group of people" })),
+    ...groups.map((id) => ({ text: `@${config.groups[id]}`, hint: "group of people" })),
     ...EVERYBODY.map(([name, hint]) => ({ text: `@${name}`, hint })),
   ];
 }
