@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from bot.sandbox.driver import Workspace
 from bot.store import schema
 from bot.store.engine import connect
-from tests.support import postgres, warm
+from tests.support import certificates, postgres, warm
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -22,6 +22,7 @@ if "THREATBOT_CASES" in os.environ:
     settings.register_profile("many", settings(max_examples=int(os.environ["THREATBOT_CASES"])))
     settings.load_profile("many")
 Workspace.launch = staticmethod(warm.start)
+certificates.read_once()
 _running = ExitStack()
 TEMPLATE = "threatbot_template"
 LONGEST = (

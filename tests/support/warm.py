@@ -6,6 +6,7 @@ reads from the environment (``EARLY``) takes a process that begins from nothing;
 """
 
 import gc
+import inspect
 import json
 import os
 import runpy
@@ -22,7 +23,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from tests.support import forked
+from tests.support import certificates, forked
 
 ROOT = Path(__file__).resolve().parents[2]
 EARLY = ("PYTHONPATH", "PYTHONHASHSEED")
@@ -150,6 +151,8 @@ def serve(number: int) -> dict[str, Any]:
     """Fork for each request; gives the request, in the forked process alone."""
     for module in (*KNOWN, *forked.READERS):
         import_module(module)
+    certificates.read_once()
+    inspect.stack()  # Bolt asks for it as an app is made; what it finds out of all modules is kept
     gc.collect()
     gc.freeze()  # what all share is looked at by no collection, and so stays shared
     assert threading.active_count() == 1, "only the thread that forks would live on"
