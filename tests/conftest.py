@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from bot.sandbox.driver import Workspace
 from bot.store import schema
 from bot.store.engine import connect
-from tests.support import postgres, warm
+from tests.support import certificates, postgres, warm
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -22,21 +22,25 @@ if "THREATBOT_CASES" in os.environ:
     settings.register_profile("many", settings(max_examples=int(os.environ["THREATBOT_CASES"])))
     settings.load_profile("many")
 Workspace.launch = staticmethod(warm.start)
+certificates.read_once()
 _running = ExitStack()
 TEMPLATE = "threatbot_template"
 LONGEST = (
+    "tests/faults/test_limits.py",
+    "tests/sandbox/test_page.py",
+    "tests/faults/test_other_workspace.py",
+    "tests/sandbox/test_axe.py",
+    "tests/sandbox/test_page",
     "tests/faults/test_kill.py",
     "tests/faults/test_sigterm.py",
-    "tests/sandbox/test_page",
+    "tests/contract/test_kills.py",
+    "tests/flows/authoring/test_pack_",
+    "tests/journeys/test_page_",
+    "tests/sandbox/test_tour.py",
+    "tests/faults/",
+    "tests/journeys/",
     "tests/contract/",
     "tests/apps/",
-    "tests/sandbox/test_axe.py",
-    "tests/sandbox/test_tour.py",
-    "tests/faults/test_pause.py",
-    "tests/faults/test_limits.py",
-    "tests/journeys/",
-    "tests/faults/",
-    "tests/flows/authoring/test_pack_",
     "tests/sandbox/",
     "tests/bot/",
 )

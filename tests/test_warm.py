@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import failpoints
 from bot.sandbox.driver import Workspace
 from tests.support import warm
 
@@ -55,11 +56,33 @@ def test_it_is_forked_and_its_imports_are_there() -> None:
     assert started.wait() == 0
 
 
-def test_what_an_import_reads_takes_a_process_that_begins_from_nothing() -> None:
-    started = warm.start(ME, ["tell"], {**os.environ, "THREATBOT_FAILPOINT": "after-post"})
+def test_what_the_interpreter_reads_takes_a_process_that_begins_from_nothing() -> None:
+    started = warm.start(ME, ["tell"], {**os.environ, "PYTHONHASHSEED": "1"})
     assert isinstance(started, subprocess.Popen)
     told(started)
     assert started.wait() == 0
+
+
+@pytest.mark.parametrize("chosen", [failpoints.NAMES[0], failpoints.NAMES[1]])
+def test_a_failpoint_is_the_process_s_own(chosen: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "THREATBOT_FAILPOINT": chosen}
+    with (tmp_path / "log").open("wb") as log:
+        started = warm.start(ME, ["reach", failpoints.NAMES[0]], environment, log=log, new_session=True)
+    assert started.wait() == (-signal.SIGKILL if chosen == failpoints.NAMES[0] else 0)
+
+
+@linux
+@pytest.mark.parametrize(("arguments", "code"), [(["fail"], 1), (["exit"], 7), (["say"], 1), (["term"], -15)])
+def test_what_a_forked_one_starts_is_its_child_and_ends_as_any(arguments: list[str], code: int, tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w+b") as log:
+        started = warm.start(ME, ["start", *arguments], os.environ, errors=log)
+    assert started.stdout is not None
+    with started.stdout:
+        assert json.loads(started.stdout.read()) == {"code": code, "kind": "Child"}
+    assert started.wait() == 0
+    written = (tmp_path / "log").read_text()
+    assert ("ValueError: it fails" in written) == (arguments == ["fail"]), written
+    assert ("said as it ends" in written) == (arguments == ["say"]), written
 
 
 @pytest.mark.parametrize(("arguments", "code"), [(["fail"], 1), (["exit"], 7), (["term"], -signal.SIGTERM)])
@@ -100,6 +123,23 @@ def test_workspaces_are_started_so() -> None:
     assert Workspace.launch is warm.start
 
 
+def starts(arguments: list[str]) -> None:
+    """Start this module once more, as ``threatbot sandbox`` starts its two, and tell how it ended."""
+    command = [sys.executable, "-m", ME, *arguments]
+    child = subprocess.Popen(
+        command,
+        env=dict(os.environ),
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        pass_fds=[],
+    )
+    ours = [int(word) for word in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+    assert child.pid in ours
+    code = child.wait(20)
+    sys.stdout.write(json.dumps({"code": code, "kind": type(child).__name__}))
+
+
 def main(what: str) -> None:
     """Do what the test asks."""
     if what == "tell":
@@ -109,6 +149,12 @@ def main(what: str) -> None:
         raise ValueError("it fails")
     elif what == "exit":
         sys.exit(7)
+    elif what == "say":
+        sys.exit("said as it ends")
+    elif what == "reach":
+        failpoints.reach(sys.argv[2])
+    elif what == "start":
+        starts(sys.argv[2:])
     elif what == "term":
         os.kill(os.getpid(), signal.SIGTERM)
     else:

@@ -8,15 +8,28 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager
 from pathlib import Path
+from typing import IO
 
 import httpx
 
 from tests.contract.client import Json, Local
+from tests.support import warm
 
 START_SECONDS = 90
+Start = Callable[..., warm.Started]
+
+
+def cold(
+    module: str, arguments: Sequence[str], environment: Mapping[str, str], *, errors: IO[bytes], new_session: bool
+) -> warm.Started:
+    """Start a module as a script would, and all that it starts: from nothing."""
+    command = [sys.executable, "-m", module, *arguments]
+    found = {"PYTHONPATH": str(warm.ROOT), **environment}
+    out = subprocess.PIPE
+    return subprocess.Popen(command, env=found, stdout=out, stderr=errors, start_new_session=new_session, text=True)
 
 
 def free_port() -> int:
@@ -43,20 +56,17 @@ def answers(address: str, **headers: str) -> bool:
 
 
 class Sandbox:
-    """`threatbot sandbox --json` as a process; what it says on standard error is kept."""
+    """`threatbot sandbox --json` as a process; what it says on standard error is kept.
 
-    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
+    ``start`` is how it comes to run: from a warm process by default, and from nothing with ``cold``.
+    """
+
+    def __init__(self, folder: Path, *options: str, start: Start = warm.start, **environment: str) -> None:
         self.database = folder / "bot.db"
         self._said = folder / "sandbox.err"
-        with self._said.open("ab") as said:
-            self._process = subprocess.Popen(
-                command(self.database, *options),
-                env=settings(environment),
-                stdout=subprocess.PIPE,
-                stderr=said,
-                cwd=folder,
-                start_new_session=True,
-            )
+        words = command(self.database, *options)
+        with self._said.open("ab") as said, chdir(folder):
+            self._process = start("bot", words, settings(environment), errors=said, new_session=True)
         line = _first_line(self._process)
         assert line, self.said()
         self.local = Local(json.loads(line))
@@ -74,11 +84,11 @@ class Sandbox:
         """What came on standard output after the first line; ends it."""
         self.end()
         assert self._process.stdout is not None
-        return self._process.stdout.read().decode()
+        return str(self._process.stdout.read())
 
     def process(self, name: str) -> int:
         """The id of the workspace's process (`bot.sandbox`) or the bot's (`run`)."""
-        found = [pid for pid in _children(self._process.pid) if name in words_of(pid)]
+        found = [pid for pid in _children(self._process.pid) if name in _said_of(pid)]
         return found[0] if found else 0
 
     def restarted(self, name: str, old: int) -> None:
@@ -92,16 +102,15 @@ class Sandbox:
         try:
             return self._process.wait(40)
         except subprocess.TimeoutExpired:
-            for pid in _children(self._process.pid):
+            for pid in (*_children(self._process.pid), self._process.pid):
                 os.killpg(pid, signal.SIGKILL)
-            self._process.kill()
             raise
 
 
 @contextmanager
-def sandbox(folder: Path, *options: str, **environment: str) -> Iterator[Sandbox]:
+def sandbox(folder: Path, *options: str, start: Start = warm.start, **environment: str) -> Iterator[Sandbox]:
     """A sandbox for a while."""
-    made = Sandbox(folder, *options, **environment)
+    made = Sandbox(folder, *options, start=start, **environment)
     try:
         yield made
     finally:
@@ -109,24 +118,24 @@ def sandbox(folder: Path, *options: str, **environment: str) -> Iterator[Sandbox
 
 
 def command(database: Path, *options: str) -> list[str]:
-    """`threatbot sandbox`, on a port that is free where none is chosen."""
+    """`threatbot sandbox`'s words, with a port that is free where none is chosen."""
     words = ["sandbox", "--json", "--no-open", "--db", f"sqlite:///{database}", *options]
-    return [sys.executable, "-m", "bot", *(words if "--port" in words else [*words, "--port", "0"])]
+    return words if "--port" in words else [*words, "--port", "0"]
 
 
 def settings(chosen: Mapping[str, str]) -> dict[str, str]:
-    """This process's own, without what would choose other tokens, and with our sources where they stand."""
+    """This process's own, without what would choose other tokens."""
     left_out = ("SLACK_", "THREATBOT_SANDBOX_TOKEN", "THREATBOT_SANDBOX_URL")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), **chosen}
+    return {**kept, **chosen}
 
 
-def _first_line(process: "subprocess.Popen[bytes]") -> bytes:
+def _first_line(process: warm.Started) -> str:
     assert process.stdout is not None
-    late = threading.Timer(START_SECONDS, process.kill)
+    late = threading.Timer(START_SECONDS, process.send_signal, (signal.SIGKILL,))
     late.start()
     try:
-        return process.stdout.readline()
+        return str(process.stdout.readline())
     finally:
         late.cancel()
 
@@ -136,12 +145,24 @@ def _children(pid: int) -> list[int]:
     return [int(word) for word in path.read_text().split()] if path.exists() else []
 
 
-def words_of(pid: int) -> list[str]:
-    """A process's command line; none once it has ended."""
+def runs(pid: int) -> bool:
+    """Whether a process has not ended; one that nobody has asked about yet has."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _said_of(pid: int) -> list[str]:
+    """The words with which it was started; of one that was forked, the beginning of its name."""
+    try:
+        return [word for file in ("cmdline", "comm") for word in _split(Path(f"/proc/{pid}/{file}").read_text())]
     except FileNotFoundError:
         return []
+
+
+def _split(words: str) -> list[str]:
+    return words.replace("\0", " ").split()
 
 
 class Alone:
@@ -149,18 +170,13 @@ class Alone:
 
     def __init__(self, words: list[str], environment: Mapping[str, str], log: Path) -> None:
         self._words, self._environment, self._log = words, environment, log
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: warm.Started | None = None
 
     def start(self, address: str, **headers: str) -> None:
         """Start it and wait until it answers."""
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *self._words],
-                env=settings(self._environment),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            module, *words = self._words
+            self._process = warm.start(module, words, settings(self._environment), log=log, new_session=True)
         process = self._process
         until(lambda: process.poll() is not None or answers(address, **headers), f"{' '.join(self._words)} answers")
         assert process.poll() is None, self._log.read_text()

@@ -3,10 +3,12 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 from tests.contract.client import DESIGN
-from tests.contract.processes import Sandbox, command, sandbox, settings, words_of
+from tests.contract.processes import Sandbox, cold, command, runs, sandbox, settings
+from tests.support import warm
 
 TOKEN = ("--token", "the-same-each-time")
 
@@ -14,8 +16,8 @@ TOKEN = ("--token", "the-same-each-time")
 def ran(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """One that ends at once."""
     return subprocess.run(
-        command(folder / "bot.db", *options),
-        env=settings({}),
+        [sys.executable, "-m", "bot", *command(folder / "bot.db", *options)],
+        env=settings({"PYTHONPATH": str(warm.ROOT)}),
         cwd=folder,
         capture_output=True,
         text=True,
@@ -35,10 +37,11 @@ def test_a_second_one_on_the_same_database_is_told_where_the_first_is(tmp_path: 
 
 
 def test_its_processes_end_with_it_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    killed = Sandbox(tmp_path, *TOKEN)
+    killed = Sandbox(tmp_path, *TOKEN, start=cold)
     both = [killed.process(name) for name in ("bot.sandbox", "run")]
-    assert all(map(words_of, both))
+    assert all(map(runs, both))
     os.kill(killed.pid, signal.SIGKILL)
+    assert killed.end() == -signal.SIGKILL
     with sandbox(tmp_path, *TOKEN) as following:
-        assert not any(map(words_of, both)), "the next one waits for what the first one left"
+        assert not any(map(runs, both)), "the next one waits for what the first one left"
         assert following.local.act("developer", "command", channel=DESIGN, text="/threatmodel help")["ok"]

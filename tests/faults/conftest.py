@@ -34,6 +34,8 @@ from tests.support.stories import begins
 
 CONTROL = re.compile(r"<(!channel|!here|!everyone|!subteam|@U0SECURITY|@U0EVIL|http|#C0GENERAL)")
 """What must never stand in mrkdwn because somebody wrote it."""
+EAGER = {"THREATBOT_POLL_SECONDS": "0.1"}
+"""For bots that are to see what others write into their database: nothing wakes them for it."""
 SECRETS = (Workspace.bot_token, Workspace.app_token, Workspace.signing_secret, Workspace.token)
 
 
@@ -170,7 +172,7 @@ def _house(kind: str, folder: Path) -> Iterator[House]:
     with database(kind, folder) as url:
         bot = Bot(url, folder)
         with Workspace(bot.url, folder / "workspace.db", THREATBOT) as workspace, bot:
-            bot.start(workspace, THREATBOT_LEASE_SECONDS="1", THREATBOT_LOG_LEVEL="DEBUG")
+            bot.start(workspace, **EAGER, THREATBOT_LEASE_SECONDS="1", THREATBOT_LOG_LEVEL="DEBUG")
             made = House(bot, workspace, url)
             workspace.person("developer").types("/threatmodel help")
             yield made

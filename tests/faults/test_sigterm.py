@@ -9,12 +9,12 @@ import pytest
 
 from bot.sandbox.driver import Json, Workspace, messages
 from bot.services import surfaces
-from tests.faults.conftest import House
+from tests.faults.conftest import EAGER, House
 from tests.support.bot import Bot, SocketBot
 from tests.support.manifests import THREATBOT
 from tests.support.stories import begins
 
-LEASE = {"THREATBOT_LEASE_SECONDS": "30"}
+LEASE = {**EAGER, "THREATBOT_LEASE_SECONDS": "30"}
 CHANNELS = ("C0CHECKOUT", "C0GENERAL", "C0SECURITY")
 COPIES = "SELECT channel, state, owner, attempts, lease_until, ts FROM surface WHERE subject = 'copy' ORDER BY id"
 

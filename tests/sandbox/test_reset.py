@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ from bot.sandbox.again import RESET_STATUS
 from bot.sandbox.driver import Person, Workspace
 from bot.sandbox.records import Json
 from tests.sandbox.small_bot import SmallBot
+from tests.support import warm
 from tests.support.manifests import small_file
 
 WAIT_SECONDS = 60
@@ -38,21 +37,12 @@ def test_alone_it_forgets_everything_and_the_app_keeps_what_it_has(
 
 
 def test_supervised_it_ends_with_a_status_of_its_own(bot: SmallBot, tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "bot.sandbox",
-        "--db",
-        str(tmp_path / "w.db"),
-        "--bot-url",
-        bot.url,
-        "--supervised",
-        "--manifest",
-        str(small_file(tmp_path)),
-    ]
+    file, manifest = str(tmp_path / "w.db"), str(small_file(tmp_path))
+    arguments = ["--db", file, "--bot-url", bot.url, "--supervised", "--manifest", manifest]
     environment = {**os.environ, **Workspace(bot.url, tmp_path, tmp_path).environment}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
+    process = warm.start("bot.sandbox", arguments, environment)
+    assert process.stdout is not None
+    with process.stdout:
         url = process.stdout.readline().strip()
         headers = {"authorization": f"Bearer {Workspace.token}"}
         assert httpx.post(f"{url}/_workspace/reset", headers=headers).json() == {"ok": True, "app": True}
@@ -69,9 +59,7 @@ class Both:
         names = ("THREATBOT_SANDBOX_TOKEN", "THREATBOT_DATABASE_URL")
         environment = {name: value for name, value in os.environ.items() if name not in names}
         words = ["sandbox", "--port", "0", "--json", "--db", f"sqlite:///{folder / 'bot.db'}"]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *words], env=environment, stdout=subprocess.PIPE, text=True
-        )
+        self._process = warm.start("bot", words, environment)
         assert self._process.stdout is not None
         self.told: Json = json.loads(self._process.stdout.readline())
         self.url = self.told["act"].removesuffix("/_workspace/act")

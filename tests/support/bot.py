@@ -70,7 +70,7 @@ class Bot:
             "THREATBOT_PORT": str(self.port),
             "THREATBOT_POST_INTERVAL": "0",
             "THREATBOT_LEASE_SECONDS": "3",
-            "THREATBOT_POLL_SECONDS": "0.1",
+            "THREATBOT_POLL_SECONDS": "0.5",
             "SLACK_BOT_TOKEN": workspace.bot_token,
             "SLACK_APP_TOKEN": workspace.app_token,
             "SLACK_SIGNING_SECRET": workspace.signing_secret,

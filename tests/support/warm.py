@@ -1,10 +1,12 @@
 """Starts ``python -m MODULE`` as a process of its own, forked from one that has imported the code already.
 
 The imports of a bot cost two seconds of a core, and a run starts hundreds of processes. The module runs from its first
-line, with its own arguments, environment, folder and session, and may be killed as any process. What is read from the
-environment by an import (``EARLY``) takes a process that begins from nothing; so does a machine other than Linux.
+line, with its own arguments, environment, folder and session, and may be killed as any process. What the interpreter
+reads from the environment (``EARLY``) takes a process that begins from nothing; so does a machine other than Linux.
 """
 
+import gc
+import inspect
 import json
 import os
 import runpy
@@ -14,7 +16,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -22,16 +23,28 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from tests.support import certificates, forked
+
 ROOT = Path(__file__).resolve().parents[2]
-EARLY = ("THREATBOT_FAILPOINT", "PYTHONPATH", "PYTHONHASHSEED")
-"""Variables that an import or the interpreter reads: with other values than ours nothing is forked."""
+EARLY = ("PYTHONPATH", "PYTHONHASHSEED")
+"""Variables that the interpreter reads: with other values than ours nothing is forked."""
 KNOWN = (
     "alembic.command",
+    "anyio._backends._asyncio",
+    "apscheduler.triggers.date",
+    "apscheduler.triggers.interval",
     "bot.cli",
     "bot.commands.run",
+    "bot.sandbox.front",
+    "bot.sandbox.inspector",
     "bot.sandbox.page.routes",
     "bot.sandbox.server",
+    "bot.sandbox.whole",
+    "certifi",
+    "encodings.idna",
+    "gunicorn.glogging",
     "gunicorn.workers.gthread",
+    "httpcore",
     "psycopg",
     "slack_bolt.adapter.socket_mode.websocket_client",
     "sqlalchemy.dialects.postgresql.psycopg",
@@ -89,25 +102,30 @@ def start(
     environment: Mapping[str, str],
     *,
     log: IO[bytes] | None = None,
+    errors: IO[bytes] | None = None,
     new_session: bool = False,
 ) -> Started:
-    """Run a module; what it writes goes to ``log``, else its standard output to the process's ``stdout``."""
+    """Run a module; what it writes goes to ``log``, else its standard output to the process's ``stdout``.
+
+    Its standard error goes to ``errors``, where that is given.
+    """
     if sys.platform != "linux" or any(environment.get(name) != os.environ.get(name) for name in EARLY):
         command = [sys.executable, "-m", module, *arguments]
         out = log or subprocess.PIPE
         text = log is None
+        found = {"PYTHONPATH": str(ROOT), **environment}
         return subprocess.Popen(
-            command, env=environment, stdout=out, stderr=log, start_new_session=new_session, text=text
+            command, env=found, stdout=out, stderr=errors or log, start_new_session=new_session, text=text
         )
     request = {"module": module, "arguments": arguments, "environment": dict(environment)}
     told = json.dumps({**request, "folder": str(Path.cwd()), "new_session": new_session}).encode()
-    return _forked(told, log)
+    return _forked(told, log, errors or log)
 
 
-def _forked(told: bytes, log: IO[bytes] | None) -> Process:
+def _forked(told: bytes, log: IO[bytes] | None, errors: IO[bytes] | None) -> Process:
     status, status_there = os.pipe()
     out, out_there = (None, os.dup(log.fileno())) if log else os.pipe()
-    error_there = os.dup(log.fileno() if log else 2)
+    error_there = os.dup(errors.fileno() if errors else 2)
     passed = [status_there, out_there, error_there]
     try:
         socket.send_fds(_server(os.getpid()), [told], passed)
@@ -131,8 +149,12 @@ def _server(_of: int) -> socket.socket:
 
 def serve(number: int) -> dict[str, Any]:
     """Fork for each request; gives the request, in the forked process alone."""
-    for module in KNOWN:
+    for module in (*KNOWN, *forked.READERS):
         import_module(module)
+    certificates.read_once()
+    inspect.stack()  # Bolt asks for it as an app is made; what it finds out of all modules is kept
+    gc.collect()
+    gc.freeze()  # what all share is looked at by no collection, and so stays shared
     assert threading.active_count() == 1, "only the thread that forks would live on"
     channel = socket.socket(fileno=number)
     while True:
@@ -183,16 +205,14 @@ def _settle(request: dict[str, Any], passed: Sequence[int]) -> None:
     if request["new_session"]:
         os.setsid()
     os.chdir(request["folder"])
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    time.tzset()
     os.dup2(passed[1], 1)
     os.dup2(passed[2], 2)
     os.closerange(3, 256)
+    forked.wear(request["module"], request["arguments"], request["environment"])
 
 
 if __name__ == "__main__":
     wanted = serve(int(sys.argv[1]))
-    sys.argv = [wanted["module"], *wanted["arguments"]]
+    subprocess.Popen = forked.Popen  # type: ignore[misc]
     # Nothing is caught here: the module ends as one that the interpreter ran.
     runpy.run_module(wanted["module"], run_name="__main__", alter_sys=True)

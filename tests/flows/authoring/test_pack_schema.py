@@ -25,6 +25,11 @@ def misfits(data: Tree) -> list[str]:
     return [f"{each.json_path}: {each.message}"[:200] for each in VALIDATOR.iter_errors(data)]
 
 
+def is_refused(data: Tree) -> bool:
+    """Whether anything is wrong; looked for no further than the first misfit, which takes half the time."""
+    return not VALIDATOR.is_valid(data)
+
+
 @pytest.mark.parametrize("path", [*LIBRARY, *sorted(FIXTURES.glob("*.yaml"))], ids=lambda path: path.stem)
 def test_every_pack_of_ours_fits(path: Path) -> None:
     assert misfits(load(path.read_bytes(), path.name).data) == []
@@ -38,7 +43,7 @@ def test_the_gold_packs_and_the_starter_fit(corpus: Path) -> None:
 
 @pytest.mark.parametrize("spot", [spot for spot in SPOTS if spot.field.is_required()], ids=str)
 def test_a_field_that_is_needed_is_missed(spot: Spot) -> None:
-    assert misfits(changed(DATA, spot.path, ABSENT)) != []
+    assert is_refused(changed(DATA, spot.path, ABSENT))
 
 
 @pytest.mark.parametrize("spot", SPOTS, ids=str)
@@ -46,12 +51,12 @@ def test_a_field_of_the_wrong_kind_is_refused_here_as_there(spot: Spot) -> None:
     for wrong in wrong_kinds(spot):
         if spot.path[-1] == "at_least" and isinstance(wrong, dict):
             continue  # a floor for each choice: right in its shape, and refused for lack of `by`
-        assert misfits(changed(DATA, spot.path, wrong)) != [], wrong
+        assert is_refused(changed(DATA, spot.path, wrong)), wrong
 
 
 @pytest.mark.parametrize("path", [path for path in records(DATA, Pack) if path[-1:] != ("expect",)], ids=str)
 def test_an_unknown_field_is_refused(path: tuple[str | int, ...]) -> None:
-    assert misfits(changed(DATA, (*path, "zzz_field"), "x")) != []
+    assert is_refused(changed(DATA, (*path, "zzz_field"), "x"))
 
 
 def condition(tree: Tree) -> Tree:
@@ -101,7 +106,7 @@ def test_the_grammar_of_conditions_takes_what_is_parsed(tree: Tree) -> None:
 
 @pytest.mark.parametrize("tree", BAD_CONDITIONS, ids=str)
 def test_the_grammar_of_conditions_refuses_what_is_not(tree: Tree) -> None:
-    assert misfits(condition(tree)) != []
+    assert is_refused(condition(tree))
     with pytest.raises(InputRefused):
         parse_pack(as_text(condition(tree)), "gate.yaml")
 
@@ -118,7 +123,7 @@ def test_the_grammar_of_conditions_refuses_what_is_not(tree: Tree) -> None:
     ids=str,
 )
 def test_what_a_rule_cannot_stand_on_is_refused(on: Tree) -> None:
-    assert misfits(changed(DATA, ("threats", 0, "on"), on)) != []
+    assert is_refused(changed(DATA, ("threats", 0, "on"), on))
 
 
 @pytest.mark.parametrize(
@@ -136,14 +141,14 @@ def test_what_a_rule_cannot_stand_on_is_refused(on: Tree) -> None:
 )
 def test_what_a_template_cannot_answer_by_is_refused_here_as_there(source: Tree) -> None:
     data = changed(DATA, ("facts", "watched", "from"), source)
-    assert misfits(data) != []
+    assert is_refused(data)
     with pytest.raises(InputRefused):
         parse_pack(as_text(data), "gate.yaml")
 
 
 def test_states_of_examples_are_closed_and_names_of_rules_are_not() -> None:
     assert misfits(changed(DATA, ("examples", 0, "expect"), {"any-rule": "to confirm", "likelihood": 3})) == []
-    assert misfits(changed(DATA, ("examples", 0, "expect"), {"any-rule": "opened"})) != []
+    assert is_refused(changed(DATA, ("examples", 0, "expect"), {"any-rule": "opened"}))
 
 
 def test_every_field_tells_what_it_is() -> None:
