@@ -28,6 +28,7 @@ def build(services: Services, workspaces: Workspaces, client: WebClient, signing
         return workspaces.authorize()
 
     app = App(
+        name="threatbot",  # else Bolt looks through the whole stack for one
         logger=quiet,
         client=client,
         authorize=authorize,

@@ -141,13 +141,14 @@ class Sandbox:
     def _wait(self, address: str, name: str) -> None:
         until = time.monotonic() + READY_SECONDS
         headers = {"Authorization": f"Bearer {self._environment['THREATBOT_SANDBOX_TOKEN']}"}
-        while time.monotonic() < until:
-            if self._started[name].poll() is not None:
-                raise NotStarted(f"The {name} ended at once; its message stands above.")
-            with suppress(httpx.TransportError):
-                if httpx.get(address, headers=headers, timeout=2).status_code == 200:
-                    return
-            time.sleep(0.05)
+        with httpx.Client(headers=headers, timeout=2, trust_env=False) as client:
+            while time.monotonic() < until:
+                if self._started[name].poll() is not None:
+                    raise NotStarted(f"The {name} ended at once; its message stands above.")
+                with suppress(httpx.TransportError):
+                    if client.get(address).status_code == 200:
+                        return
+                time.sleep(0.05)
         raise NotStarted(f"The {name} did not answer within {READY_SECONDS} s.")
 
     def _announce(self) -> None:
