@@ -39,7 +39,10 @@ def read(path: Path) -> Json:
     for index, step in enumerate(steps):
         if problem := _problem(step):
             raise NoTourError(f"{path}: steps/{index}: {problem}")
-    return {"title": tour["title"], "steps": steps}
+    name = tour.get("name", "")
+    if not isinstance(name, str):
+        raise NoTourError(f"{path}: 'name' must be a text: what the tour makes is called that, with a number from the second time on")
+    return {"title": tour["title"], "name": name, "steps": steps}
 
 
 def _problem(step: object) -> str:

@@ -218,7 +218,7 @@ def test_the_clock_moves_by_its_buttons(page: Page) -> None:
     page.get_by_role("button", name="30 days on").click()
     expect(page.locator("#now")).to_contain_text("5 Feb 2026")
     page.get_by_role("button", name="To the next review").click()
-    expect(page.get_by_text("No review is planned yet.")).to_be_visible()
+    expect(page.get_by_text("No review is planned.")).to_be_visible()
 
 
 def test_the_clock_goes_to_the_next_review_that_the_bot_reports(page: Page, bot: SmallBot) -> None:

@@ -88,7 +88,7 @@ def _spelled(command: Command, words: list[str]) -> dict[str, str]:
     written = list(takewhile(lambda word: word.islower(), words))
     rest = " ".join(words[len(written) :])
     text = " ".join([command.command, *written])
-    return {"text": f"{text} " if rest else text, "hint": rest or command.description}
+    return {"text": f"{text} " if rest else text, "hint": rest or ("" if written else command.description)}
 
 
 def routes(context: Context) -> list[BaseRoute]:
@@ -104,8 +104,14 @@ def routes(context: Context) -> list[BaseRoute]:
         del request
         return JSONResponse(configuration(context), headers=HEADERS)
 
+    async def app(request: Request) -> Response:
+        """Answer whether the app listens, of which a page need not wait to find out."""
+        del request
+        return JSONResponse({"listens": await context.bot.listens()}, headers=HEADERS)
+
     return [
         Route("/", index),
+        Route("/_workspace/app", app),
         Route("/_workspace/page", told),
         # where chat.getPermalink's links lead; the script reads the address
         Route("/archives/{place}", index),
