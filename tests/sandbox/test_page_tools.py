@@ -94,7 +94,7 @@ def test_the_switcher_goes_to_channels_people_and_commands(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="#general", exact=True)).to_be_visible()
     page.keyboard.press("Control+k")
-    page.keyboard.type("@secu")
+    page.keyboard.type("become secu")
     page.keyboard.press("Enter")
     expect(page.get_by_label("You are:")).to_have_value("security")
     page.keyboard.press("Control+k")
