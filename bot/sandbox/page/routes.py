@@ -19,6 +19,7 @@ from bot.sandbox.manifest import Command
 from bot.sandbox.records import Channel, Team, UserGroup
 
 HERE = Path(__file__).parent
+STATIC = HERE / "static"
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -91,12 +92,17 @@ def _spelled(command: Command, words: list[str]) -> dict[str, str]:
     return {"text": f"{text} " if rest else text, "hint": rest or ("" if written else command.description)}
 
 
+def _modules() -> list[str]:
+    """All scripts: asked for at once, rather than as each module that imports them has come."""
+    return sorted(path.name for path in STATIC.glob("*.js"))
+
+
 def routes(context: Context) -> list[BaseRoute]:
     """The page's addresses for a workspace."""
 
     async def index(request: Request) -> Response:
         """Answer with the shell of the page."""
-        told = {"configuration": configuration(context)}
+        told = {"configuration": configuration(context), "modules": _modules()}
         return _templates.TemplateResponse(request, "index.html", told, headers=HEADERS)
 
     async def told(request: Request) -> Response:
@@ -116,5 +122,5 @@ def routes(context: Context) -> list[BaseRoute]:
         # where chat.getPermalink's links lead; the script reads the address
         Route("/archives/{place}", index),
         Route("/archives/{place}/{message}", index),
-        Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+        Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]

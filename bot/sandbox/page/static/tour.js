@@ -6,7 +6,7 @@ import { keepPlace } from "./keys.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
 import { isRoot } from "./feed.js";
-import { atHand, now, remember, remembered, store, subscribe } from "./store.js";
+import { atHand, now, refresh, remember, remembered, store, subscribe } from "./store.js";
 import { become } from "./switcher.js";
 import { complain } from "./toast.js";
 import { carryOut, shows } from "./touracts.js";
@@ -33,15 +33,19 @@ function load() {
 export async function startTour() {
   const found = await load();
   if (!found || tour) return;
-  tour = new Tour(found, await whole());
+  const seen = await whole();
+  if (tour) return; // pressed twice
+  tour = new Tour(found, seen);
   tour.show();
   tour.card.querySelector("button")?.focus();
 }
 
-// all that the person sees, in words: what a tour makes gets a name that nothing has yet
+// all that the person sees, in words, and until when: what a tour makes gets a name that nothing has yet
 async function whole() {
   const state = await loadState(store.role, {}).catch(() => ({}));
-  return JSON.stringify([state.channels, state.dms, state.home].map((part) => part ?? ""));
+  const { channels = [], dms = [], home = null } = state;
+  const latest = [...channels, ...dms].flatMap((room) => room.messages.map(({ ts }) => Number(ts)));
+  return { words: JSON.stringify([channels, dms, home]), latest: Math.max(now() / 1000, ...latest) };
 }
 
 /** A tour that makes something by a name, so that it makes another one when it is taken again. */
@@ -49,7 +53,7 @@ function named({ title, name, steps }, seen) {
   if (!name) return { title, steps };
   let number = 1;
   const called = () => (number === 1 ? name : `${name} ${number}`);
-  while (new RegExp(`${called().replaceAll(/[^\w ]/g, "\\$&")}(?! \\d)`).test(seen)) number += 1;
+  while (new RegExp(`${called().replaceAll(/[^\w ]/g, "\\$&")}(?! \\d)`).test(seen.words)) number += 1;
   return { title, steps: JSON.parse(JSON.stringify(steps).replaceAll(name, called())), called: called() };
 }
 
@@ -76,7 +80,7 @@ class Tour {
     this.found = found;
     this.back = keepPlace();
     const kept = JSON.parse(remembered("tour", "null"));
-    this.begin(kept?.steps ? kept : { ...named(found, seen), at: 0, since: now() / 1000 });
+    this.begin(kept?.steps ? kept : { ...named(found, seen), at: 0, since: seen.latest });
     this.card = h("section", { class: "tour", role: "dialog", "aria-label": "Tour" });
     this.ring = h("div", { class: "tour-ring", "aria-hidden": "true", hidden: true });
     this.card.addEventListener("keydown", (event) => {
@@ -97,7 +101,8 @@ class Tour {
   }
 
   async again() {
-    this.begin({ ...named(this.found, await whole()), at: 0, since: now() / 1000 });
+    const seen = await whole();
+    this.begin({ ...named(this.found, seen), at: 0, since: seen.latest });
     this.keep();
     this.show();
     this.focus();
@@ -205,7 +210,8 @@ class Tour {
   }
 
   // where what the step before has opened is gone, it is done once more
-  turnBack() {
+  async turnBack() {
+    await refresh();
     const before = this.steps[this.at - 1];
     return before?.do && before.until?.shows && !this.stands(before) ? this.turn(this.at - 1) : this.show();
   }
