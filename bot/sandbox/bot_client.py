@@ -140,6 +140,16 @@ class BotClient:
             return []
         return None if answer.status_code in _TOO_BUSY else _report_in(answer)
 
+    async def listens(self) -> bool:
+        """Whether the app has a connection, or answers at its address, whatever it answers."""
+        if self.sockets.used:
+            return self.sockets.connected
+        try:
+            await self._report()
+        except httpx.TransportError:
+            return False
+        return True
+
     async def _report(self) -> httpx.Response:
         """Ask over a kept connection; where an earlier process of the bot had it, once more over a new one."""
         url = f"{self._settings.bot_url}/_threatbot/pending"

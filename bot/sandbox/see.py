@@ -76,6 +76,7 @@ class Sight:
             "kind": place.kind,
             "is_member": self._person.id in place.members,
             "is_archived": place.is_archived,
+            "topic": place.topic,
             "members": place.members,
             "messages": [self._message(item, asked) for item in messages],
         }

@@ -2,6 +2,7 @@
 
 A step is `{"title", "text", "as"?, "place"?, "point"?, "do"?, "until"?}`: what to say, who acts, where, what to point
 at, the acts that do it for the person, and the text that shows that it is done (or, with `hides`, one that has gone).
+A tour that makes something may have its `name`: where that is taken, all its steps speak of the name with a number.
 A place is a channel (`"#general"`) or the thread of the newest message with a text (`{"thread": TEXT}`).
 """
 
@@ -39,7 +40,10 @@ def read(path: Path) -> Json:
     for index, step in enumerate(steps):
         if problem := _problem(step):
             raise NoTourError(f"{path}: steps/{index}: {problem}")
-    return {"title": tour["title"], "steps": steps}
+    name = tour.get("name", "")
+    if not isinstance(name, str):
+        raise NoTourError(f"{path}: 'name' must be a text: what the tour makes is called by it")
+    return {"title": tour["title"], "name": name, "steps": steps}
 
 
 def _problem(step: object) -> str:

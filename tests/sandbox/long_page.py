@@ -18,6 +18,7 @@ from bot.sandbox.driver import Workspace
 from tests.sandbox.long_channel import fill
 from tests.sandbox.page_driver import ARGUMENTS, CHROMIUM
 from tests.sandbox.small_bot import SmallBot
+from tests.support.manifests import small_file
 
 COUNT = 10_000
 STEP = 200  # px a frame: a hand on the wheel that does not rest
@@ -39,7 +40,7 @@ def main() -> None:
         folder, bot = Path(name), SmallBot()
         fill(folder / "workspace.db", COUNT)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        with Workspace(bot.url, folder / "workspace.db") as workspace:
+        with Workspace(bot.url, folder / "workspace.db", small_file(folder)) as workspace:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             for _ in range(3):
                 _say("first message after", _opened(page, f"{workspace.url}/?token={workspace.token}"), "ms")

@@ -207,8 +207,9 @@ def _modals(app: App, heard: Heard) -> None:
     def _submit(ack: Ack, body: Json, client: WebClient) -> None:
         values = body["view"]["state"]["values"]
         name = values["name"]["value"]["value"]
-        if name == "bad":
-            ack(response_action="errors", errors={"name": "That name is taken."})
+        wrong = {"bad": "That name is taken.", "taken": "There is `taken` already."}.get(name)
+        if wrong:
+            ack(response_action="errors", errors={"name": wrong})
             return
         heard.submitted.append(values)
         if name == "two steps":

@@ -113,6 +113,12 @@ def test_modals_stack_and_escape_closes_the_one_on_top(page: Page, heard: Heard)
     expect(modal.get_by_role("heading")).to_contain_text("New threat model")
     expect(modal.get_by_label("Name", exact=True)).to_have_value("Half typed")
     page.keyboard.press("Escape")
+    question = page.get_by_role("dialog", name="Close without sending?")
+    expect(question).to_contain_text("What you have entered is lost: Name.")
+    page.keyboard.press("Escape")
+    expect(modal.get_by_label("Name", exact=True)).to_have_value("Half typed")
+    modal.get_by_label("Name", exact=True).fill("")
+    page.keyboard.press("Escape")
     expect(modal).to_be_hidden()
 
 
@@ -213,17 +219,19 @@ def test_a_channel_is_joined_before_one_writes_in_it(page: Page) -> None:
 
 
 def test_the_clock_moves_by_its_buttons(page: Page) -> None:
-    page.get_by_role("button", name="1 day on").click()
-    expect(page.locator("#now")).to_contain_text("6 Jan 2026")
     page.get_by_role("button", name="30 days on").click()
+    expect(page.locator("#now")).to_contain_text("4 Feb 2026")
+    page.get_by_role("button", name="Clock…").click()
+    page.get_by_role("button", name="1 day on").click()
     expect(page.locator("#now")).to_contain_text("5 Feb 2026")
     page.get_by_role("button", name="To the next review").click()
-    expect(page.get_by_text("No review is planned yet.")).to_be_visible()
+    expect(page.get_by_text("No review is planned.")).to_be_visible()
 
 
 def test_the_clock_goes_to_the_next_review_that_the_bot_reports(page: Page, bot: SmallBot) -> None:
     later = [("digest", "2026-01-20T09:00:00+00:00"), ("review", "2026-04-05T08:00:00+00:00")]
     bot.pending = [{"kind": kind, "age": 0, "next_at": at} for kind, at in later]
+    page.get_by_role("button", name="Clock…").click()
     page.get_by_role("button", name="To the next review").click()
     expect(page.locator("#now")).to_contain_text("Sun, 5 Apr 2026, 09:00")
     assert bot.clocks[-1] == "2026-04-05T08:00:00+00:00"

@@ -66,21 +66,33 @@ def test_a_file_that_is_no_tour_is_refused_with_its_place(tmp_path: Path, steps:
 
 
 def card_covers_nothing(page: Page) -> bool:
-    """Whether the card leaves free what it points at."""
+    """Whether the card leaves free the window it speaks of, or what it points at."""
     return bool(
         page.evaluate("""() => {
-            const ring = document.querySelector('.tour-ring');
-            if (!ring || ring.hidden) return true;
-            const [a, b] = [document.querySelector('.tour'), ring].map((node) => node.getBoundingClientRect());
+            const card = document.querySelector('.tour');
+            const places = [document.querySelector('dialog[open] > form'), document.querySelector('.tour-ring')];
+            const meant = places.find((node) => node && !node.hidden);
+            if (!meant) return true;
+            const [a, b] = [card, meant].map((node) => node.getBoundingClientRect());
             return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
         }""")
     )
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
-def test_the_whole_tour_is_walked_by_its_own_hand(page: Page) -> None:
+def test_the_whole_tour_is_walked_by_its_own_hand_twice_wide_and_narrow(page: Page) -> None:
     page.get_by_role("button", name="Take the tour").click()
+    walks(page, "Smart fridge")
+    page.set_viewport_size({"width": 390, "height": 780})
+    page.get_by_role("button", name="Menu", exact=True).click()
+    page.get_by_role("menuitem", name="Tour").click()
+    walks(page, "Smart fridge 2")
+
+
+def walks(page: Page, name: str) -> None:
+    """The whole tour; whether each step's card leaves free what is meant."""
     card = page.get_by_role("dialog", name="Tour")
+    expect(card).to_be_visible()
     seen: list[str] = []
     while card.count():
         seen.append(card.locator("h2").inner_text())
@@ -96,7 +108,9 @@ def test_the_whole_tour_is_walked_by_its_own_hand(page: Page) -> None:
         )
     titles = [step["title"] for step in json.loads(TOUR.read_text())["steps"]]
     assert list(dict.fromkeys(seen)) == titles
-    expect(page.locator("#main")).to_contain_text("Time to look at Smart fridge again")
+    state = page.evaluate("fetch('/_workspace/state?as=developer').then(answer => answer.text())")
+    assert f"Time to look at {name} again" in state
+    expect(page.locator(".toast.error")).to_have_count(0)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
@@ -107,6 +121,12 @@ def test_it_goes_by_hand_is_left_and_resumed_by_keyboard(page: Page) -> None:
     composer(page).fill("/threatmodel new")
     composer(page).press("Escape")
     composer(page).press("Enter")
+    expect(card).to_contain_text("step 2 of 12")
+    expect(card.get_by_role("button", name="Skip")).to_have_count(0)
+    page.locator("dialog.modal").press("Escape")
+    card.get_by_role("button", name="Do it for me").click()
+    expect(card).to_contain_text("step 1 of 12")
+    card.get_by_role("button", name="Do it for me").click()
     expect(card).to_contain_text("step 2 of 12")
     card.get_by_role("button", name="Leave").focus()
     page.keyboard.press("Escape")

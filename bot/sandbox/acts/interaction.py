@@ -2,7 +2,8 @@
 
 from bot.sandbox import answers, interact, modals, posting
 from bot.sandbox.acts.builtin import built_in
-from bot.sandbox.acts.fields import Fields, app_of, channel_of, message_of
+from bot.sandbox.acts.direct import conversation_of
+from bot.sandbox.acts.fields import Fields, app_of, message_of
 from bot.sandbox.acts.inputs import suggest as ask_for_options
 from bot.sandbox.acts.inputs import value_of
 from bot.sandbox.acts.surface import Surface, element_of, surface_of
@@ -15,7 +16,7 @@ from bot.sandbox.values import FIELDS
 
 async def command(context: Context, person: User, fields: Fields) -> None:
     """A slash command, typed into a channel."""
-    channel = channel_of(context.workspace, person, fields)
+    channel = conversation_of(context, person, fields)
     await run_command(context, person, channel, fields.text("text"), in_thread=bool(fields.given("thread_ts")))
 
 

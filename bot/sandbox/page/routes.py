@@ -10,8 +10,7 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 from starlette.templating import Jinja2Templates
 
 from bot.sandbox.context import Context
@@ -19,6 +18,8 @@ from bot.sandbox.manifest import Command
 from bot.sandbox.records import Channel, Team, UserGroup
 
 HERE = Path(__file__).parent
+STATIC = HERE / "static"
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -89,7 +90,24 @@ def _spelled(command: Command, words: list[str]) -> dict[str, str]:
     written = list(takewhile(lambda word: word.islower(), words))
     rest = " ".join(words[len(written) :])
     text = " ".join([command.command, *written])
-    return {"text": f"{text} " if rest else text, "hint": rest or command.description}
+    return {"text": f"{text} " if rest else text, "hint": rest or ("" if written else command.description)}
+
+
+def _modules() -> list[str]:
+    """All scripts: asked for at once, rather than as each module that imports them has come."""
+    return sorted(path.name for path in STATIC.glob("*.js"))
+
+
+async def _file(request: Request) -> Response:
+    """Answer with a script or style. A page asks for some sixty at once: small ones, read without a thread for each."""
+    path = STATIC / request.path_params["name"]
+    if path.parent != STATIC or not path.is_file():
+        return Response("There is no such file.", status_code=404, media_type="text/plain")
+    told = path.stat()
+    headers = {"ETag": f'"{told.st_mtime_ns:x}-{told.st_size:x}"', "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(path.read_bytes(), media_type=TYPES[path.suffix], headers=headers)
 
 
 def routes(context: Context) -> list[BaseRoute]:
@@ -97,7 +115,7 @@ def routes(context: Context) -> list[BaseRoute]:
 
     async def index(request: Request) -> Response:
         """Answer with the shell of the page."""
-        told = {"configuration": configuration(context)}
+        told = {"configuration": configuration(context), "modules": _modules()}
         return _templates.TemplateResponse(request, "index.html", told, headers=HEADERS)
 
     async def told(request: Request) -> Response:
@@ -105,11 +123,17 @@ def routes(context: Context) -> list[BaseRoute]:
         del request
         return JSONResponse(configuration(context), headers=HEADERS)
 
+    async def app(request: Request) -> Response:
+        """Answer whether the app listens, of which a page need not wait to find out."""
+        del request
+        return JSONResponse({"listens": await context.bot.listens()}, headers=HEADERS)
+
     return [
         Route("/", index),
+        Route("/_workspace/app", app),
         Route("/_workspace/page", told),
         # where chat.getPermalink's links lead; the script reads the address
         Route("/archives/{place}", index),
         Route("/archives/{place}/{message}", index),
-        Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+        Route("/static/{name}", _file),
     ]

@@ -33,8 +33,8 @@ function items(menu) {
     { label: "Inspector", description: "Ctrl+.", choose: toggleInspector },
     { label: "Clock…", description: "Let time pass, go to what is due", choose: () => toggleClockPanel(menu) },
     { label: "Keys", description: "? or Ctrl+/", choose: toggleHelp },
-    { label: "Save a snapshot", description: "The whole workspace as a file", choose: download },
-    { label: "Load a snapshot…", choose: upload },
+    { label: "Save a snapshot…", description: "The workspace as a file, without the app's data", choose: download },
+    { label: "Load a snapshot…", description: "The app's data stay as they are", choose: upload },
     { label: "Start afresh…", danger: true, choose: afresh },
   ];
 }

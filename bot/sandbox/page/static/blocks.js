@@ -1,7 +1,7 @@
 // The blocks of Block Kit. Texts go to mrkdwn and markdown, what can be pressed or filled to elements.
 
 import { account, call, plan, remoteFile, task, video } from "./cards.js";
-import { h, newId } from "./dom.js";
+import { coded, h, newId } from "./dom.js";
 import { control, element } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { markdown } from "./markdown.js";
@@ -77,7 +77,7 @@ function input(surface, block, errors) {
     h(
       "div",
       { id: note },
-      wrong ? h("p", { class: "error", role: "alert" }, wrong) : null,
+      wrong ? h("p", { class: "error", role: "alert" }, coded(wrong)) : null,
       block.hint ? h("p", { class: "hint" }, withEmoji(block.hint.text)) : null,
     ),
   );

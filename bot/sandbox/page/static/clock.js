@@ -4,6 +4,7 @@ import { perform } from "./doing.js";
 import { h } from "./dom.js";
 import { keepPlace } from "./keys.js";
 import { inZone } from "./mrkdwn.js";
+import { secondsAt, wallTime } from "./moments.js";
 import { now, store, zone } from "./store.js";
 import { toast } from "./toast.js";
 
@@ -15,15 +16,13 @@ let panel = null;
 
 /** Build the clock into its place in the bar. */
 export function buildClock(place) {
-  const more = h("button", { type: "button", id: "clock-more", "aria-haspopup": "dialog", "aria-expanded": "false" }, "Clock…");
+  const names = { "aria-haspopup": "dialog", "aria-expanded": "false" };
+  const more = h("button", { type: "button", id: "clock-more", class: "face", ...names }, h("span", { class: "hidden" }, "Clock… "), face, distance, h("span", { class: "caret", "aria-hidden": "true" }, "▾"));
   more.addEventListener("click", () => toggleClockPanel(more));
   place.append(
-    h("span", { class: "face" }, face, distance),
-    button("1 day on", () => move({ advance: "P1D" }), "wide"),
-    button("30 days on", () => move({ advance: "P30D" }), "wide"),
-    button("To the next review", toReview, "wide"),
-    button("To the next nudge", toNudge, "wide"),
     more,
+    button("30 days on", () => move({ advance: "P30D" }), "wide"),
+    button("To the next nudge", toNudge, "wide"),
   );
   setInterval(showClock, 10_000);
 }
@@ -37,8 +36,12 @@ export function showClock() {
   const at = told.at + (Date.now() - told.seen);
   face.dateTime = new Date(at).toISOString();
   face.title = `The time of the ${store.role}: ${zone()}`;
-  face.textContent = `${inZone(at, FACE)} ${zone().split("/").at(-1).replaceAll("_", " ")}`;
+  face.textContent = `${inZone(at, FACE)} ${city()}`;
   distance.textContent = away(at - Date.now());
+}
+
+function city() {
+  return zone().split("/").at(-1).replaceAll("_", " ");
 }
 
 // how far the workspace is from real time
@@ -91,7 +94,7 @@ function words({ kind }) {
 async function toNudge() {
   const [next] = (await planned()) ?? [];
   if (next) await move({ to: next.next_at }, next.words);
-  else toast("Nothing is planned: no review, no reminder, no retry.");
+  else toast("Nothing comes by itself: no review, no reminder, no retry is planned. What is open waits for people.");
 }
 
 // reviews have a way of their own: an app plans other things as well
@@ -99,25 +102,25 @@ async function toReview() {
   const due = await planned();
   const next = due?.find((row) => /review/.test(row.kind));
   if (next) await move({ to: next.next_at });
-  else if (due) toast("No review is planned yet. One is as soon as a threat model has been approved.");
+  else if (due) toast("No review is planned. One that has begun waits for people; the next is planned as soon as something has been approved.");
 }
 
 /** Open what else there is to the clock at a button, or shut it. */
 export function toggleClockPanel(anchor) {
   if (panel) return panel.shut();
   const back = keepPlace();
-  const field = h("input", { type: "datetime-local", id: "clock-to", value: local(now()) });
+  const field = h("input", { type: "datetime-local", id: "clock-to", value: wallTime(now() / 1000, zone()) });
   const go = (event) => {
     event.preventDefault();
-    if (field.value) move({ to: new Date(field.value).toISOString() });
+    if (field.value) move({ to: new Date(secondsAt(field.value, zone()) * 1000).toISOString() });
   };
   const due = h("ul", { class: "due" });
   const node = h(
     "section",
     { class: "clock-panel", role: "dialog", "aria-label": "Clock" },
     h("p", { class: "stands" }, `${face.textContent}, ${distance.textContent}`),
-    h("div", { class: "row" }, button("1 day on", () => move({ advance: "P1D" }), "narrow"), button("30 days on", () => move({ advance: "P30D" }), "narrow"), button("To the next review", toReview, "narrow"), button("To the next nudge", toNudge, "narrow"), button("Back to now", () => move({ to: new Date().toISOString() }, "Real time"))),
-    h("form", { class: "row", on: { submit: go } }, h("label", { for: "clock-to" }, "Go to (your own time)"), field, h("button", { type: "submit" }, "Go")),
+    h("div", { class: "row" }, button("1 day on", () => move({ advance: "P1D" })), button("30 days on", () => move({ advance: "P30D" }), "narrow"), button("To the next review", toReview), button("To the next nudge", toNudge, "narrow"), button("Back to now", () => move({ to: new Date().toISOString() }, "Real time"))),
+    h("form", { class: "row", on: { submit: go } }, h("label", { for: "clock-to" }, `Go to (${city()} time, the ${store.role}'s)`), field, h("button", { type: "submit" }, "Go")),
     h("h3", {}, "Due next"),
     due,
   );
@@ -152,10 +155,5 @@ async function fillDue() {
   if (!panel) return;
   panel.node.querySelector(".stands").textContent = `${face.textContent}, ${distance.textContent}`;
   const seen = rows.slice(0, 5).map((row) => h("li", {}, button(`${row.words}, in ${span(row.away)}`, () => move({ to: row.next_at }, row.words), "plain-link")));
-  panel.due.replaceChildren(...(seen.length ? seen : [h("li", { class: "none" }, "Nothing is planned.")]));
-}
-
-function local(at) {
-  const moment = new Date(at);
-  return new Date(at - moment.getTimezoneOffset() * MINUTE).toISOString().slice(0, 16);
+  panel.due.replaceChildren(...(seen.length ? seen : [h("li", { class: "none" }, "Nothing comes by itself. What is open waits for people.")]));
 }

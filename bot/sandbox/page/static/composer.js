@@ -5,7 +5,8 @@ import { perform } from "./doing.js";
 import { h } from "./dom.js";
 import { encoded } from "./files.js";
 import { icon } from "./icons.js";
-import { roomName, store } from "./store.js";
+import { editMessage } from "./messages.js";
+import { idOf, roomName, store } from "./store.js";
 import { toast } from "./toast.js";
 
 const drafts = new Map();
@@ -32,7 +33,7 @@ class Composer {
     this.field = h("textarea", {
       rows: 1,
       value: this.draft.text,
-      placeholder: this.thread ? "Reply…" : window.innerWidth > 680 ? `${name} — / for commands` : name,
+      placeholder: this.thread ? "Reply…" : window.innerWidth > 680 ? `${name} — / for commands` : "Message, or / for commands",
       "aria-label": this.thread ? "Reply in the thread" : name,
       "data-focus": this.key,
       autocomplete: "off",
@@ -74,10 +75,19 @@ class Composer {
   }
 
   press(event) {
-    if (event.isComposing || this.completion.key(event)) return;
-    if (event.key !== "Enter" || event.shiftKey) return;
+    if (event.isComposing || this.completion.key(event)) return undefined;
+    if (event.key === "ArrowUp" && !this.field.value && this.editLast()) return event.preventDefault();
+    if (event.key !== "Enter" || event.shiftKey) return undefined;
     event.preventDefault();
-    this.form.requestSubmit();
+    return this.form.requestSubmit();
+  }
+
+  // in an empty field, as chat programs have it
+  editLast() {
+    const feed = this.thread ? store.threadFeed : store.feed;
+    const mine = feed?.list.findLast((each) => each.user === idOf(store.role) && each.text && !each.subtype);
+    if (mine) editMessage({ channel: this.room.id, ts: mine.ts }, mine);
+    return Boolean(mine);
   }
 
   async attach() {

@@ -49,8 +49,8 @@ export async function confirmed(confirm) {
 }
 
 /** Ask whether to do something of this page's own. */
-export function sure(title, words, yes) {
-  return ask(title, h("p", {}, words), { yes, danger: true }, () => true);
+export function sure(title, words, yes, { danger = true, no = "Cancel" } = {}) {
+  return ask(title, h("p", {}, words), { yes, no, danger }, () => true);
 }
 
 /** Ask for a text, a short one on one line; null when the person thinks better of it. */

@@ -1,12 +1,14 @@
 // Acting as the person who looks, with what goes wrong said in words.
 
 import { act } from "./api.js";
+import { appIsReady } from "./apprun.js";
 import { refresh, store, update } from "./store.js";
 import { complain, toast } from "./toast.js";
 
 /** Do something and show what came of it; answers with the reply, or null after saying what went wrong. */
 export async function perform(kind, fields, { onError = complain } = {}) {
   try {
+    await appIsReady();
     const reply = await act(store.role, kind, fields);
     update({ pending: reply.pending ?? [] });
     if (reply.settled === false) toast(`Still at work: ${[...new Set(store.pending.map((row) => row.kind))].join(", ")}.`);

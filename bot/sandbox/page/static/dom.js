@@ -79,6 +79,11 @@ export function keepFocus(root) {
   };
 }
 
+/** Plain words in which `code` may stand. */
+export function coded(words) {
+  return String(words).split(/`([^`]+)`/).map((part, index) => (index % 2 ? h("code", {}, part) : part));
+}
+
 let last = 0;
 /** A new id for a label or a list to point to. */
 export function newId(prefix) {

@@ -143,6 +143,7 @@ function text(surface, block, item, about) {
     "data-focus": nameOf(block, item),
     value: typeof value === "object" && value !== null ? "" : String(value ?? ""),
   });
+  if (item.type === "number_input") field.addEventListener("blur", () => told(field, about, outOfBounds(item, field.value.trim())));
   const dispatches = block.dispatch_action === true;
   field.addEventListener("input", () => {
     if (dispatches && triggers.includes("on_character_entered")) surface.enter(block, item, field.value);
@@ -155,6 +156,23 @@ function text(surface, block, item, about) {
     surface.enter(block, item, field.value);
   });
   return field;
+}
+
+// what the workspace would refuse is told in its words as one leaves the field
+function outOfBounds(item, words) {
+  if (!words) return "";
+  if (!(item.is_decimal_allowed ? /^-?\d+(\.\d+)?$/ : /^-?\d+$/).test(words)) return "Please enter a valid number.";
+  const [least, most] = [Number(item.min_value ?? -Infinity), Number(item.max_value ?? Infinity)];
+  if (Number(words) < least) return `Please enter a number of at least ${item.min_value}.`;
+  return Number(words) > most ? `Please enter a number of at most ${item.max_value}.` : "";
+}
+
+function told(field, about, words) {
+  const note = document.getElementById(about.describedBy);
+  note?.querySelector(".error")?.remove();
+  field.setAttribute("aria-invalid", String(Boolean(words)));
+  field.closest(".input")?.classList.toggle("wrong", Boolean(words));
+  if (words) note?.prepend(h("p", { class: "error", role: "alert" }, words));
 }
 
 function fileInput(surface, block, item, about) {

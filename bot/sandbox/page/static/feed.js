@@ -22,7 +22,7 @@ export class Feed {
 
   /** Ask for the newest page; after another feed of the place also for what is read there now, in which little has changed. */
   async load(before = null) {
-    await this.page(FIRST);
+    if (!this.channel.startsWith("@")) await this.page(FIRST);
     while (this.hasMore && before?.top && this.list[0].ts >= before.top) await this.page(MORE);
     if (before) this.goOnFrom(before);
     this.loaded = true;

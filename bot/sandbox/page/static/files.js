@@ -19,16 +19,26 @@ function file(info, view) {
   if (kind === "image") return image(info, name, view);
   const shown = h("div", { class: "preview", hidden: true });
   const toggle = h("button", { type: "button", "aria-expanded": "false", "aria-label": `Preview ${name}` }, icon("eye"), "Preview");
-  toggle.addEventListener("click", async () => {
-    shown.hidden = !shown.hidden;
-    toggle.setAttribute("aria-expanded", String(!shown.hidden));
-    if (!shown.hidden && !shown.hasChildNodes()) shown.append(await preview(info));
-  });
+  const turn = async (hidden) => {
+    shown.hidden = hidden;
+    toggle.setAttribute("aria-expanded", String(!hidden));
+    toggle.lastChild.textContent = hidden ? "Preview" : "Hide";
+    toggle.setAttribute("aria-label", `${hidden ? "Preview" : "Hide"} ${name}`);
+    if (!hidden && !shown.hasChildNodes()) shown.append(await preview(info));
+  };
+  toggle.addEventListener("click", () => turn(!shown.hidden));
+  const escape = (event) => {
+    if (event.key !== "Escape" || shown.hidden) return;
+    event.preventDefault();
+    event.stopPropagation();
+    turn(true);
+    toggle.focus();
+  };
   const canBeShown = KINDS[kind].shown;
   const download = h("a", { class: "button", href: fileAddress(info.id), download: info.name ?? true, "aria-label": `Download ${name}` }, "Download");
   return h(
     "div",
-    { class: "file" },
+    { class: "file", on: { keydown: escape } },
     icon("file"),
     h("span", { class: "name" }, name, h("small", {}, [KINDS[kind].words, sizeOf(info.size)].filter(Boolean).join(" · "))),
     h("span", { class: "choices" }, canBeShown ? [toggle, opener(name, view)] : null, download),

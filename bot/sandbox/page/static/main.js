@@ -1,6 +1,7 @@
 // Puts the page together: the store says what is, the panes show it, the stream says when to look again.
 
 import { watchChanges, watchRunning } from "./api.js";
+import { lookForApp } from "./apprun.js";
 import { buildBar } from "./bar.js";
 import { buildClock, showClock } from "./clock.js";
 import { readAddress, seek } from "./deeplink.js";
@@ -8,10 +9,10 @@ import { perform } from "./doing.js";
 import { reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { showMain, showThread } from "./panes.js";
-import { follow, go, linkTo, title } from "./route.js";
+import { follow, go, linkTo, settlePlace, title } from "./route.js";
 import { sidebarItems } from "./sidebar.js";
 import { hear, idOf, refresh, reload, roomOf, store, subscribe, update } from "./store.js";
-import { teamName } from "./teams.js";
+import { appName, teamName } from "./teams.js";
 import { showModals } from "./views.js";
 
 const byId = (id) => document.getElementById(id);
@@ -19,13 +20,15 @@ const panes = byId("panes");
 const SHORT = 40; // ms in which changes are gathered before the state is asked for
 
 function show() {
-  byId("offline").hidden = store.linked && !store.failure;
-  byId("offline").textContent = store.failure || "The connection to the workspace is lost. Trying again…";
+  const trouble = store.failure || (store.linked ? "" : "The connection to the workspace is lost. Trying again…");
+  byId("offline").hidden = !trouble && !store.starting;
+  byId("offline").textContent = store.starting ? starting() : trouble;
   if (!store.data) return undefined;
   if (store.place.kind === "channel" && !roomOf(store.place.id)) {
     follow();
     if (!roomOf(store.place.id)) return undefined;
   }
+  settlePlace();
   byId("team").textContent = teamName();
   reconcile(byId("sidebar"), sidebarItems());
   showMain(byId("main"));
@@ -35,6 +38,12 @@ function show() {
   title(roomOf(store.place.id));
   panes.classList.toggle("with-thread", !byId("thread").hidden);
   return undefined;
+}
+
+function starting() {
+  return store.starting === "held"
+    ? `Starting afresh: ${appName()} is not there yet. What you do now waits for it.`
+    : `${appName()} does not answer yet. What you send it fails until it does.`;
 }
 
 function showPane(name) {
@@ -91,6 +100,7 @@ await refresh();
 readAddress();
 onHash();
 if (window.innerWidth > 680 && !document.querySelector("dialog[open]")) document.querySelector("#main .composer textarea")?.focus();
+lookForApp();
 watchChanges(heard, (linked) => {
   update({ linked });
   reload(); // for what changed before the stream was there, or for words why it is not

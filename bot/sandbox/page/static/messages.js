@@ -239,7 +239,7 @@ function more(room, message, root, inThread) {
     },
   };
   const mine = message.user === idOf(store.role);
-  const editing = mine ? [{ label: "Edit message", choose: () => edit(target, message) }] : [];
+  const editing = mine ? [{ label: "Edit message", choose: () => editMessage(target, message) }] : [];
   // the app's messages too, as an administrator may
   const away = { label: "Delete message", danger: true, choose: () => remove(target) };
   const deleting = mine || config.people[message.user]?.bot ? [away] : [];
@@ -247,7 +247,8 @@ function more(room, message, root, inThread) {
   return [...reply, ...shortcuts, copy, json, ...editing, ...deleting];
 }
 
-async function edit(target, message) {
+/** Ask for other words for one's message, and say them instead. */
+export async function editMessage(target, message) {
   const text = await askText("Edit message", typed(message.text), "Save");
   if (text !== null) await perform("edit", { ...target, text });
 }

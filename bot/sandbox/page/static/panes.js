@@ -8,9 +8,10 @@ import { h, reconcile } from "./dom.js";
 import { byTs } from "./feed.js";
 import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
+import { inline } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
-import { config, idOf, loadEarlier, nameOf, roomName, roomOf, store } from "./store.js";
-import { appName, sharedWith } from "./teams.js";
+import { config, directWith, idOf, isDirect, loadEarlier, nameOf, roomName, roomOf, store } from "./store.js";
+import { appName, myBot, sharedWith } from "./teams.js";
 import { tourInvitation } from "./tour.js";
 import { home } from "./views.js";
 
@@ -91,7 +92,7 @@ function feedItems(room, feed, slice, before, whole) {
 }
 
 function homeParts() {
-  const dm = store.data.dms[0];
+  const dm = myBot() && directWith(myBot());
   const name = appName();
   const messages = dm ? h("a", { href: linkTo(dm) }, "Messages") : null;
   const here = h("a", { href: "#home", "aria-current": "page" }, "Home");
@@ -105,7 +106,7 @@ function homeParts() {
 function channelParts(room) {
   const outside = room.is_member === false;
   return {
-    heading: { key: "room", signature: JSON.stringify([store.role, store.people, room.name, room.members, outside]), make: () => roomHeading(room) },
+    heading: { key: "room", signature: JSON.stringify([store.role, store.people, room.name, room.members, room.topic, outside]), make: () => roomHeading(room) },
     foot: {
       key: "composer",
       signature: `${store.role} ${room.id} ${outside}`,
@@ -123,7 +124,8 @@ function roomHeading(room) {
     {},
     h("h2", {}, roomName(room)),
     h("span", { class: "members", title: people.map(nameOf).join(", ") }, about(room)),
-    room.kind !== "im" && room.is_member ? button : null,
+    room.topic ? h("span", { class: "topic", title: room.topic }, inline(room.topic)) : null,
+    !isDirect(room) && room.is_member ? button : null,
   );
 }
 
@@ -131,7 +133,7 @@ function about(room) {
   const count = room.members?.length ?? 0;
   const members = count === 1 ? "1 member" : `${count} members`;
   const shared = sharedWith(room);
-  const direct = ["im", "mpim"].includes(room.kind);
+  const direct = isDirect(room);
   return [count && !direct ? members : "", shared.length ? `shared with ${shared.join(", ")}` : ""].filter(Boolean).join(" · ");
 }
 
@@ -142,7 +144,7 @@ function joinBar(room) {
 }
 
 function empty(room) {
-  if (room.name !== config.start) return nothingYet(`This is ${roomName(room)}`, h("p", {}, "Nothing has been said here yet."));
+  if (room.name !== config.start) return nothingYet(isDirect(room) ? `You and ${roomName(room)}` : `This is ${roomName(room)}`, h("p", {}, "Nothing has been said here yet."));
   const [first] = config.commands;
   const write = () => {
     const field = document.querySelector("#main .composer textarea");
@@ -156,7 +158,7 @@ function empty(room) {
     first ? h("p", { class: "hint" }, "Begin with ", h("kbd", {}, first.text), first.hint ? ` (${first.hint})` : null, ".") : null,
     first ? h("button", { type: "button", class: "primary", on: { click: write } }, "Write it for me") : null,
     tourInvitation(),
-    h("p", { class: "small" }, "You can be anybody here: switch at the left, and see it with their eyes."),
+    h("p", { class: "small" }, "You can be anybody here: choose who under “You are”, beside the channels, and see it with their eyes."),
   );
 }
 

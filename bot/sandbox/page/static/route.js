@@ -1,11 +1,11 @@
 // The address's hash says what is shown: #checkout-design, #checkout-design/TS (a thread), #@D01, #home.
 
-import { config, roomName, store, unread, update } from "./store.js";
+import { config, directWith, idOf, isDirect, roomName, store, unread, update } from "./store.js";
 import { teamName } from "./teams.js";
 
 /** The hash of a room, or of a thread in it. */
 export function linkTo(room, thread = null) {
-  const name = room.id?.startsWith("D") ? `@${room.id}` : room.name;
+  const name = room.id?.startsWith("D") ? `@${room.id}` : isDirect(room) ? room.id : room.name;
   return `#${encodeURIComponent(name)}${thread ? `/${thread}` : ""}`;
 }
 
@@ -36,8 +36,23 @@ function find(name) {
   const { channels = [], dms = [] } = store.data ?? {};
   return (
     channels.find((room) => room.name === name || room.id === name) ??
-    dms.find((room) => `@${room.id}` === name || room.id === name)
+    dms.find((room) => `@${room.id}` === name || room.id === name) ??
+    begun(name)
   );
+}
+
+// @name is whoever is called that, but nobody speaks with themselves
+function begun(name) {
+  const id = name.startsWith("@") ? idOf(name.slice(1)) : null;
+  return id && config.people[id] && id !== idOf(store.role) ? directWith(id) : undefined;
+}
+
+/** As soon as a conversation has begun, the address is its own. */
+export function settlePlace() {
+  const { id } = store.place;
+  if (!id?.startsWith("@")) return;
+  const room = directWith(idOf(id.slice(1)));
+  if (room.id !== id) go(linkTo(room));
 }
 
 /** The hash for a link to a message of this workspace, or null for any other address. */

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { avatar, icon } from "./icons.js";
 import { linkTo } from "./route.js";
-import { config, idOf, otherIn, refresh, remember, roomName, store, unread, update } from "./store.js";
+import { config, directWith, idOf, isDirect, otherIn, refresh, remember, roomName, store, unread, update } from "./store.js";
 import { appName, myBot, otherTeam, rolesByTeam, sharedWith } from "./teams.js";
 
 const WORDS = {
@@ -20,12 +20,16 @@ export function sidebarItems() {
     { key: "me", signature: `${store.role} ${store.people}`, make: member },
     { key: "channels", signature: signature(channels), make: () => group("Channels", channels.map(entry)) },
     { key: "dms", signature: signature(dms), make: () => group("Direct messages", dms.length ? dms.map(entry) : [none()]) },
-    ...(config.app.home && myBot() ? [apps()] : []),
+    ...(myBot() ? [apps()] : []),
   ];
 }
 
 function apps() {
-  return { key: "apps", signature: `${store.place.kind} ${store.role} ${store.people}`, make: () => group("Apps", [homeEntry()]) };
+  const room = directWith(myBot());
+  const words = room.id.startsWith("@") ? [messagesEntry(room)] : []; // one that has begun stands among the conversations
+  const entries = [...(config.app.home ? [homeEntry()] : []), ...words];
+  const make = () => (entries.length ? group("Apps", entries) : h("div"));
+  return { key: "apps", signature: JSON.stringify([store.place, room.id, store.role, store.people]), make };
 }
 
 function signature(rooms) {
@@ -83,7 +87,7 @@ function none() {
 function entry(room) {
   const here = store.place.id === room.id;
   const { count, named } = unread(room);
-  const direct = room.id.startsWith("D");
+  const direct = isDirect(room);
   const badge = direct ? count : named;
   const other = otherIn(room);
   const outside = direct ? otherTeam(other) : sharedWith(room).join(", ");
@@ -99,6 +103,20 @@ function entry(room) {
       outside ? h("span", { class: "shared", title: outside }, icon("shared"), h("span", { class: "hidden" }, `, ${direct ? "of" : "shared with"} ${outside}`)) : null,
       badge && !here ? h("span", { class: "badge", "aria-label": `${badge} unread for you` }, String(badge)) : null,
       count && !here ? h("span", { class: "hidden" }, `, ${count} unread`) : null,
+    ),
+  );
+}
+
+function messagesEntry(room) {
+  const here = store.place.id === room.id;
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { href: linkTo(room), class: here ? "here" : null, "aria-current": here ? "page" : null, "data-focus": "app" },
+      avatar(myBot(), appName(), true),
+      h("span", { class: "room" }, `Message ${appName()}`),
     ),
   );
 }

@@ -17,6 +17,7 @@ export const store = {
   people: 0, // how often people have changed
   pending: [], // what the bot had still to do after the last act
   linked: true,
+  starting: "", // "told" while the app is not there, "held" while what is done waits for it
   failure: "",
 };
 
@@ -208,8 +209,13 @@ export function nameOf(id) {
 /** A channel's or conversation's name as people write it. */
 export function roomName(room) {
   if (!room) return "";
-  if (room.id?.startsWith("D")) return room.name || nameOf(room.user ?? config.bot);
+  if (isDirect(room)) return room.name || nameOf(room.user ?? config.bot);
   return `#${room.name}`;
+}
+
+/** Whether a room is a direct conversation. */
+export function isDirect(room) {
+  return ["im", "mpim"].includes(room.kind) || /^[D@]/.test(room.id ?? "");
 }
 
 /** The id of whom a direct conversation is with. */
@@ -223,7 +229,21 @@ export function roomOf(id) {
 }
 
 function roomIn({ channels, dms }, id) {
-  return channels.find((room) => room.id === id) ?? dms.find((room) => room.id === id);
+  return channels.find((room) => room.id === id) ?? dms.find((room) => room.id === id) ?? notBegun(id);
+}
+
+// a direct conversation is there from its first word on; until then it is called by the other's name, as acts call it
+function notBegun(id) {
+  const other = id?.startsWith("@") && Object.keys(config.people).find((each) => config.people[each].name === id.slice(1));
+  if (!other) return undefined;
+  return { id, kind: "im", name: id.slice(1), members: [idOf(store.role), other], is_member: true, unread: 0, mentions: 0 };
+}
+
+/** The direct conversation with one person or app: that which is there, or one that has not begun. */
+export function directWith(id) {
+  const both = [idOf(store.role), id];
+  const is = (room) => room.members?.length === 2 && both.every((each) => room.members.includes(each));
+  return store.data?.dms.find(is) ?? notBegun(`@${nameOf(id)}`);
 }
 
 /** The workspace's time now, in milliseconds. */

@@ -4,7 +4,7 @@ import { perform } from "./doing.js";
 import { h } from "./dom.js";
 import { go, linkTo } from "./route.js";
 import { openSheet } from "./sheet.js";
-import { config, idOf, refresh, remember, roomName, roomOf, store, update } from "./store.js";
+import { config, directWith, idOf, nameOf, refresh, remember, roomName, roomOf, store, update } from "./store.js";
 import { appName, myBot, otherTeam } from "./teams.js";
 import { toast } from "./toast.js";
 
@@ -83,9 +83,12 @@ function candidates(focused) {
   const app = appName();
   const room = roomOf(store.place.id);
   const rooms = channels.map((each) => ({ name: roomName(each), kind: each.is_member ? "channel" : "channel, not joined", choose: () => go(linkTo(each)) }));
-  const direct = dms.map((each) => ({ name: `@${roomName(each)}`, kind: "direct message", choose: () => go(linkTo(each)) }));
+  const direct = dms.map((each) => ({ name: `@${roomName(each)}`, kind: "message", choose: () => go(linkTo(each)) }));
   const home = config.app.home && myBot() && { name: `${app} · Home`, kind: "app", choose: () => go("#home") };
-  const people = config.roles.filter((role) => role !== store.role).map((role) => ({ name: `@${role}`, kind: ["become this person", otherTeam(idOf(role))].filter(Boolean).join(" · "), choose: () => become(role) }));
+  const others = config.roles.filter((role) => role !== store.role);
+  const begins = [...others.map(idOf), myBot()].filter((id) => id && !config.people[id].deleted && directWith(id).id.startsWith("@"));
+  const talks = begins.map((id) => ({ name: `@${nameOf(id)}`, kind: ["message", otherTeam(id)].filter(Boolean).join(" · "), choose: () => go(linkTo(directWith(id))) }));
+  const becoming = others.map((role) => ({ name: `Become ${role}`, kind: ["see with their eyes", otherTeam(idOf(role))].filter(Boolean).join(" · "), choose: () => become(role) }));
   const commands = config.commands.map((each) => ({ name: each.text, kind: each.hint || "command", choose: () => write(each.text) }));
   const latest = focused ?? store.feed?.list.at(-1)?.ts;
   const shortcuts = config.shortcuts.map(({ callback_id, name }) => ({
@@ -93,7 +96,7 @@ function candidates(focused) {
     kind: focused ? "shortcut, on this message" : "shortcut, on the newest message",
     choose: () => (latest ? perform("shortcut", { callback_id, channel: room.id, ts: latest }) : toast("There is no message here to use it on.")),
   }));
-  return [...rooms, ...direct, home, ...people, ...commands, ...shortcuts].filter(Boolean);
+  return [...rooms, ...direct, ...talks, home, ...becoming, ...commands, ...shortcuts].filter(Boolean);
 }
 
 /** Look at the workspace as another person. */

@@ -1,19 +1,23 @@
 // Short words at the edge of the page: errors until they are read, news for some seconds.
 
-import { h } from "./dom.js";
+import { coded, h } from "./dom.js";
 
 const SECONDS = 6;
 
-/** Say something; an error is announced at once and stays longer. */
+/** Say something; an error is announced at once and stays longer. What stands there already is counted. */
 export function toast(words, { error = false } = {}) {
   const shelf = document.querySelector("dialog[open]:last-of-type .toasts") ?? document.getElementById("toasts");
+  const there = [...shelf.children].find((each) => each.dataset.words === words);
+  const count = Number(there?.dataset.count ?? 0) + 1;
   const note = h(
     "div",
-    { class: error ? "toast error" : "toast", role: error ? "alert" : "status" },
-    h("span", {}, words),
+    { class: error ? "toast error" : "toast", role: error ? "alert" : "status", data: { words, count } },
+    h("span", {}, coded(words)),
+    count > 1 ? h("small", { "aria-label": `${count} times` }, `×${count}`) : null,
     h("button", { type: "button", "aria-label": "Dismiss", on: { click: () => note.remove() } }, "×"),
   );
-  shelf.append(note);
+  if (there) there.replaceWith(note);
+  else shelf.append(note);
   setTimeout(() => note.remove(), SECONDS * (error ? 2 : 1) * 1000);
 }
 

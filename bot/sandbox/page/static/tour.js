@@ -1,15 +1,17 @@
 // A tour through the app: its steps are data that the app gives; here is how one walks along them.
 
+import { loadState } from "./api.js";
 import { h } from "./dom.js";
 import { keepPlace } from "./keys.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
 import { isRoot } from "./feed.js";
-import { atHand, now, remember, remembered, store, subscribe } from "./store.js";
+import { atHand, now, refresh, remember, remembered, store, subscribe } from "./store.js";
 import { become } from "./switcher.js";
 import { complain } from "./toast.js";
 import { carryOut, shows } from "./touracts.js";
-import { placed, pointed } from "./tourplace.js";
+import { NARROW, placed, pointed, undock } from "./tourplace.js";
+import { isAtFields } from "./views.js";
 
 let loading = null;
 let tour = null;
@@ -31,9 +33,28 @@ function load() {
 export async function startTour() {
   const found = await load();
   if (!found || tour) return;
-  tour = new Tour(found);
+  const seen = await whole();
+  if (tour) return; // pressed twice
+  tour = new Tour(found, seen);
   tour.show();
   tour.card.querySelector("button")?.focus();
+}
+
+// all that the person sees, in words, and until when: what a tour makes gets a name that nothing has yet
+async function whole() {
+  const state = await loadState(store.role, {}).catch(() => ({}));
+  const { channels = [], dms = [], home = null } = state;
+  const latest = [...channels, ...dms].flatMap((room) => room.messages.map(({ ts }) => Number(ts)));
+  return { words: JSON.stringify([channels, dms, home]), latest: Math.max(now() / 1000, ...latest) };
+}
+
+/** A tour that makes something by a name, so that it makes another one when it is taken again. */
+function named({ title, name, steps }, seen) {
+  if (!name) return { title, steps };
+  let number = 1;
+  const called = () => (number === 1 ? name : `${name} ${number}`);
+  while (new RegExp(`${called().replaceAll(/[^\w ]/g, "\\$&")}(?! \\d)`).test(seen.words)) number += 1;
+  return { title, steps: JSON.parse(JSON.stringify(steps).replaceAll(name, called())), called: called() };
 }
 
 // the thread of the newest message that shows a text
@@ -55,12 +76,11 @@ export function tourInvitation() {
 }
 
 class Tour {
-  constructor({ title, steps }) {
-    Object.assign(this, { title, steps, busy: false, drawn: "" });
+  constructor(found, seen) {
+    this.found = found;
     this.back = keepPlace();
     const kept = JSON.parse(remembered("tour", "null"));
-    this.at = Math.min(kept?.at ?? 0, steps.length - 1);
-    this.since = kept?.since ?? now() / 1000;
+    this.begin(kept?.steps ? kept : { ...named(found, seen), at: 0, since: seen.latest });
     this.card = h("section", { class: "tour", role: "dialog", "aria-label": "Tour" });
     this.ring = h("div", { class: "tour-ring", "aria-hidden": "true", hidden: true });
     this.card.addEventListener("keydown", (event) => {
@@ -76,6 +96,18 @@ class Tour {
     addEventListener("scroll", this.move, true);
   }
 
+  begin({ title, steps, at, since }) {
+    Object.assign(this, { title, steps, at: Math.min(at, steps.length - 1), since, busy: false, drawn: "" });
+  }
+
+  async again() {
+    const seen = await whole();
+    this.begin({ ...named(this.found, seen), at: 0, since: seen.latest });
+    this.keep();
+    this.show();
+    this.focus();
+  }
+
   get step() {
     return this.steps[this.at];
   }
@@ -85,13 +117,16 @@ class Tour {
   }
 
   keep() {
-    remember("tour", JSON.stringify({ at: this.at, since: this.since }));
+    remember("tour", JSON.stringify({ title: this.title, steps: this.steps, at: this.at, since: this.since }));
   }
 
   /** Whether the text that completes the step is there; a step without one is read and left by Next. */
   get isDone() {
-    const { until } = this.step;
-    if (!until || !this.isTheirTurn || !store.data) return false;
+    return this.isTheirTurn && this.stands(this.step);
+  }
+
+  stands({ until }) {
+    if (!until || !store.data) return false;
     if (until.shows) return shows(until.shows, this.since);
     return until.hides ? !shows(until.hides, this.since) : false;
   }
@@ -112,17 +147,19 @@ class Tour {
     const press = (words, choose, more = {}) => h("button", { type: "button", disabled: this.busy, on: { click: choose }, ...more }, words);
     const mine = this.isTheirTurn;
     const helps = step.do?.length || !mine;
+    const elsewhere = innerWidth > NARROW ? "" : " in the list of channels";
     const words = mine ? (this.busy ? "Working…" : "Do it for me") : `Become ${step.as}`;
     this.card.replaceChildren(
-      h("p", { class: "count" }, `${this.title} · step ${this.at + 1} of ${this.steps.length}`),
+      h("p", { class: "count" }, `${this.title} · step ${this.at + 1} of ${this.steps.length}`, this.at ? press("Restart", () => this.again(), { class: "plain-link" }) : null),
       h("h2", {}, step.title),
-      h("div", { "aria-live": "polite" }, mrkdwn(mine ? step.text : `The next step is for the *${step.as}*: choose that role at the left, or let the tour do it.`)),
+      h("div", { "aria-live": "polite" }, mrkdwn(mine ? step.text : `The next step is for the *${step.as}*: choose that role under “You are”${elsewhere}, or let the tour do it.`)),
       h(
         "div",
         { class: "row" },
         this.at ? press("Back", () => this.turn(this.at - 1)) : null,
         helps ? press(words, () => this.help(), { class: "primary", "aria-busy": String(this.busy) }) : null,
-        last ? press("Finish", () => this.finish(), { class: helps ? null : "primary" }) : press(step.until && helps ? "Skip" : "Next", () => this.next(), { class: helps ? null : "primary" }),
+        // what a step makes is what the next ones stand on: it is done by hand or by the tour, and not passed over
+        last ? press("Finish", () => this.finish(), { class: "primary" }) : helps && step.until ? null : press("Next", () => this.next(), { class: helps ? null : "primary" }),
         h("button", { type: "button", class: "leave", on: { click: () => this.leave() } }, "Leave"),
       ),
     );
@@ -163,11 +200,20 @@ class Tour {
     try {
       await carryOut(step.do, { role: store.role, channel: typeof step.place === "string" ? step.place : undefined, since: this.since });
     } catch (error) {
-      complain(error);
+      if (!isAtFields(error)) complain(error);
+      this.busy = false;
+      return this.turnBack();
     }
     this.busy = false;
     if (step.until) return this.show();
     return this.next();
+  }
+
+  // where what the step before has opened is gone, it is done once more
+  async turnBack() {
+    await refresh();
+    const before = this.steps[this.at - 1];
+    return before?.do && before.until?.shows && !this.stands(before) ? this.turn(this.at - 1) : this.show();
   }
 
   finish() {
@@ -186,6 +232,7 @@ class Tour {
     removeEventListener("scroll", this.move, true);
     this.card.remove();
     this.ring.remove();
+    undock();
     tour = null;
     this.back();
   }

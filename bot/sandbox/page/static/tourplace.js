@@ -1,9 +1,12 @@
-// Where the tour's card stands: beside what it points at, never over it.
+// Where the tour's card stands: beside the pane or window that it speaks of, so that one reads and presses what is meant.
+// Where there is no room beside it, at the bottom, and all else gets shorter by it: it never covers what one needs.
 
 const GAP = 12;
 const EDGE = 8;
-const LEAST = 110; // px that a card needs to be read
 const MOST_RING = 0.45; // of the window's height; of what is taller the beginning is meant
+
+/** px of width up to which one pane is seen at a time. */
+export const NARROW = 1000;
 
 /** What a step points at: the last visible one in the modal on top, else in the page. */
 export function pointed(point) {
@@ -24,22 +27,35 @@ let shown = null; // what was brought into sight: once a step, so that a reader 
 
 /** Put ring and card; `key` names the step. */
 export function placed(card, ring, target, key) {
-  const wanted = target ? `${key}` : null;
-  if (target && (shown?.key !== wanted || shown.target !== target)) {
-    shown = { key: wanted, target };
-    const { top, bottom } = target.getBoundingClientRect();
-    const hidden = top < 60 || bottom > innerHeight - 60;
-    if (hidden) target.scrollIntoView({ block: "center" });
-  }
+  const { width, height } = card.getBoundingClientRect();
+  const at = spot(target, width, height);
+  if (at) undock();
+  else dock(height);
+  Object.assign(card.style, at ? { left: `${at.left}px`, top: `${at.top}px`, bottom: "auto" } : { left: "0", top: "auto", bottom: "0" });
+  card.classList.toggle("docked", !at);
+  bringIntoSight(target, key);
   const area = target ? areaOf(target) : null;
   ring.hidden = !area;
   if (area) put(ring, { left: area.left - 4, top: area.top - 4, width: area.width + 8, height: area.height + 8 });
-  card.style.maxHeight = `${innerHeight - 2 * EDGE}px`;
-  const { width, height } = card.getBoundingClientRect();
-  const at = area ? beside(area, width, height) : { left: innerWidth - width - 16, top: innerHeight - height - 96 };
-  card.style.left = `${Math.max(EDGE, at.left)}px`;
-  card.style.top = `${Math.max(EDGE, at.top)}px`;
-  if (at.room) card.style.maxHeight = `${at.room}px`;
+}
+
+// the page and its windows end above the card
+function dock(height) {
+  document.documentElement.classList.add("touring");
+  document.documentElement.style.setProperty("--tour-height", `${Math.ceil(height)}px`);
+}
+
+/** Give the page the whole window again. */
+export function undock() {
+  document.documentElement.classList.remove("touring");
+}
+
+function bringIntoSight(target, key) {
+  if (!target || (shown?.key === key && shown.target === target)) return;
+  shown = { key, target };
+  const { top, bottom } = target.getBoundingClientRect();
+  const frame = (target.closest(".scroll, .modal-body") ?? document.body).getBoundingClientRect();
+  if (top < frame.top || bottom > frame.bottom) target.scrollIntoView({ block: "center" });
 }
 
 function put(node, { left, top, width, height }) {
@@ -56,14 +72,15 @@ function areaOf(target) {
   return bottom > top && right > left ? { left, top, right, bottom, width: right - left, height: bottom - top } : null;
 }
 
-function beside(area, width, height) {
-  const level = Math.max(EDGE, Math.min(area.top, innerHeight - height - EDGE));
-  const across = Math.max(EDGE, Math.min(area.left, innerWidth - width - EDGE));
-  if (area.right + GAP + width + EDGE <= innerWidth) return { left: area.right + GAP, top: level };
-  if (area.left - GAP - width >= EDGE) return { left: area.left - GAP - width, top: level };
-  const above = area.top - GAP - EDGE;
-  const below = innerHeight - area.bottom - GAP - EDGE;
-  if (below >= height || below >= above) return { left: across, top: area.bottom + GAP, room: Math.max(LEAST, below) };
-  const room = Math.max(LEAST, above);
-  return { left: across, top: area.top - GAP - Math.min(height, room), room };
+// null: at the bottom
+function spot(target, width, height) {
+  if (innerWidth <= NARROW) return null;
+  const zone = target?.closest("dialog, #thread, #sidebar, .bar, .foot");
+  if (!zone) return target ? null : { left: innerWidth - width - 16, top: innerHeight - height - 96 };
+  const box = zone.getBoundingClientRect();
+  const level = Math.max(EDGE, Math.min(target.getBoundingClientRect().top, innerHeight - height - 80));
+  if (zone.matches(".bar")) return { left: Math.min(target.getBoundingClientRect().left, innerWidth - width - EDGE), top: box.bottom + GAP };
+  if (zone.matches("#main .foot")) return { left: box.left + GAP, top: box.top - height - GAP };
+  if (box.right + GAP + width + EDGE <= innerWidth) return { left: box.right + GAP, top: level };
+  return box.left - GAP - width >= EDGE ? { left: box.left - GAP - width, top: level } : null;
 }

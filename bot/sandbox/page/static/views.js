@@ -1,6 +1,7 @@
 // Modals, one over the other, and the Home tab.
 
 import { blocks } from "./blocks.js";
+import { sure } from "./confirm.js";
 import { perform } from "./doing.js";
 import { h, keepFocus } from "./dom.js";
 import { control } from "./elements.js";
@@ -9,12 +10,18 @@ import { icon } from "./icons.js";
 import { nothingYet } from "./messages.js";
 import { store } from "./store.js";
 import { showBlocks } from "./showblocks.js";
-import { forget, surfaceFor } from "./surface.js";
+import { forget, initial, surfaceFor } from "./surface.js";
 import { appName } from "./teams.js";
 
 const dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title" });
 let shown = ""; // what the dialog shows now, to leave it alone when nothing changed
 const AT_FIELDS = new Set(["required_field", "invalid_field", "invalid_fields"]); // refusals told at the fields
+
+/** Whether a refusal stands at the fields, and need not be said elsewhere. */
+export function isAtFields({ code }) {
+  return AT_FIELDS.has(code);
+}
+
 let trouble = { view: null, words: "" };
 document.body.append(dialog);
 
@@ -22,7 +29,7 @@ dialog.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   event.preventDefault(); // the workspace closes the view, and the dialog follows
   const top = store.data?.views.at(-1);
-  if (top) close(top);
+  if (top) leave(top);
 });
 dialog.addEventListener("cancel", (event) => event.preventDefault());
 
@@ -106,7 +113,7 @@ async function send(view, surface) {
   const values = Object.fromEntries(surface.drafts);
   const idle = () => !dialog.querySelector(".modal-body")?.contains(document.activeElement);
   const refused = (error) => {
-    if (!AT_FIELDS.has(error.code)) surface.onError(error);
+    if (!isAtFields(error)) surface.onError(error);
     else if (idle()) aim(true); // not from under the hands of somebody who types already
   };
   const reply = await perform("submit", { view_id: view.id, values }, { onError: refused });
@@ -116,6 +123,22 @@ async function send(view, surface) {
     now.disabled = view.submit_disabled === true;
   }
   if (reply) showModals();
+}
+
+// a key is pressed by mistake more easily than a button
+async function leave(view) {
+  const lost = entries(view);
+  const words = `What you have entered is lost: ${lost.join(", ")}.`;
+  if (!lost.length || (await sure("Close without sending?", words, "Close it", { no: "Go on with it" }))) close(view);
+}
+
+// the labels of the fields that do not stand as they began
+function entries(view) {
+  const surface = surfaceFor(`view ${view.id}`, { view_id: view.id }, view.values);
+  const plain = (value) => JSON.stringify(Array.isArray(value) && !value.length ? null : (value || null));
+  const inputs = (view.blocks ?? []).filter((block) => block.type === "input");
+  const changed = ({ element, ...block }) => plain(surface.value(block, element)) !== plain(initial(element));
+  return inputs.filter(changed).map((block) => block.label?.text ?? "a field");
 }
 
 function close(view) {

@@ -2,11 +2,14 @@
 
 import { sure } from "./confirm.js";
 import { h } from "./dom.js";
+import { waitForApp } from "./apprun.js";
 import { complain, toast } from "./toast.js";
 import { appName } from "./teams.js";
 
-/** Save the workspace as a file. */
-export function download() {
+/** Save the workspace as a file, after saying what is not in it. */
+export async function download() {
+  const words = `The file holds this workspace: people, channels, messages, files, windows, the clock. It does not hold ${appName()}'s own data: what its buttons and forms lead to. Load it while ${appName()} still has them; after a start afresh, or beside another database, its buttons lead to nothing.`;
+  if (!(await sure("Save a snapshot", words, "Save", { danger: false }))) return;
   const link = h("a", { href: "/_workspace/snapshot", download: "workspace.json" });
   document.body.append(link);
   link.click();
@@ -19,7 +22,7 @@ export function upload() {
   field.addEventListener("change", async () => {
     const [file] = field.files;
     field.remove();
-    const words = `Everything in this workspace is replaced by what stands in ${file?.name}. ${appName()} keeps its own data as they are.`;
+    const words = `Everything in this workspace is replaced by what stands in ${file?.name}. ${appName()}'s own data are not in it and stay as they are now: buttons of messages whose data it has forgotten since lead to nothing, and what it has learnt since has no message here.`;
     if (!file || !(await sure("Load a snapshot", words, "Load"))) return;
     const reply = await send("/_workspace/snapshot", { method: "PUT", body: file });
     if (reply) toast("Loaded.");
@@ -43,6 +46,7 @@ export async function afresh() {
   for (const key of Object.keys(localStorage)) if (/^workspace:(seen|tour)/.test(key)) localStorage.removeItem(key);
   location.hash = "";
   toast("Starting afresh…");
+  if (told.app) await waitForApp();
 }
 
 function count(number, word) {

@@ -1,0 +1,52 @@
+// Whether the app listens. After a start afresh it comes back some seconds later than the workspace; what is done
+// meanwhile waits for it rather than fail.
+
+import { store, update } from "./store.js";
+import { toast } from "./toast.js";
+
+const AGAIN = 300; // ms
+const MOST = 60_000; // ms, after which what is done is done all the same
+let ready = Promise.resolve();
+
+/** Resolves as soon as nobody need wait for the app. */
+export function appIsReady() {
+  return ready;
+}
+
+/** The workspace and the app are started anew: hold what is done until both are there. */
+export function waitForApp() {
+  ready = comeBack();
+  return ready;
+}
+
+/** A page that is opened while the app is not there says so. */
+export async function lookForApp() {
+  if (!(await listens())) await waitUntilThere();
+}
+
+async function comeBack() {
+  const until = Date.now() + MOST;
+  update({ starting: "held" });
+  while (store.linked && Date.now() < until) await pause(); // the workspace that was asked ends first
+  await waitUntilThere("held", until);
+}
+
+async function waitUntilThere(starting = "told", until = Infinity) {
+  update({ starting });
+  while (!(await listens()) && Date.now() < until) await pause();
+  update({ starting: "" });
+  if (Date.now() >= until) toast("The app does not answer. Look where it was started.", { error: true });
+}
+
+async function listens() {
+  try {
+    const response = await fetch("/_workspace/app", { credentials: "same-origin" });
+    return response.ok && (await response.json()).listens;
+  } catch {
+    return false; // the workspace itself is not there: the page says so elsewhere
+  }
+}
+
+function pause() {
+  return new Promise((resolve) => setTimeout(resolve, AGAIN));
+}
