@@ -79,7 +79,7 @@ def test_without_a_page_the_state_is_as_it_always_was(long: Workspace) -> None:
     with long:
         shown = room(long.person("developer"), channel=DESIGN)
     assert len(shown["messages"]) == COUNT + 3 * 4
-    assert set(shown) == {"id", "name", "kind", "is_member", "is_archived", "members", "messages"}
+    assert set(shown) == {"id", "name", "kind", "is_member", "is_archived", "topic", "members", "messages"}
     assert "mentions" not in shown["messages"][0]
 
 
