@@ -117,6 +117,6 @@ def reads_the_report(person: Hand) -> None:
 
 def waits_for_the_review(person: Hand, name: str) -> None:
     """The clock is moved; the channel hears of it."""
-    person.presses(person.button("Clock…"))
+    person.presses(person.page.locator("#clock-more"))
     person.presses(person.button("To the next review"))
     person.sees(f"Time to look at {name} again", person.main)

@@ -129,6 +129,7 @@ def test_the_tab_counts_what_is_meant_for_oneself_until_it_is_read(page: Page, a
 
 
 def test_a_line_tells_where_one_had_stopped_reading(page: Page, architect: Person) -> None:
+    expect(messages(page).get_by_text("Message 39.")).to_be_visible()
     page.get_by_role("link", name="general").click()
     expect(page.get_by_role("heading", name="#general", exact=True)).to_be_visible()
     architect.says("Since then", "#checkout-design")

@@ -200,8 +200,8 @@ class Keys(Hand):
 
     def becomes(self, role: str) -> None:
         self.page.keyboard.press("Control+K")
-        self.page.keyboard.type(f"@{role}")
-        expect(self.page.locator(".switcher [role=option]").first).to_contain_text(f"@{role}")
+        self.page.keyboard.type(f"become {role}")
+        expect(self.page.locator(".switcher [role=option]").first).to_contain_text(f"Become {role}")
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_label("You are:")).to_have_value(role)
 

@@ -22,7 +22,7 @@ const SHORT = 40; // ms in which changes are gathered before the state is asked 
 function show() {
   const trouble = store.failure || (store.linked ? "" : "The connection to the workspace is lost. Trying again…");
   byId("offline").hidden = !trouble && !store.starting;
-  byId("offline").textContent = store.starting ? starting() : trouble;
+  byId("offline").textContent = store.starting === "held" ? starting() : trouble || (store.starting && starting());
   if (!store.data) return undefined;
   if (store.place.kind === "channel" && !roomOf(store.place.id)) {
     follow();
