@@ -25,7 +25,7 @@ from bot.commands.alone import Lock
 from bot.commands.exits import say
 from bot.errors import BotError
 from bot.manifest import as_yaml, manifest
-from bot.sandbox.again import RESET_STATUS, forget
+from bot.sandbox.snapshots.again import RESET_STATUS, forget
 from bot.sandbox.store import remove
 
 FOLDER = Path(".threatbot")

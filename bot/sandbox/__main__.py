@@ -16,18 +16,19 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.sandbox import inspector, tour, whole
-from bot.sandbox.again import RESET_STATUS, Again, forget, take_over
+from bot.sandbox import inspector, tour
 from bot.sandbox.clock import FROZEN_START, parse_time
-from bot.sandbox.connections import KnownConnection
 from bot.sandbox.context import Context, build
+from bot.sandbox.deliveries.connections import KnownConnection
 from bot.sandbox.errors import MalformedActError
-from bot.sandbox.front import Front
 from bot.sandbox.manifest import Manifest, ManifestError, read
 from bot.sandbox.page.routes import routes
 from bot.sandbox.records import Json
 from bot.sandbox.server import Server
 from bot.sandbox.settings import Settings
+from bot.sandbox.snapshots import whole
+from bot.sandbox.snapshots.again import RESET_STATUS, Again, forget, take_over
+from bot.sandbox.snapshots.front import Front
 from bot.sandbox.store import Store, StoreError
 from bot.sandbox.workspace import Workspace
 

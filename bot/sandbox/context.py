@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from bot.sandbox.api.faults import Faults
 from bot.sandbox.api.rates import Rates
-from bot.sandbox.bot_client import BotClient
+from bot.sandbox.deliveries.bot_client import BotClient
+from bot.sandbox.deliveries.outbox import Outbox
+from bot.sandbox.deliveries.sockets import Sockets
 from bot.sandbox.log import Log
-from bot.sandbox.outbox import Outbox
 from bot.sandbox.settle import Settling
-from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
 
 

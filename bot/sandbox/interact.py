@@ -13,8 +13,8 @@ from bot.sandbox.answers import new_url, respond, url_address
 from bot.sandbox.api.shapes import message_json
 from bot.sandbox.clock import iso
 from bot.sandbox.context import Context
+from bot.sandbox.deliveries.parcels import Ack, NoAnswerError
 from bot.sandbox.errors import ActError
-from bot.sandbox.parcels import Ack, NoAnswerError
 from bot.sandbox.records import Channel, Ephemeral, Installation, Json, Message, Trigger, User, View
 from bot.sandbox.values import state_values
 

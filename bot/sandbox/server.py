@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.sandbox import answers, consent, contents, scheduled, trouble
+from bot.sandbox import answers, contents, scheduled, trouble
 from bot.sandbox.access import Access
 from bot.sandbox.acts.desk import perform, person_called
 from bot.sandbox.acts.fields import Fields, find_channel
@@ -21,6 +21,7 @@ from bot.sandbox.asked import as_ts, asked
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError, MalformedActError
 from bot.sandbox.incoming import read_object
+from bot.sandbox.installs import consent
 from bot.sandbox.records import Json, Team
 from bot.sandbox.see import Sight
 from bot.sandbox.unread import Unread

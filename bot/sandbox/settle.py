@@ -3,9 +3,9 @@
 import asyncio
 from datetime import datetime
 
-from bot.sandbox.bot_client import BotClient
 from bot.sandbox.clock import iso, parse_time
-from bot.sandbox.outbox import Outbox
+from bot.sandbox.deliveries.bot_client import BotClient
+from bot.sandbox.deliveries.outbox import Outbox
 from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace
 

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import installing, seed
+from bot.sandbox import seed
 from bot.sandbox.context import Context
+from bot.sandbox.deliveries.parcels import NoAnswerError
+from bot.sandbox.deliveries.sockets import WARNING_SECONDS
 from bot.sandbox.errors import ActError, MalformedActError
 from bot.sandbox.incoming import read_object
-from bot.sandbox.parcels import NoAnswerError
+from bot.sandbox.installs import installing
 from bot.sandbox.records import Installation, Json
-from bot.sandbox.sockets import WARNING_SECONDS
 
 Order = Callable[[Context, Json], Awaitable[None]]
 

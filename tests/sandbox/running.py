@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from bot.sandbox.__main__ import _front, parse
-from bot.sandbox.again import Again
 from bot.sandbox.context import Context
-from bot.sandbox.front import Front
+from bot.sandbox.snapshots.again import Again
+from bot.sandbox.snapshots.front import Front
 from tests.support.manifests import small_file
 
 Json = dict[str, Any]

@@ -12,8 +12,8 @@ import pytest
 from bot.sandbox import interact
 from bot.sandbox.acts.time import move
 from bot.sandbox.context import Context
+from bot.sandbox.deliveries.parcels import NoAnswerError
 from bot.sandbox.errors import ActError
-from bot.sandbox.parcels import NoAnswerError
 from bot.sandbox.records import Json
 from tests.sandbox.answering import Address, Answer, answering
 from tests.sandbox.at_hand import START, at_hand, installed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.installing import install
+from bot.sandbox.installs.installing import install
 from bot.sandbox.records import Installation, SocketMode
 from tests.sandbox.running import APP_TOKEN, BOT_TOKEN, Running
 

@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox import posting
 from bot.sandbox.acts.typed import as_mrkdwn
 from bot.sandbox.api.rates import POST_BURST
-from bot.sandbox.installing import install, revoke, uninstall
+from bot.sandbox.installs.installing import install, revoke, uninstall
 from bot.sandbox.page.routes import configuration
 from bot.sandbox.records import File, Installation, Message, User, UserGroup
 from tests.sandbox.calls import NOW, TOKEN, Calls

@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.sandbox.again import RESET_STATUS
 from bot.sandbox.driver import Person, Workspace
 from bot.sandbox.records import Json
+from bot.sandbox.snapshots.again import RESET_STATUS
 from tests.sandbox.small_bot import SmallBot
 from tests.support import warm
 from tests.support.manifests import small_file

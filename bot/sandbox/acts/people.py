@@ -1,10 +1,11 @@
 """Acts on people and on the app's place in a team: they come, change, go, and come back."""
 
-from bot.sandbox import installing, people
+from bot.sandbox import people
 from bot.sandbox.acts import channels
 from bot.sandbox.acts.fields import Fields, app_of, channel_of, find_channel, find_person, refuse_guest
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, MalformedActError
+from bot.sandbox.installs import installing
 from bot.sandbox.records import Channel, User
 
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from bot.sandbox.api.faults import Fault
-from bot.sandbox.connections import abort
+from bot.sandbox.deliveries.connections import abort
 from bot.sandbox.errors import ApiError
 
 Answer = Callable[[], Response]

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.sandbox import oauth
 from bot.sandbox.api import (
     canvases,
     channel_names,
@@ -20,6 +19,7 @@ from bot.sandbox.api import (
 from bot.sandbox.api.args import Args
 from bot.sandbox.api.scopes import all_of
 from bot.sandbox.context import Context
+from bot.sandbox.installs import oauth
 from bot.sandbox.records import Installation, Json
 
 

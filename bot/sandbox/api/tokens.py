@@ -4,8 +4,8 @@ from bot.sandbox.api.args import Args
 from bot.sandbox.api.shapes import bot_json
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
-from bot.sandbox.installing import revoke, uninstall
-from bot.sandbox.oauth import check_client
+from bot.sandbox.installs.installing import revoke, uninstall
+from bot.sandbox.installs.oauth import check_client
 from bot.sandbox.records import Installation, Json, Team
 
 

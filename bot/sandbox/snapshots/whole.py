@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import kept, snapshot
-from bot.sandbox.again import Again, preparing
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError
 from bot.sandbox.records import Channel, File, Installation, Json, Message
+from bot.sandbox.snapshots import kept, snapshot
+from bot.sandbox.snapshots.again import Again, preparing
 from bot.sandbox.store import Store, remove
 from bot.sandbox.workspace import Workspace
 

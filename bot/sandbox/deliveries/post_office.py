@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import httpx
 
+from bot.sandbox.deliveries.parcels import Ack, NoAnswerError, Parcel, sign
 from bot.sandbox.log import Entry, Log
-from bot.sandbox.parcels import Ack, NoAnswerError, Parcel, sign
 from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
 

@@ -14,9 +14,9 @@ from typing import Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.sandbox.envelopes import Envelopes, SocketGoneError
+from bot.sandbox.deliveries.envelopes import Envelopes, SocketGoneError
+from bot.sandbox.deliveries.parcels import ACK_SECONDS, Parcel
 from bot.sandbox.log import Log
-from bot.sandbox.parcels import ACK_SECONDS, Parcel
 from bot.sandbox.records import Json, SocketMode
 from bot.sandbox.workspace import Workspace
 

@@ -13,14 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from bot.sandbox import kept, parcels, records
+from bot.sandbox import records
 from bot.sandbox.clock import iso
 from bot.sandbox.context import build
+from bot.sandbox.deliveries import parcels
 from bot.sandbox.incoming import decoded
 from bot.sandbox.plain import Reader
 from bot.sandbox.records import Delivery, File, Json, Message, Record, Scheduled
 from bot.sandbox.see import Sight
 from bot.sandbox.settings import Settings
+from bot.sandbox.snapshots import kept
 from bot.sandbox.store import Store
 from bot.sandbox.values import state_values
 from bot.sandbox.workspace import Workspace

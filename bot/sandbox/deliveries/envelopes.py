@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.clock import iso
+from bot.sandbox.deliveries.parcels import Parcel
 from bot.sandbox.incoming import decoded
 from bot.sandbox.log import Log
-from bot.sandbox.parcels import Parcel
 
 _LATEST_ACK_SECONDS = 60.0
 

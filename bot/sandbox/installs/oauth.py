@@ -6,10 +6,10 @@ The page on which somebody consents is in `consent.py`.
 import hmac
 from urllib.parse import urlsplit
 
-from bot.sandbox import installing
 from bot.sandbox.api.args import Args
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
+from bot.sandbox.installs import installing
 from bot.sandbox.records import Grant, Installation, Json, Team
 from bot.sandbox.workspace import Workspace
 

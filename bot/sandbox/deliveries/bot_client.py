@@ -10,15 +10,15 @@ import time
 
 import httpx
 
-from bot.sandbox import parcels
 from bot.sandbox.clock import iso
-from bot.sandbox.envelopes import SocketGoneError
+from bot.sandbox.deliveries import parcels
+from bot.sandbox.deliveries.envelopes import SocketGoneError
+from bot.sandbox.deliveries.parcels import ACK_SECONDS, Ack, NoAnswerError, Parcel
+from bot.sandbox.deliveries.post_office import PostOffice, readable
+from bot.sandbox.deliveries.sockets import Sockets
 from bot.sandbox.log import Entry, Log
-from bot.sandbox.parcels import ACK_SECONDS, Ack, NoAnswerError, Parcel
-from bot.sandbox.post_office import PostOffice, readable
 from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
-from bot.sandbox.sockets import Sockets
 
 _TOO_BUSY = (500, 502, 503, 504)
 

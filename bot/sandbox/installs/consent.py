@@ -18,10 +18,10 @@ from bot.sandbox.access import AUTHORIZE
 from bot.sandbox.api.methods import METHODS
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ApiError
-from bot.sandbox.oauth import allowed_redirect, new_grant
+from bot.sandbox.installs.oauth import allowed_redirect, new_grant
 from bot.sandbox.records import Grant, Json, Team, User
 
-_templates = Jinja2Templates(Path(__file__).parent / "page" / "templates")
+_templates = Jinja2Templates(Path(__file__).parents[1] / "page" / "templates")
 _ASKED = ("client_id", "scope", "redirect_uri", "state", "team")
 _SENTENCES = {
     "invalid_client_id": "There is no app with this client_id in the workspace.",

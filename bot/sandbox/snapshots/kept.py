@@ -4,7 +4,7 @@ An app that runs on through a load goes on with the tokens that it holds, over t
 snapshot, which people share, holds neither.
 """
 
-from bot.sandbox.installing import first_token
+from bot.sandbox.installs.installing import first_token
 from bot.sandbox.records import Grant, Installation, Json, Record, SocketMode
 from bot.sandbox.workspace import Workspace
 

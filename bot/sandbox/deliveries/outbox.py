@@ -10,10 +10,10 @@ from contextlib import suppress
 
 from bot.sandbox.api.faults import Fault, Faults
 from bot.sandbox.api.rates import Rates
-from bot.sandbox.bot_client import BotClient
 from bot.sandbox.clock import iso
+from bot.sandbox.deliveries.bot_client import BotClient
+from bot.sandbox.deliveries.parcels import NoAnswerError
 from bot.sandbox.log import Log
-from bot.sandbox.parcels import NoAnswerError
 from bot.sandbox.records import Delivery, Installation, Json
 from bot.sandbox.workspace import Workspace
 

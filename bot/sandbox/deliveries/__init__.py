@@ -1,0 +1,1 @@
+"""What goes to the app: signed requests over HTTP, envelopes over Socket Mode, and events that are tried again."""

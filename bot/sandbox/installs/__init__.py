@@ -1,0 +1,1 @@
+"""How the app comes into a team, and goes: consent, tokens, their end."""
