@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.errors import BotError
 
-WAIT_SECONDS = 12.0
+WAIT_SECONDS = 15.0
 """How long the processes of one that was killed may take to end."""
 
 
@@ -16,49 +16,52 @@ class NotAlone(BotError):
 
 
 class Lock:
-    """Held by a local workspace and, by inheritance, by its two processes, until the last of them has ended."""
+    """Held by a local workspace for as long as it runs, and a second one by its two processes as well.
+
+    The system lets go of both with the last process that holds them, however that ends.
+    """
 
     def __init__(self, path: Path) -> None:
         """``path`` keeps the page's address, for who comes later; nothing is held yet."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._own = _opened(path)
+        self.inherited = _opened(path.with_name(f"{path.name}-shared"))
+        """For the two processes."""
 
     def take(self) -> None:
-        """Hold it; waits for what a local workspace that was killed has left.
+        """Hold both; waits for what a local workspace that was killed has left.
 
         Raises:
-            NotAlone: another one runs.
+            NotAlone: another one runs, or what it left has not ended.
         """
+        if not _taken(self._own):
+            page = os.pread(self._own, 4096, 0).decode()
+            raise NotAlone(
+                f"A local workspace runs on this database already: {page}\n"
+                "Use that one, or end it with Ctrl-C where it was started. --db takes another database."
+            )
         until = time.monotonic() + WAIT_SECONDS
-        while not self._taken():
-            launcher, _, page = os.pread(self.number, 4096, 0).decode().partition(" ")
-            if _lives(launcher) or time.monotonic() > until:
+        while not _taken(self.inherited):
+            if time.monotonic() > until:
                 raise NotAlone(
-                    f"A local workspace runs on this database already (process {launcher}): {page}\n"
-                    "Use that one, or end it with Ctrl-C where it was started. --db takes another database."
+                    "A local workspace on this database was killed, and its processes have not ended yet: "
+                    "end those called `bot.sandbox` and `bot run`, or try again later."
                 )
             time.sleep(0.1)
 
     def tell(self, page: str) -> None:
-        """Note who holds it."""
-        os.ftruncate(self.number, 0)
-        os.pwrite(self.number, f"{os.getpid()} {page}".encode(), 0)
-
-    def _taken(self) -> bool:
-        try:
-            fcntl.flock(self.number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+        """Note where its page is."""
+        os.ftruncate(self._own, 0)
+        os.pwrite(self._own, page.encode(), 0)
 
 
-def _lives(process: str) -> bool:
-    if not process.isdecimal():
-        return False
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _taken(lock: int) -> bool:
     try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         return False
-    except PermissionError:
-        pass  # it is somebody else's
     return True

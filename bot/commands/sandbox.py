@@ -60,7 +60,7 @@ class Sandbox:
         state = _workspace_file(database)
         lock = Lock(_beside(state, "lock"))
         lock.take()
-        self._inherited = lock.number
+        self._inherited = lock.inherited
         self.port = _port(self.port)
         self._bot_port = _port(0)
         if self.fresh:

@@ -48,12 +48,12 @@ class Access:
             return _refusal("invalid_host", "This workspace answers on the loopback address only.", 403)
         if not _same_origin(request):
             return _refusal("invalid_origin", "Another site may not use this workspace.", 403)
-        is_page = request.url.path == "/" or request.url.path.startswith("/archives/")
+        is_page = request.scope["path"] == "/" or request.scope["path"].startswith("/archives/")
         if is_page and (given := request.query_params.get("token")):
-            return self._let_in(request.url.path, given)
-        if (is_page or request.url.path == AUTHORIZE) and not self._is_known(request):
+            return self._let_in(request.scope["path"], given)
+        if (is_page or request.scope["path"] == AUTHORIZE) and not self._is_known(request):
             return _locked()
-        if request.url.path.startswith("/_workspace/") and not self._is_known(request):
+        if request.scope["path"].startswith("/_workspace/") and not self._is_known(request):
             return _refusal("invalid_token", "This needs the workspace's token.", 401)
         return None
 
@@ -74,7 +74,7 @@ class Access:
 
 def _is_for_the_page(request: Request) -> bool:
     """Whether the page may ask this, and no page of another port had the browser ask it."""
-    _, _, rest = request.url.path.partition("/_workspace/")
+    _, _, rest = request.scope["path"].partition("/_workspace/")
     if not rest:
         return True  # the shell, and what leads to it from anywhere: a link, an app that wants to be let in
     from_here = request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")

@@ -1,4 +1,7 @@
-"""The inspector's log: the last calls and deliveries with their bodies. Tokens are never shown."""
+"""The inspector's log: the last calls and deliveries with their bodies.
+
+Tokens, and addresses that let in whoever knows them, are never shown.
+"""
 
 import re
 import time
@@ -20,7 +23,10 @@ _SECRET_KEYS = {
     "signing_secret",
     "code",
 }
-_SECRET_TEXT = re.compile(r"\b(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[\w.-]+|(?<=[?&]ticket=)[\w-]+")
+_SECRET_TEXT = re.compile(
+    r"\b(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[\w.-]+|(?<=[?&]ticket=)[\w-]+"
+    r"|(?<=/response/)[\w.-]+|(?<=/upload/v1/)[\w-]+/[\w-]+"  # addresses that are a right in themselves
+)
 
 
 @dataclass

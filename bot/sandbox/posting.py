@@ -122,7 +122,7 @@ def delete(context: Context, message: Message) -> None:
     _unshare(workspace, message)
     if workspace.replies(message):
         message.text, message.subtype, message.metadata = TOMBSTONE, "tombstone", None
-        message.blocks, message.files, message.reactions = [], [], {}
+        message.blocks, message.attachments, message.files, message.reactions = [], [], [], {}
         workspace.save(message)
         _tell_changed(context, message, before)
     else:

@@ -30,7 +30,7 @@ def test_a_second_one_on_the_same_database_is_told_where_the_first_is(tmp_path: 
     with sandbox(tmp_path, *TOKEN) as first:
         second = ran(tmp_path, *TOKEN)
         assert second.returncode == 4
-        said = f"A local workspace runs on this database already (process {first.pid}): {first.local.told['page']}\n"
+        said = f"A local workspace runs on this database already: {first.local.told['page']}\n"
         assert said in second.stderr
         assert "--db takes another database." in second.stderr
         assert first.local.done("developer", "command", channel=DESIGN, text="/threatmodel help")
@@ -40,8 +40,7 @@ def test_its_processes_end_with_it_and_the_next_one_goes_on(tmp_path: Path) -> N
     killed = Sandbox(tmp_path, *TOKEN, start=cold)
     both = [killed.process(name) for name in ("bot.sandbox", "run")]
     assert all(map(runs, both))
-    os.kill(killed.pid, signal.SIGKILL)
-    assert killed.end() == -signal.SIGKILL
+    os.kill(killed.pid, signal.SIGKILL)  # and nobody has asked yet how it ended
     with sandbox(tmp_path, *TOKEN) as following:
         assert not any(map(runs, both)), "the next one waits for what the first one left"
         assert following.local.act("developer", "command", channel=DESIGN, text="/threatmodel help")["ok"]

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bot.sandbox import tour
+from bot.sandbox.log import without_secrets
 from bot.sandbox.page.routes import routes
 from tests.sandbox.calls import Calls
 
@@ -91,3 +92,24 @@ def test_every_route_that_the_page_s_scripts_name_is_open_to_it(calls: Calls, co
 
 def _named(script: str) -> list[str]:
     return re.findall(r"/_workspace/([a-z]+)", script)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("http://127.0.0.1:1/response/3.0fae-_", "http://127.0.0.1:1/response/[secret]"),
+        ("http://127.0.0.1:1/upload/v1/F01/0fae", "http://127.0.0.1:1/upload/v1/[secret]"),
+        ("ws://127.0.0.1:1/link?ticket=0fae&x=1", "ws://127.0.0.1:1/link?ticket=[secret]&x=1"),
+    ],
+)
+def test_the_log_that_it_opens_shows_no_address_that_lets_in_who_knows_it(address: str, shown: str) -> None:
+    assert without_secrets({"any": [f"at {address}"]}) == {"any": [f"at {shown}"]}
+
+
+def test_the_addresses_that_are_given_are_of_that_form(calls: Calls) -> None:
+    given = calls("files.getUploadURLExternal", filename="a.md", length=2)["upload_url"]
+    assert without_secrets(given) == "http://127.0.0.1:8765/upload/v1/[secret]"
+
+
+def test_a_path_in_the_name_of_the_host_opens_nothing(calls: Calls) -> None:
+    assert status(calls, "/_workspace/log", host="127.0.0.1:8765/x?") in {401, 403}

@@ -64,6 +64,7 @@ def test_what_is_asked_while_a_swap_is_under_way_is_answered_after_it(running: R
     async def asked() -> httpx.Response:
         loading = asyncio.ensure_future(running.ask("PUT", "/_workspace/snapshot", before))
         while running.front._open.is_set():
+            assert not loading.done()
             await asyncio.sleep(0)
         told = await running.ask("GET", "/_workspace/state?channel=%23general")
         assert (await loading).json()["ok"]

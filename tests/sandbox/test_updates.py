@@ -36,6 +36,7 @@ CASES: list[tuple[Json, tuple[str, list[str], list[str], bool]]] = [
     ({"attachments": [{"text": "Note"}]}, ("Old", ["Old card"], ["Note"], False)),
     ({"attachments": []}, ("Old", ["Old card"], [], False)),
     ({"blocks": [], "text": "New"}, ("New", [], ["Old note"], True)),
+    ({"blocks": []}, ("Old", [], ["Old note"], False)),
 ]
 
 
@@ -77,3 +78,13 @@ def test_numbers_and_truth_values_are_spelled_as_json_spells_them(calls: Calls, 
 
 def test_a_list_of_things_that_are_no_texts_is_refused(calls: Calls) -> None:
     assert calls.refused("conversations.list", types=[{"a": 1}]) == "invalid_arguments"
+
+
+def test_nothing_of_a_thread_s_head_that_is_deleted_is_left(calls: Calls) -> None:
+    ts = calls("chat.postMessage", channel=DESIGN, **OLD)["ts"]
+    calls("chat.postMessage", channel=DESIGN, text="A reply", thread_ts=ts)
+    assert calls("chat.delete", channel=DESIGN, ts=ts)["ok"]
+    (stone,) = [item for item in calls("conversations.history", channel=DESIGN)["messages"] if item["ts"] == ts]
+    assert stone["text"] == "This message was deleted."
+    assert not stone.get("attachments")
+    assert not stone.get("blocks")

@@ -40,7 +40,7 @@ def recomposed(workspace: Workspace, app: Installation, args: Args, message: Mes
     said, drawn = args.has("text") or args.has("markdown_text"), args.has("blocks") or args.has("markdown_text")
     return _something(
         Composed(
-            found.text if said or drawn else message.text,
+            found.text if said or found.blocks else message.text,
             found.blocks if said or drawn else message.blocks,
             found.attachments if args.has("attachments") else message.attachments,
         )
