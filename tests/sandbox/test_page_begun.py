@@ -24,10 +24,13 @@ def switches(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_person_is_written_to_and_so_is_the_app(page: Page) -> None:
+def test_a_person_is_written_to_and_so_is_the_app(page: Page, architect: Person) -> None:
     switches(page, "@secu")
     expect(page.get_by_label("You are:")).to_have_value("developer")
     expect(page.get_by_role("heading", name="You and security")).to_be_visible()
+    architect.says("Meanwhile, @developer", channel="#general")
+    expect(page.locator("#sidebar").get_by_role("link", name="general")).to_contain_text("1")
+    expect(page.locator("#offline")).to_be_hidden()
     page.get_by_role("textbox", name="Message security").fill("Psst")
     page.keyboard.press("Enter")
     expect(page.locator("article")).to_contain_text("Psst")

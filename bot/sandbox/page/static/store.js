@@ -130,7 +130,7 @@ async function loadNamed() {
   data.home = filled(raw.home) ?? home;
   for (const feed of [store.feed, store.threadFeed]) {
     const room = feed && roomIn(data, feed.channel);
-    if (room) feed.take(room, room.messages, ids);
+    if (room?.messages) feed.take(room, room.messages, ids); // what has not begun has none
   }
   update({ data, failure: "" });
 }
