@@ -7,9 +7,10 @@ import { complain, toast } from "./toast.js";
 
 /** Do something and show what came of it; answers with the reply, or null after saying what went wrong. */
 export async function perform(kind, fields, { onError = complain } = {}) {
+  const { role } = store; // whoever acts may have become another person before the app is there
   try {
     await appIsReady();
-    const reply = await act(store.role, kind, fields);
+    const reply = await act(role, kind, fields);
     update({ pending: reply.pending ?? [] });
     if (reply.settled === false) toast(`Still at work: ${[...new Set(store.pending.map((row) => row.kind))].join(", ")}.`);
     return reply;
