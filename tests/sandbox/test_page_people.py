@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,23 @@ def test_each_person_sees_the_page_of_their_own_team(page: Page, workspace: Work
     expect(sidebar.get_by_role("heading", name="Apps")).to_have_count(0)
     workspace.person("partner").does("install")
     expect(sidebar.get_by_role("link", name="threatbot · Home")).to_be_visible()
+
+
+def test_the_app_is_the_one_of_ones_own_team(page: Page, workspace: Workspace) -> None:
+    workspace.person("partner").does("install")
+    becomes(page, "partner")
+    page.get_by_role("link", name="Message threatbot").click()
+    expect(page).to_have_url(re.compile("#%40U0.*PARTNER$"))
+    page.get_by_role("textbox", name="Message threatbot").fill("Hello bot")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main article").first).to_contain_text("Hello bot")
+    expect(page).to_have_url(re.compile("#%40D"))
+    becomes(page, "supplier")
+    page.evaluate("location.hash = '#@threatbot'")  # as written by hand
+    expect(page.get_by_role("heading", name="You and threatbot")).to_be_visible()
+    page.get_by_role("textbox", name="Message threatbot").fill("Hello too")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main article").first).to_contain_text("Hello too")
 
 
 def violations_apart(page: Page) -> list[str]:

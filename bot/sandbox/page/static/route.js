@@ -1,7 +1,7 @@
-// The address's hash says what is shown: #checkout-design, #checkout-design/TS (a thread), #@D01, #home.
+// The address's hash says what is shown: #checkout-design, #checkout-design/TS (a thread), #@D01, #@U01 (not begun), #home.
 
 import { config, directWith, idOf, isDirect, roomName, store, unread, update } from "./store.js";
-import { teamName } from "./teams.js";
+import { otherTeam, teamName } from "./teams.js";
 
 /** The hash of a room, or of a thread in it. */
 export function linkTo(room, thread = null) {
@@ -41,18 +41,21 @@ function find(name) {
   );
 }
 
-// @name is whoever is called that, but nobody speaks with themselves
+// @id is a person or an app; somebody who writes an address by hand writes @name, and means their own team's
 function begun(name) {
-  const id = name.startsWith("@") ? idOf(name.slice(1)) : null;
-  return id && config.people[id] && id !== idOf(store.role) ? directWith(id) : undefined;
+  if (!name.startsWith("@")) return undefined;
+  const word = name.slice(1);
+  const called = Object.keys(config.people).filter((id) => config.people[id].name === word);
+  const id = config.people[word] ? word : (called.find((each) => !otherTeam(each)) ?? called[0]);
+  return id && id !== idOf(store.role) ? directWith(id) : undefined;
 }
 
 /** As soon as a conversation has begun, the address is its own. */
 export function settlePlace() {
   const { id } = store.place;
   if (!id?.startsWith("@")) return;
-  const room = directWith(idOf(id.slice(1)));
-  if (room.id !== id) go(linkTo(room));
+  const room = directWith(id.slice(1));
+  if (room && room.id !== id) go(linkTo(room));
 }
 
 /** The hash for a link to a message of this workspace, or null for any other address. */

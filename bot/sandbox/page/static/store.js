@@ -232,18 +232,20 @@ function roomIn({ channels, dms }, id) {
   return channels.find((room) => room.id === id) ?? dms.find((room) => room.id === id) ?? notBegun(id);
 }
 
-// a direct conversation is there from its first word on; until then it is called by the other's name, as acts call it
+// a direct conversation is there from its first word on; until then it is called by the other's id, as acts may call it:
+// names are those of one team only; and nobody speaks with themselves
 function notBegun(id) {
-  const other = id?.startsWith("@") && Object.keys(config.people).find((each) => config.people[each].name === id.slice(1));
-  if (!other) return undefined;
-  return { id, kind: "im", name: id.slice(1), members: [idOf(store.role), other], is_member: true, unread: 0, mentions: 0 };
+  const other = id?.startsWith("@") ? id.slice(1) : null;
+  const me = idOf(store.role);
+  if (!config.people[other] || other === me) return undefined;
+  return { id, kind: "im", name: nameOf(other), members: [me, other], is_member: true, unread: 0, mentions: 0 };
 }
 
 /** The direct conversation with one person or app: that which is there, or one that has not begun. */
 export function directWith(id) {
   const both = [idOf(store.role), id];
   const is = (room) => room.members?.length === 2 && both.every((each) => room.members.includes(each));
-  return store.data?.dms.find(is) ?? notBegun(`@${nameOf(id)}`);
+  return store.data?.dms.find(is) ?? notBegun(`@${id}`);
 }
 
 /** The workspace's time now, in milliseconds. */
