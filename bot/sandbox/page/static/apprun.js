@@ -5,6 +5,8 @@ import { store, update } from "./store.js";
 import { toast } from "./toast.js";
 
 const AGAIN = 300; // ms
+const GROWTH = 1.5; // of the time between two questions: an app that stays away is asked for less and less
+const SELDOM = 5_000; // ms, at most that
 const MOST = 60_000; // ms, after which what is done is done all the same
 let ready = Promise.resolve();
 
@@ -33,7 +35,10 @@ async function comeBack() {
 
 async function waitUntilThere(starting = "told", until = Infinity) {
   update({ starting });
-  while (!(await listens()) && Date.now() < until) await pause();
+  for (let wait = AGAIN; !(await listens()) && Date.now() < until; wait = Math.min(wait * GROWTH, SELDOM)) {
+    await pause(wait);
+    if (starting === "told") await seen(); // what is held goes on, whoever looks
+  }
   update({ starting: "" });
   if (Date.now() >= until) toast("The app does not answer. Look where it was started.", { error: true });
 }
@@ -47,6 +52,12 @@ async function listens() {
   }
 }
 
-function pause() {
-  return new Promise((resolve) => setTimeout(resolve, AGAIN));
+function pause(wait = AGAIN) {
+  return new Promise((resolve) => setTimeout(resolve, wait));
+}
+
+// as soon as the page is looked at; a tab behind others need not know
+function seen() {
+  if (!document.hidden) return undefined;
+  return new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
 }
