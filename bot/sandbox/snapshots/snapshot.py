@@ -43,7 +43,7 @@ def taken(database: Path) -> bytes:
     store = Store(database)
     try:
         for kind, document in store.load():
-            if kind not in kept.LEFT_OUT:
+            if kept.shared(kind, document):
                 found.setdefault(kind, []).append(document | kept.BLANK.get(kind, {}))
     finally:
         store.close()
@@ -58,7 +58,7 @@ def write(body: bytes, present: Workspace, database: Path) -> None:
     """
     rows = [row for row in _rows(_read(body)) if type(row).__name__ not in kept.LEFT_OUT]
     store = Store(database)
-    for record in [*rows, *kept.beside(present)]:
+    for record in [*kept.beside(present), *rows]:  # one that both have is the row, as `keep` made it
         kept.keep(present, record)
         store.put(type(record).__name__, record.key, record.document())
     store.close()
