@@ -121,8 +121,9 @@ class Workspace:
         """Keep a new or changed record; durable from the next `commit` on."""
         if isinstance(record, Message | Ephemeral):
             record.changed = self.next_ts() if record.changed else record.ts
-        self._keep(record)
+        # first, as what cannot be written must not be shown either
         self._store.put(type(record).__name__, record.key, record.document())
+        self._keep(record)
         if isinstance(record, _SEEN):
             self.changes.note(type(record).__name__.lower(), record.id)
 

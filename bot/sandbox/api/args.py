@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from bot.sandbox.errors import ApiError
+from bot.sandbox.incoming import decoded
 from bot.sandbox.records import Json
 
 _TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
@@ -89,10 +90,9 @@ class Args:
         if not value:
             return None
         try:
-            decoded: object = json.loads(value)
+            return decoded(value)
         except ValueError as problem:
             raise ApiError(error, [f"[ERROR] is not JSON [json-pointer:/{name}]"]) from problem
-        return decoded
 
 
 def _as_text(name: str, value: object) -> str:

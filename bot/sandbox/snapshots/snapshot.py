@@ -7,7 +7,6 @@ the app are not in it (`kept.py`): people share such files.
 
 import dataclasses
 import json
-import math
 import types
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from bot.sandbox import records
 from bot.sandbox.clock import iso
 from bot.sandbox.context import build
 from bot.sandbox.deliveries import parcels
-from bot.sandbox.incoming import decoded
+from bot.sandbox.incoming import DEEPEST, decoded
 from bot.sandbox.plain import Reader
 from bot.sandbox.records import Delivery, File, Json, Message, Record, Scheduled
 from bot.sandbox.see import Sight
@@ -28,6 +27,8 @@ from bot.sandbox.values import state_values
 from bot.sandbox.workspace import Workspace
 
 VERSION = 1
+_DEEPEST = DEEPEST + 20
+"""What came in a call stands deeper here: of an event that waits, its message seven levels down."""
 _OF_ITS_ENVELOPE = {"id", "channel", "user"}
 """Of a message, what a scheduled one has beside its own fields."""
 
@@ -42,7 +43,7 @@ def taken(database: Path) -> bytes:
     store = Store(database)
     try:
         for kind, document in store.load():
-            if kind not in kept.LEFT_OUT:
+            if kept.shared(kind, document):
                 found.setdefault(kind, []).append(document | kept.BLANK.get(kind, {}))
     finally:
         store.close()
@@ -57,7 +58,7 @@ def write(body: bytes, present: Workspace, database: Path) -> None:
     """
     rows = [row for row in _rows(_read(body)) if type(row).__name__ not in kept.LEFT_OUT]
     store = Store(database)
-    for record in [*rows, *kept.beside(present)]:
+    for record in [*kept.beside(present), *rows]:  # one that both have is the row, as `keep` made it
         kept.keep(present, record)
         store.put(type(record).__name__, record.key, record.document())
     store.close()
@@ -66,7 +67,7 @@ def write(body: bytes, present: Workspace, database: Path) -> None:
 
 def _read(body: bytes) -> Json:
     try:
-        document = decoded(body)
+        document = decoded(body, _DEEPEST)
     except ValueError as error:
         raise NoSnapshotError(f"This is not JSON: {error}.") from error
     if not isinstance(document, dict) or "snapshot" not in document:
@@ -146,7 +147,7 @@ def _fits(value: object, hint: object) -> bool:
         fits = isinstance(value, list) and len(value) == len(inner) and all(map(_fits, value, inner))
     else:
         fits = hint is Any or type(value) is hint or (hint is float and type(value) is int)
-    return fits and not (isinstance(value, float) and not math.isfinite(value))
+    return fits
 
 
 def _words(hint: object) -> str:
