@@ -17,6 +17,21 @@ from tests.sandbox.page_driver import CHROMIUM, composer, dialog, takes, types
 from tests.sandbox.small_bot import SmallBot
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
+STEPS = """async ({ tour, quoted }) => {
+    const { begun, leftAt, renamed } = await import("/static/toursteps.js");
+    const { called } = begun(tour, { words: JSON.stringify(["The title"]), latest: 0 });
+    const second = begun({ ...tour, name: quoted }, { words: JSON.stringify([quoted]), latest: 0 });
+    const kept = { ...begun(tour, { words: "", latest: 0 }), at: 1 };
+    const fewer = { ...tour, steps: tour.steps.slice(0, 1) };
+    const other = { ...tour, steps: tour.steps.map((step) => ({ ...step, title: `${step.title}!` })) };
+    const left = [leftAt(tour, kept), leftAt(fewer, kept), leftAt(other, kept), leftAt(tour, null)];
+    return {
+        called,
+        steps: renamed(tour.steps, tour.name, called),
+        quoted: { called: second.called, text: renamed(`Do ${quoted}`, quoted, second.called) },
+        left: left.map((each) => each?.at ?? null),
+    };
+}"""
 
 
 def test_the_inspector_lists_calls_live_and_marks_the_refused_place(page: Page, client: WebClient) -> None:
@@ -86,6 +101,19 @@ def test_keys_are_listed_and_the_focus_goes_back(page: Page) -> None:
     page.get_by_role("log", name="Messages").focus()
     page.keyboard.press("?")
     expect(dialog(page)).to_be_visible()
+
+
+def test_a_tour_takes_another_name_in_its_texts_alone_and_forgets_where_it_was_in_another(page: Page) -> None:
+    steps = [
+        {"title": "Begin", "text": "The title is new", "do": [{"fill": {"title": "title"}}, {"click": {"label": "a"}}]},
+        {"title": "End", "text": 'Look at "title 2"', "until": {"shows": "title"}},
+    ]
+    told = page.evaluate(STEPS, {"tour": {"title": "Tour", "name": "title", "steps": steps}, "quoted": 'My "$&" (1)'})
+    assert told["called"] == "title 2"
+    assert [step["title"] for step in told["steps"]] == ["Begin", "End"]
+    assert told["steps"][0]["do"] == [{"fill": {"title": "title 2"}}, {"click": {"label": "a"}}]
+    assert told["quoted"] == {"called": 'My "$&" (1) 2', "text": 'Do My "$&" (1) 2'}
+    assert told["left"] == [1, None, None, None]
 
 
 def test_the_switcher_goes_to_channels_people_and_commands(page: Page) -> None:

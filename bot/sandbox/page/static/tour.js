@@ -11,6 +11,7 @@ import { become } from "./switcher.js";
 import { complain } from "./toast.js";
 import { carryOut, shows } from "./touracts.js";
 import { NARROW, placed, pointed, undock } from "./tourplace.js";
+import { begun, leftAt, renamed } from "./toursteps.js";
 import { isAtFields } from "./views.js";
 
 let loading = null;
@@ -48,15 +49,6 @@ async function whole() {
   return { words: JSON.stringify([channels, dms, home]), latest: Math.max(now() / 1000, ...latest) };
 }
 
-/** A tour that makes something by a name, so that it makes another one when it is taken again. */
-function named({ title, name, steps }, seen) {
-  if (!name) return { title, steps };
-  let number = 1;
-  const called = () => (number === 1 ? name : `${name} ${number}`);
-  while (new RegExp(`${called().replaceAll(/[^\w ]/g, "\\$&")}(?! \\d)`).test(seen.words)) number += 1;
-  return { title, steps: JSON.parse(JSON.stringify(steps).replaceAll(name, called())), called: called() };
-}
-
 // the thread of the newest message that shows a text
 function threadOf(text, since) {
   const isMeant = (each) => isRoot(each) && each.plain?.includes(text) && Number(each.ts) > since;
@@ -80,7 +72,7 @@ class Tour {
     this.found = found;
     this.back = keepPlace();
     const kept = JSON.parse(remembered("tour", "null"));
-    this.begin(kept?.steps ? kept : { ...named(found, seen), at: 0, since: seen.latest });
+    this.begin(leftAt(found, kept) ?? begun(found, seen));
     this.card = h("section", { class: "tour", role: "dialog", "aria-label": "Tour" });
     this.ring = h("div", { class: "tour-ring", "aria-hidden": "true", hidden: true });
     this.card.addEventListener("keydown", (event) => {
@@ -96,13 +88,15 @@ class Tour {
     addEventListener("scroll", this.move, true);
   }
 
-  begin({ title, steps, at, since }) {
-    Object.assign(this, { title, steps, at: Math.min(at, steps.length - 1), since, busy: false, drawn: "" });
+  begin(left) {
+    const { title, name, steps } = this.found;
+    this.left = left;
+    Object.assign(this, { title, steps: renamed(steps, name, left.called), at: left.at, since: left.since, busy: false, drawn: "" });
   }
 
   async again() {
     const seen = await whole();
-    this.begin({ ...named(this.found, seen), at: 0, since: seen.latest });
+    this.begin(begun(this.found, seen));
     this.keep();
     this.show();
     this.focus();
@@ -117,7 +111,7 @@ class Tour {
   }
 
   keep() {
-    remember("tour", JSON.stringify({ title: this.title, steps: this.steps, at: this.at, since: this.since }));
+    remember("tour", JSON.stringify({ ...this.left, at: this.at }));
   }
 
   /** Whether the text that completes the step is there; a step without one is read and left by Next. */
