@@ -8,21 +8,24 @@ the app are not in it (`kept.py`): people share such files.
 import dataclasses
 import json
 import types
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bot.sandbox import records
+from bot.sandbox.api.shapes import bot_json, file_json, message_json
 from bot.sandbox.clock import iso
 from bot.sandbox.context import build
 from bot.sandbox.deliveries import parcels
 from bot.sandbox.incoming import DEEPEST, decoded
+from bot.sandbox.page.routes import configuration
 from bot.sandbox.plain import Reader
-from bot.sandbox.records import Delivery, File, Json, Message, Record, Scheduled
+from bot.sandbox.records import Delivery, File, Installation, Json, Message, Record, Scheduled
 from bot.sandbox.see import Sight
 from bot.sandbox.settings import Settings
 from bot.sandbox.snapshots import kept
-from bot.sandbox.store import Store
+from bot.sandbox.store import Store, remove
 from bot.sandbox.values import state_values
 from bot.sandbox.workspace import Workspace
 
@@ -54,15 +57,19 @@ def taken(database: Path) -> bytes:
 def write(body: bytes, present: Workspace, database: Path) -> None:
     """Write a snapshot into a new database, with what goes on of the workspace that runs.
 
-    Raises NoSnapshotError, and then leaves the half of one behind.
+    Raises NoSnapshotError, and then leaves nothing behind.
     """
     rows = [row for row in _rows(_read(body)) if type(row).__name__ not in kept.LEFT_OUT]
-    store = Store(database)
-    for record in [*kept.beside(present), *rows]:  # one that both have is the row, as `keep` made it
-        kept.keep(present, record)
-        store.put(type(record).__name__, record.key, record.document())
-    store.close()
-    _try(present.settings, database)
+    try:
+        with closing(Store(database)) as store:
+            for record in [*kept.beside(present), *rows]:  # one that both have is the row, as `keep` made it
+                kept.keep(present, record)
+                store.put(type(record).__name__, record.key, record.document())
+        _try(present.settings, database)
+    except Exception as error:  # what does not hold together shows in many ways
+        remove(database)
+        said = str(error) or type(error).__name__
+        raise NoSnapshotError(f"Its records do not hold together: {type(error).__name__}: {said}.") from error
 
 
 def _read(body: bytes) -> Json:
@@ -155,18 +162,26 @@ def _words(hint: object) -> str:
 
 
 def _try(settings: Settings, database: Path) -> None:
-    """Start a workspace with it, aside, and look at it as everybody who is in it."""
-    workspace = Workspace(dataclasses.replace(settings, database=database), Store(database))
-    try:
-        context = build(workspace)
-        for person in list(workspace.users.values()):
+    """Start a workspace with it, aside, and look at it as everybody who is in it, as the page and as the app."""
+    with closing(Store(database)) as store:
+        context = build(Workspace(dataclasses.replace(settings, database=database), store))
+        json.dumps(configuration(context))
+        for person in list(context.workspace.users.values()):
             json.dumps(Sight(context, person).state())
-        _try_what_waits(workspace)
-    except Exception as error:  # what does not hold together shows in many ways
-        said = str(error) or type(error).__name__
-        raise NoSnapshotError(f"Its records do not hold together: {type(error).__name__}: {said}.") from error
-    finally:
-        workspace.close()
+        _try_what_the_app_reads(context.workspace)
+        _try_what_waits(context.workspace)
+
+
+def _try_what_the_app_reads(workspace: Workspace) -> None:
+    for person in workspace.users.values():
+        workspace.payload_team(person.team)
+    for app in workspace.table(Installation).values():
+        workspace.payload_team(app.id)
+        json.dumps(bot_json(workspace, app))
+    for file in workspace.table(File).values():
+        json.dumps(file_json(workspace, file))
+    for message in workspace.table(Message).values():
+        json.dumps(message_json(workspace, message, metadata=True))
 
 
 def _try_what_waits(workspace: Workspace) -> None:

@@ -44,7 +44,6 @@ class _Whole:
         try:
             snapshot.write(await request.body(), self._workspace, place)
         except snapshot.NoSnapshotError as error:
-            remove(place)
             return _refused("no_snapshot", str(error), 400)
         return await self._begin_again()
 
