@@ -51,7 +51,7 @@ def _refuse_alike(unit: UnitOfWork, name: str) -> None:
     there = models.alike(unit, name)
     if there is None:
         return
-    way = "has *Finish the form*" if there.state == "draft" else "has it"
+    way = "has “Finish the form”" if there.state == "draft" else "has it"
     told = f"“{there.name}” is a threat model already; people could not tell them apart. `/threatmodel list` {way}."
     raise Refused(told, "name")
 

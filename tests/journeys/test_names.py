@@ -38,7 +38,7 @@ def test_of_a_draft_it_says_how_to_finish_it(architect: Person) -> None:
     architect.closes()
     with pytest.raises(Refused):
         draws(architect, "half done", PART)
-    assert "`/threatmodel list` has *Finish the form*" in architect.view().shown["errors"]["name"]
+    assert "`/threatmodel list` has “Finish the form”" in architect.view().shown["errors"]["name"]
     architect.closes()
 
 

@@ -61,6 +61,9 @@ def draws(person: Hand, name: str) -> None:
     person.chooses("Part 1: where is it?", "device")
     person.submits()
     person.sees("Line 1: from", person.modal)
+    first = person.modal.locator(".modal-body .input").first
+    expect(first.locator(":focus"), "the second form is begun at its beginning").to_have_count(1)
+    assert person.modal.locator(".modal-body").evaluate("body => body.scrollTop") == 0
     person.submits()
     expect(person.modal).to_have_count(0)
 

@@ -18,7 +18,7 @@ from tests.sandbox.small_bot import SmallBot
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
 STEPS = """async ({ tour, quoted }) => {
-    const { begun, leftAt, renamed } = await import("/static/toursteps.js");
+    const { begun, leftAt, renamed, renewed } = await import("/static/toursteps.js");
     const { called } = begun(tour, { words: JSON.stringify(["The title"]), latest: 0 });
     const second = begun({ ...tour, name: quoted }, { words: JSON.stringify([quoted]), latest: 0 });
     const kept = { ...begun(tour, { words: "", latest: 0 }), at: 1 };
@@ -27,6 +27,7 @@ STEPS = """async ({ tour, quoted }) => {
     const left = [leftAt(tour, kept), leftAt(fewer, kept), leftAt(other, kept), leftAt(tour, null)];
     return {
         called,
+        following: [renewed(tour, { called }).called, renewed(tour, { called: "title" }).called, renewed({}, {})],
         steps: renamed(tour.steps, tour.name, called),
         quoted: { called: second.called, text: renamed(`Do ${quoted}`, quoted, second.called) },
         left: left.map((each) => each?.at ?? null),
@@ -110,6 +111,7 @@ def test_a_tour_takes_another_name_in_its_texts_alone_and_forgets_where_it_was_i
     ]
     told = page.evaluate(STEPS, {"tour": {"title": "Tour", "name": "title", "steps": steps}, "quoted": 'My "$&" (1)'})
     assert told["called"] == "title 2"
+    assert told["following"] == ["title 3", "title 2", None]
     assert [step["title"] for step in told["steps"]] == ["Begin", "End"]
     assert told["steps"][0]["do"] == [{"fill": {"title": "title 2"}}, {"click": {"label": "a"}}]
     assert told["quoted"] == {"called": 'My "$&" (1) 2', "text": 'Do My "$&" (1) 2'}

@@ -11,7 +11,7 @@ import { become } from "./switcher.js";
 import { complain } from "./toast.js";
 import { carryOut, shows } from "./touracts.js";
 import { NARROW, placed, pointed, undock } from "./tourplace.js";
-import { begun, leftAt, renamed } from "./toursteps.js";
+import { begun, leftAt, renamed, renewed } from "./toursteps.js";
 import { isAtFields } from "./views.js";
 
 let loading = null;
@@ -94,6 +94,11 @@ class Tour {
     Object.assign(this, { title, steps: renamed(steps, name, left.called), at: left.at, since: left.since, busy: false, drawn: "" });
   }
 
+  rename() {
+    const left = renewed(this.found, this.left);
+    if (left) this.begin({ ...left, at: this.at });
+  }
+
   async again() {
     const seen = await whole();
     this.begin(begun(this.found, seen));
@@ -146,7 +151,7 @@ class Tour {
     this.card.replaceChildren(
       h("p", { class: "count" }, `${this.title} · step ${this.at + 1} of ${this.steps.length}`, this.at ? press("Restart", () => this.again(), { class: "plain-link" }) : null),
       h("h2", {}, step.title),
-      h("div", { "aria-live": "polite" }, mrkdwn(mine ? step.text : `The next step is for the *${step.as}*: choose that role under “You are”${elsewhere}, or let the tour do it.`)),
+      h("div", { "aria-live": "polite" }, mrkdwn(mine ? step.text : `The next step is for the role *${step.as}*: choose that role under “You are”${elsewhere}, or let the tour do it.`)),
       h(
         "div",
         { class: "row" },
@@ -194,7 +199,8 @@ class Tour {
     try {
       await carryOut(step.do, { role: store.role, channel: typeof step.place === "string" ? step.place : undefined, since: this.since });
     } catch (error) {
-      if (!isAtFields(error)) complain(error);
+      if (isAtFields(error)) this.rename(); // the name may be taken by what nobody sees here, such as a draft
+      else complain(error);
       this.busy = false;
       return this.turnBack();
     }

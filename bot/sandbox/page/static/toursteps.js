@@ -4,9 +4,16 @@
 export function begun({ name, steps }, { words, latest }) {
   const begin = { titles: titles(steps), called: name, at: 0, since: latest };
   if (!name) return begin;
-  for (let number = 2; isTaken(begin.called, words); number += 1) begin.called = `${name} ${number}`;
+  while (isTaken(begin.called, words)) begin.called = following(name, begin.called);
   return begin;
 }
+
+/** The same with the next name; null where it makes nothing by a name. */
+export function renewed({ name }, left) {
+  return name ? { ...left, called: following(name, left.called) } : null;
+}
+
+const following = (name, called) => `${name} ${(Number(called.slice(name.length)) || 1) + 1}`;
 
 const titles = (steps) => steps.map(({ title }) => title);
 

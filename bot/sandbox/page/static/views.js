@@ -31,7 +31,11 @@ dialog.addEventListener("keydown", (event) => {
   const top = store.data?.views.at(-1);
   if (top) leave(top);
 });
-dialog.addEventListener("cancel", (event) => event.preventDefault());
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  const top = store.data?.views.at(-1); // the focus is nowhere, so no key came
+  if (top) leave(top);
+});
 
 /** Show the modal on top of the person's stack, or none. */
 export function showModals() {
@@ -47,11 +51,12 @@ export function showModals() {
     forget((key) => / view V/.test(key));
     return;
   }
-  const again = dialog.dataset.view === top.id;
+  const form = JSON.stringify([top.id, top.callback_id, top.title]); // an answer may put another form in a view's place
+  const again = dialog.dataset.form === form;
   const focus = keepFocus(dialog);
   const wasEmpty = !dialog.querySelector(".modal-body .input"); // a modal that said "loading" till now
   const scrolled = dialog.querySelector(".modal-body")?.scrollTop ?? 0;
-  dialog.dataset.view = top.id;
+  dialog.dataset.form = form;
   dialog.replaceChildren(modal(top, views.length));
   if (!dialog.open) dialog.showModal();
   if (again) {
@@ -128,7 +133,7 @@ async function send(view, surface) {
 // a key is pressed by mistake more easily than a button
 async function leave(view) {
   const lost = entries(view);
-  const words = `What you have entered is lost: ${lost.join(", ")}.`;
+  const words = `What you have entered is lost: ${lost.map((label) => `“${label}”`).join(", ")}.`;
   if (!lost.length || (await sure("Close without sending?", words, "Close it", { no: "Go on with it" }))) close(view);
 }
 
