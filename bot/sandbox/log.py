@@ -1,6 +1,6 @@
 """The inspector's log: the last calls and deliveries with their bodies.
 
-Tokens, and addresses that let in whoever knows them, are never shown.
+Tokens are never shown; addresses that let in whoever knows them to the holder of the workspace's token alone.
 """
 
 import re
@@ -23,10 +23,9 @@ _SECRET_KEYS = {
     "signing_secret",
     "code",
 }
-_SECRET_TEXT = re.compile(
-    r"\b(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[\w.-]+|(?<=[?&]ticket=)[\w-]+"
-    r"|(?<=/response/)[\w.-]+|(?<=/upload/v1/)[\w-]+/[\w-]+"  # addresses that are a right in themselves
-)
+_TOKEN = re.compile(r"\b(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[\w.-]+|(?<=[?&]ticket=)[\w-]+")
+_RIGHT = re.compile(r"(?<=/response/)[\w.-]+|(?<=/upload/v1/)[\w-]+/[\w-]+")
+"""What makes an address a right of whoever knows it."""
 
 
 @dataclass
@@ -58,9 +57,9 @@ class Entry:
         messages = said.get("messages") if isinstance(said, dict) else None
         return [found for message in messages or [] for found in re.findall(r"\[json-pointer:([^\]]*)\]", str(message))]
 
-    def document(self) -> Json:
-        """All of it, secrets apart."""
-        bodies = {"request": without_secrets(self.request), "response": without_secrets(self.response)}
+    def document(self, *, addresses: bool = False) -> Json:
+        """All of it, secrets apart; with ``addresses`` that let in whoever knows them, or without."""
+        bodies = {name: without_secrets(getattr(self, name), addresses=addresses) for name in ("request", "response")}
         return self.row() | bodies | {"pointers": self.pointers()}
 
 
@@ -112,16 +111,22 @@ class Log:
 
     def latest(self, count: int) -> list[Json]:
         """The last entries in full, oldest first."""
-        return [entry.document() for entry in list(self._entries)[-count:]] if count else []
+        return [entry.document(addresses=True) for entry in list(self._entries)[-count:]] if count else []
 
 
-def without_secrets(value: object) -> object:
-    """A copy of JSON in which no token stands, whatever its place."""
+def without_secrets(value: object, *, addresses: bool = False) -> object:
+    """A copy of JSON in which no token stands, whatever its place, nor an address that is a right in itself."""
     if isinstance(value, dict):
-        return {key: HIDDEN if key in _SECRET_KEYS and item else without_secrets(item) for key, item in value.items()}
+        return {
+            key: HIDDEN if key in _SECRET_KEYS and item else without_secrets(item, addresses=addresses)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
-        return [without_secrets(item) for item in value]
-    return _SECRET_TEXT.sub(HIDDEN, value) if isinstance(value, str) else value
+        return [without_secrets(item, addresses=addresses) for item in value]
+    if not isinstance(value, str):
+        return value
+    told = _TOKEN.sub(HIDDEN, value)
+    return told if addresses else _RIGHT.sub(HIDDEN, told)
 
 
 def _text_of(entry: Entry) -> str:
