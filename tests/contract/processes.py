@@ -3,40 +3,21 @@
 import json
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager
 from pathlib import Path
-from typing import IO
 
 import httpx
 
+from bot.sandbox.driver import free_port
 from tests.contract.client import Json, Local
 from tests.support import warm
 
 START_SECONDS = 90
 Start = Callable[..., warm.Started]
-
-
-def cold(
-    module: str, arguments: Sequence[str], environment: Mapping[str, str], *, errors: IO[bytes], new_session: bool
-) -> warm.Started:
-    """Start a module as a script would, and all that it starts: from nothing."""
-    command = [sys.executable, "-m", module, *arguments]
-    found = {"PYTHONPATH": str(warm.ROOT), **environment}
-    out = subprocess.PIPE
-    return subprocess.Popen(command, env=found, stdout=out, stderr=errors, start_new_session=new_session, text=True)
-
-
-def free_port() -> int:
-    """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(condition: Callable[[], bool], what: str, seconds: float = START_SECONDS) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.contract.client import DESIGN
-from tests.contract.processes import Sandbox, cold, command, runs, sandbox, settings
+from tests.contract.processes import Sandbox, command, runs, sandbox, settings
 from tests.support import warm
 
 TOKEN = ("--token", "the-same-each-time")
@@ -37,7 +37,7 @@ def test_a_second_one_on_the_same_database_is_told_where_the_first_is(tmp_path: 
 
 
 def test_its_processes_end_with_it_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    killed = Sandbox(tmp_path, *TOKEN, start=cold)
+    killed = Sandbox(tmp_path, *TOKEN, start=warm.cold)
     both = [killed.process(name) for name in ("bot.sandbox", "run")]
     assert all(map(runs, both))
     os.kill(killed.pid, signal.SIGKILL)  # and nobody has asked yet how it ended

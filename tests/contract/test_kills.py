@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from tests.contract.client import DESIGN, Local
-from tests.contract.processes import Sandbox, cold, sandbox, until
+from tests.contract.processes import Sandbox, sandbox, until
 from tests.contract.stories import ANSWER, begun, newest, texts
+from tests.support import warm
 
 TOKEN = ("--token", "the-same-each-time")
 DIED = "The bot ended (-9); starting it again."
@@ -75,7 +76,7 @@ def test_a_long_lease_holds_what_a_dead_bot_had_claimed(asked: Path, tmp_path: P
 
 def test_each_of_the_two_that_is_killed_is_started_again(asked: Path, tmp_path: Path) -> None:
     shutil.copytree(asked, tmp_path / "copy")
-    with sandbox(tmp_path / "copy", *TOKEN, start=cold, THREATBOT_LEASE_SECONDS="1") as made:
+    with sandbox(tmp_path / "copy", *TOKEN, start=warm.cold, THREATBOT_LEASE_SECONDS="1") as made:
         before = texts(made.local)
         for name in ("bot.sandbox", "run"):
             old = made.process(name)

@@ -7,8 +7,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.sandbox.driver import free_port
 from tests.contract.client import DESIGN, Local
-from tests.contract.processes import Sandbox, cold, free_port, sandbox
+from tests.contract.processes import Sandbox, sandbox
+from tests.support import warm
 
 TOLD = {"page", "api", "act", "state", "token", "bot_token", "app_token", "signing_secret"}
 
@@ -28,7 +30,7 @@ def test_the_line_has_the_addresses_and_the_secrets(local: Local) -> None:
 
 def test_port_and_token_are_taken_as_given_and_the_end_is_clean(tmp_path: Path) -> None:
     port = free_port()
-    with sandbox(tmp_path, "--port", str(port), "--token", "chosen-by-hand", start=cold) as made:
+    with sandbox(tmp_path, "--port", str(port), "--token", "chosen-by-hand", start=warm.cold) as made:
         assert made.local.root == f"http://127.0.0.1:{port}"
         assert made.local.told["token"] == "chosen-by-hand"
         made.local.done("developer", "message", channel=DESIGN, text="Kept")

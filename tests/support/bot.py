@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -11,17 +10,10 @@ from typing import Self
 
 import httpx
 
-from bot.sandbox.driver import Workspace
+from bot.sandbox.driver import Workspace, free_port
 from tests.support import warm
 
 START_SECONDS = 30
-
-
-def free_port() -> int:
-    """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Bot:

@@ -7,7 +7,6 @@ In this order: the address in THREATBOT_TEST_POSTGRES; the machine's own binarie
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -16,18 +15,14 @@ from pathlib import Path
 
 import psycopg
 
+from bot.sandbox.driver import free_port
+
 VARIABLE = "THREATBOT_TEST_POSTGRES"
 
 
 def _binaries() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return found[-1].parent if found else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _prefix() -> list[str]:
@@ -43,7 +38,7 @@ def _own_server(binaries: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
 
     def run(*words: str) -> None:
         subprocess.run([*_prefix(), *words], check=True, stdout=subprocess.DEVNULL, cwd=folder)

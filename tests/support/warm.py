@@ -110,16 +110,30 @@ def start(
     Its standard error goes to ``errors``, where that is given.
     """
     if sys.platform != "linux" or any(environment.get(name) != os.environ.get(name) for name in EARLY):
-        command = [sys.executable, "-m", module, *arguments]
-        out = log or subprocess.PIPE
-        text = log is None
-        found = {"PYTHONPATH": str(ROOT), **environment}
-        return subprocess.Popen(
-            command, env=found, stdout=out, stderr=errors or log, start_new_session=new_session, text=text
-        )
+        return cold(module, arguments, environment, log=log, errors=errors, new_session=new_session)
     request = {"module": module, "arguments": arguments, "environment": dict(environment)}
     told = json.dumps({**request, "folder": str(Path.cwd()), "new_session": new_session}).encode()
     return _forked(told, log, errors or log)
+
+
+def cold(
+    module: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    log: IO[bytes] | None = None,
+    errors: IO[bytes] | None = None,
+    new_session: bool = False,
+) -> subprocess.Popen[Any]:
+    """Run a module, and all that it starts, as ``start`` does, but from nothing, as a script would."""
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        env={"PYTHONPATH": str(ROOT), **environment},
+        stdout=log or subprocess.PIPE,
+        stderr=errors or log,
+        start_new_session=new_session,
+        text=log is None,
+    )
 
 
 def _forked(told: bytes, log: IO[bytes] | None, errors: IO[bytes] | None) -> Process:
