@@ -15,17 +15,16 @@ from sqlmodel import col, select
 
 from bot.errors import Refused, refuse_all
 from bot.services import Services, halves, notices, surfaces
-from bot.services.generation import SHOWN, acceptance_ends
+from bot.services.generation import SHOWN, sum_up
 from bot.services.picture import picture
 from bot.services.precision import flagged
-from bot.services.reading import act, coded, entries
+from bot.services.reading import act, coded
 from bot.services.standing import recheck
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
 from bot.store.threats import NOTHING, Standing
 from bot.store.unit_of_work import UnitOfWork
-from bot.triage import headline
 from flows import decisions as rules
 from flows.merge import names_of
 from flows.packs.schema import Role
@@ -229,8 +228,7 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
         half = {"half": True} if "half" in filled["rests_on"] else {}
         unit.record(by, f"decided {told}", row.id, {"model": model.id, "number": row.number, **half})
     unit.session.flush()
-    model.headline = headline(entries(unit, model))
-    model.acceptance_ends = acceptance_ends(unit, model.id)
+    sum_up(unit, model)
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()

@@ -1,8 +1,8 @@
 """Generating the list anew and merging it with what is kept: numbers and human decisions stay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.services import Services, surfaces, works
 from bot.services.picture import Picture, picture
-from bot.services.reading import entries
+from bot.services.reading import entries_of
 from bot.services.standing import recheck
 from bot.store import models, threats
 from bot.store.away import alone
@@ -41,8 +41,7 @@ def _lay(unit: UnitOfWork, model: Model, generation: Generation, seen: Picture, 
     model.version += 1
     model.generated_at = unit.now
     model.pack_digest = generation.pack_digest
-    model.headline = headline(entries(unit, model))
-    model.acceptance_ends = acceptance_ends(unit, model.id)
+    sum_up(unit, model)
     model.notes = {
         "notes": list(generation.notes),
         "to_confirm": threats.dumped_confirm(
@@ -109,17 +108,23 @@ def is_current(unit: UnitOfWork, model: Model, generation: Generation, seen: Pic
     """Whether the kept list is what this generation would make of it."""
     if model.pack_digest != generation.pack_digest:
         return False
-    merged = _merged(unit, model, generation, seen)
-    present = {row.id for row in threats.rows(unit, model.id, everything=True) if row.present}
+    kept, held = threats.rows(unit, model.id, everything=True), threats.standing(unit, model.id)
+    merged = _merged(unit, model, threats.known_of(kept, held), generation, seen)
+    present = {row.id for row in kept if row.present}
     news = (merged.added, merged.changed, merged.reopened, merged.absorbed)
-    ended = _void_halves(unit, model, merged.rows, names_of(seen.workload))
+    ended = _void_halves(held, merged.rows, names_of(seen.workload), unit.now.date())
     return not any(news) and not ended and present == {row.id for row in merged.rows if row.present}
 
 
-def acceptance_ends(unit: UnitOfWork, model_id: str) -> datetime | None:
+def sum_up(unit: UnitOfWork, model: Model) -> None:
+    """Bring up to date what a model says of its list: the headline, and when the first acceptance ends."""
+    found, held = threats.rows(unit, model.id), threats.standing(unit, model.id)  # one ruled out ends nothing
+    model.headline = headline(entries_of(unit, model, found, held))
+    model.acceptance_ends = _acceptance_ends([held[row.id] for row in found if row.id in held and not row.reopened])
+
+
+def _acceptance_ends(held: Sequence[threats.Standing]) -> datetime | None:
     """The first moment at which a standing acceptance, or the half of one, holds no longer."""
-    live = {row.id for row in threats.rows(unit, model_id) if row.reopened is None}  # one ruled out ends nothing
-    held = [one for threat, one in threats.standing(unit, model_id).items() if threat in live]
     rows = chain.from_iterable((one.decision, *one.waiting) for one in held)
     days = [row.until for row in rows if row is not None and row.until is not None]
     return min(days) + timedelta(seconds=1) if days else None
@@ -129,9 +134,10 @@ def _keep(
     unit: UnitOfWork, model: Model, generation: Generation, seen: Picture
 ) -> tuple[tuple[Reopened, ...], dict[str, str]]:
     """Lay the generation over the kept rows; what was reopened, and threat id -> row id where these differ."""
-    before = {row.id: row for row in threats.rows(unit, model.id, everything=True)}
-    merged = _merged(unit, model, generation, seen)
-    void = _void_halves(unit, model, merged.rows, names_of(seen.workload))
+    kept, held = threats.rows(unit, model.id, everything=True), threats.standing(unit, model.id)
+    before = {row.id: row for row in kept}
+    merged = _merged(unit, model, threats.known_of(kept, held), generation, seen)
+    void = _void_halves(held, merged.rows, names_of(seen.workload), unit.now.date())
     renamed = dict(merged.renamed)
     places = {(threat.rule, threat.on): (place, threat) for place, threat in enumerate(generation.threats)}
     for row in (replace(one, reopened=void.get(one.id, one.reopened)) for one in merged.rows):
@@ -151,20 +157,21 @@ def _keep(
     return merged.reopened, renamed
 
 
-def _merged(unit: UnitOfWork, model: Model, generation: Generation, seen: Picture) -> Merge:
+def _merged(unit: UnitOfWork, model: Model, known: list[Known], generation: Generation, seen: Picture) -> Merge:
     below = threats.everything_known(unit, model.extends) if seen.context.base is not None and model.extends else []
-    known = threats.everything_known(unit, model.id)
     return merge(known, generation, unit.now.date(), names_of(seen.workload), below)
 
 
-def _void_halves(unit: UnitOfWork, model: Model, rows: Sequence[Known], names: Names) -> dict[str, str]:
+def _void_halves(
+    held: Mapping[str, threats.Standing], rows: Sequence[Known], names: Names, today: date
+) -> dict[str, str]:
     """Threat -> why the half acceptances that wait on it hold no longer; any of them takes the others with it."""
-    found, ended = threats.standing(unit, model.id), {}
+    ended = {}
     for row in rows:
-        waiting = found.get(row.id, threats.NOTHING).waiting if row.reopened is None else ()
+        waiting = held.get(row.id, threats.NOTHING).waiting if row.reopened is None else ()
         for half in waiting[-1:]:  # it was agreed to when the earlier ones held, and to no later day
             known = replace(row, knowing=tuple(half.rests_on["knowing"]))
-            if why := void(threats.loaded_basis(half.rests_on["half"]), known, unit.now.date(), names):
+            if why := void(threats.loaded_basis(half.rests_on["half"]), known, today, names):
                 ended[row.id] = why
     return ended
 

@@ -1,5 +1,6 @@
 """What a model is judged by now: what is drawn and answered, what it inherits, and what else a generation knows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import NotFound
@@ -7,6 +8,7 @@ from bot.services import Services
 from bot.store import models, threats
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
+from flows.intake.answers import Answer as Said
 from flows.intake.answers import apply, contested
 from flows.packs.index import Library
 from flows.threats.generate import generate
@@ -42,16 +44,20 @@ class Picture:
 def picture(unit: UnitOfWork, services: Services, model: Model) -> Picture:
     """The model with all that it is judged by."""
     base = base_of(unit, services, model)
-    own = _answered(unit, services, model, base)
-    voices = voices_of(unit, services, model.id)
+    said = models.said(unit, model.id, services.library)
+    own = _answered(unit, services, model, said, base)
     below = None if base is None or base.kind == "platform" else base
-    context = Context(unit.now.date(), voices, overdue(model), below)
+    context = Context(unit.now.date(), _voices(said, services.library), overdue(model), below)
     return Picture(own, _laid(own, base, services), context, base.name if base is not None else "")
 
 
 def voices_of(unit: UnitOfWork, services: Services, model_id: str) -> dict[Ask, tuple[Voice, ...]]:
     """The facts of a model of which people who know differ, with what each of them says."""
-    apart = contested(models.said(unit, model_id, services.library), services.library)
+    return _voices(models.said(unit, model_id, services.library), services.library)
+
+
+def _voices(said: Sequence[Said], library: Library) -> dict[Ask, tuple[Voice, ...]]:
+    apart = contested(said, library)
     return {
         ask: tuple(Voice(one.role, one.by, one.value) for one in given if one.role is not None)
         for ask, given in apart.items()
@@ -75,7 +81,8 @@ def base_of(unit: UnitOfWork, services: Services, model: Model) -> Workload | No
     if below is None:
         return None
     base = base_of(unit, services, below)
-    return _laid(_answered(unit, services, below, base), base, services)
+    said = models.said(unit, below.id, services.library)
+    return _laid(_answered(unit, services, below, said, base), base, services)
 
 
 def name_below(unit: UnitOfWork, model: Model) -> str:
@@ -109,10 +116,11 @@ def taken(unit: UnitOfWork, services: Services, model: Model) -> frozenset[str]:
     return around | had
 
 
-def _answered(unit: UnitOfWork, services: Services, model: Model, base: Workload | None) -> Workload:
+def _answered(
+    unit: UnitOfWork, services: Services, model: Model, said: Sequence[Said], base: Workload | None
+) -> Workload:
     drawn = models.workload(model)
-    given = models.said(unit, model.id, services.library)
-    return in_force(apply(drawn if base is None else over(drawn, base), given, services.library), unit.now.date())
+    return in_force(apply(drawn if base is None else over(drawn, base), said, services.library), unit.now.date())
 
 
 def _laid(own: Workload, base: Workload | None, services: Services) -> Workload:

@@ -1,6 +1,6 @@
 """What is shown of a model: its threats with numbers, words and decisions, read in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.store import models, threats
@@ -48,10 +48,13 @@ def to_confirm(model: Model) -> tuple[ToConfirm, ...]:
 
 def entries(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
     """A model's threats in order of priority, with their decisions."""
-    standing = threats.standing(unit, model.id)
-    items = threats.actions(unit, model.id)
-    confirm = to_confirm(model)
-    return tuple(_entry(row, standing.get(row.id, NOTHING), items, confirm) for row in threats.rows(unit, model.id))
+    return entries_of(unit, model, threats.rows(unit, model.id), threats.standing(unit, model.id))
+
+
+def entries_of(unit: UnitOfWork, model: Model, rows: Sequence[Row], held: Mapping[str, Standing]) -> tuple[Entry, ...]:
+    """These threats of a model, with their decisions by threat."""
+    items, confirm = threats.actions(unit, model.id), to_confirm(model)
+    return tuple(_entry(row, held.get(row.id, NOTHING), items, confirm) for row in rows)
 
 
 def card(unit: UnitOfWork, model_id: str, threat_id: str) -> Card:

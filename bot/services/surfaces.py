@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, Update, and_, bindparam, case, exists, or_, select, update
 
 from bot.store.queue import parked_below
 from bot.store.tables import UNTAKEN, Surface
@@ -51,9 +51,9 @@ def show(  # noqa: PLR0913  the columns that a surface may begin with
 
 
 def _nowhere(unit: UnitOfWork, parent_id: int) -> bool:
-    table = table_of(Surface)
-    lost = (table.c.id == parent_id, table.c.state.in_(GIVEN_UP), table.c.ts.is_(None))
-    return unit.connection().execute(select(table.c.id).where(*lost)).scalar() is not None
+    return (
+        unit.connection().execute(_NOWHERE, {"workspace": unit.workspace_id, "parent": parent_id}).scalar() is not None
+    )
 
 
 def refresh(unit: UnitOfWork, model_id: str, *kinds: str, subject: str | None = None) -> int:
@@ -61,24 +61,26 @@ def refresh(unit: UnitOfWork, model_id: str, *kinds: str, subject: str | None = 
 
     What was given up among them is tried again, and so are dead heads of threads and all that is parked below them.
     """
-    table = table_of(Surface)
-    child = table.alias("child")
+    ours = {"workspace": unit.workspace_id, "model": model_id, "kinds": kinds, "about": subject}
+    return unit.connection().execute(_REFRESHED if subject is None else _REFRESHED_ABOUT, ours).rowcount
+
+
+def _refreshed(*, about: bool) -> Update:
+    """Built once, as all here: building costs many times what executing costs."""
+    child = _SURFACE.alias("child")
+    ours: BindParameter[str] = bindparam("workspace")
     head = and_(
-        table.c.state == "dead",
-        exists().where(child.c.workspace_id == unit.workspace_id, child.c.parent_id == table.c.id),
+        _COLUMNS.state == "dead", exists().where(child.c.workspace_id == ours, child.c.parent_id == _COLUMNS.id)
     )
-    named: ColumnElement[bool] = table.c.kind.in_(kinds)
-    if subject is not None:
-        named = and_(named, table.c.subject == subject)
-    ours = [
-        table.c.workspace_id == unit.workspace_id,
-        table.c.model_id == model_id,
-        or_(named, table.c.state == "parked", head),
-    ]
-    revived = table.c.state.in_(GIVEN_UP)
-    values = {name: case((revived, 0), else_=table.c[name]) for name in ("attempts", "faults", "next_at")}
-    raised = update(table).where(*ours).values(wanted_rev=table.c.wanted_rev + 1, state="wanted", **values)
-    return unit.connection().execute(raised).rowcount
+    named = [_COLUMNS.kind.in_(bindparam("kinds", expanding=True)), *([_COLUMNS.subject == bindparam("about")] * about)]
+    revived = _COLUMNS.state.in_(GIVEN_UP)
+    values = {name: case((revived, 0), else_=_COLUMNS[name]) for name in ("attempts", "faults", "next_at")}
+    return (
+        update(_SURFACE)
+        .where(_COLUMNS.workspace_id == ours, _COLUMNS.model_id == bindparam("model"))
+        .where(or_(and_(*named), _COLUMNS.state == "parked", head))
+        .values(wanted_rev=_COLUMNS.wanted_rev + 1, state="wanted", **values)
+    )
 
 
 def subject_of(fact: str, on: str) -> str:
@@ -88,11 +90,7 @@ def subject_of(fact: str, on: str) -> str:
 
 def thread_link(unit: UnitOfWork, address: str, model_id: str) -> str:
     """Where a model's thread is, below the workspace's own address; empty where either is not known yet."""
-    table = table_of(Surface)
-    head = select(table.c.channel, table.c.ts).where(
-        table.c.workspace_id == unit.workspace_id, table.c.model_id == model_id, table.c.kind == "card"
-    )
-    found = unit.connection().execute(head.order_by(table.c.id).limit(1)).one_or_none()
+    found = _first(unit, model_id, "card")
     if found is None or found.ts is None or not address:
         return ""
     return f"{address.rstrip('/')}/archives/{found.channel}/p{found.ts.replace('.', '')}"
@@ -100,8 +98,28 @@ def thread_link(unit: UnitOfWork, address: str, model_id: str) -> str:
 
 def first(unit: UnitOfWork, model_id: str, kind: str) -> int | None:
     """The id of a model's first surface of ``kind``; also of one that was given up, because it may be revived."""
-    table = table_of(Surface)
-    wanted = select(table.c.id).where(
-        table.c.workspace_id == unit.workspace_id, table.c.model_id == model_id, table.c.kind == kind
-    )
-    return unit.connection().execute(wanted.order_by(table.c.id).limit(1)).scalar()
+    found = _first(unit, model_id, kind)
+    return None if found is None else found.id
+
+
+def _first(unit: UnitOfWork, model_id: str, kind: str) -> Row[tuple[int, str, str | None]] | None:
+    ours = {"workspace": unit.workspace_id, "model": model_id, "kind": kind}
+    return unit.connection().execute(_FIRST, ours).one_or_none()
+
+
+def _by_kind() -> Select[tuple[int, str, str | None]]:
+    ours = (_COLUMNS.workspace_id == bindparam("workspace"), _COLUMNS.model_id == bindparam("model"))
+    wanted = select(_COLUMNS.id, _COLUMNS.channel, _COLUMNS.ts).where(*ours, _COLUMNS.kind == bindparam("kind"))
+    return wanted.order_by(_COLUMNS.id).limit(1)
+
+
+_SURFACE = table_of(Surface)
+_COLUMNS = _SURFACE.c
+_NOWHERE = (
+    select(_COLUMNS.id)
+    .where(_COLUMNS.workspace_id == bindparam("workspace"), _COLUMNS.id == bindparam("parent"))
+    .where(_COLUMNS.state.in_(GIVEN_UP), _COLUMNS.ts.is_(None))
+)
+_REFRESHED = _refreshed(about=False)
+_REFRESHED_ABOUT = _refreshed(about=True)
+_FIRST = _by_kind()

@@ -100,8 +100,16 @@ def asks(unit: UnitOfWork, model_id: str) -> dict[tuple[str, str], Ask]:
 
 def said(unit: UnitOfWork, model_id: str, library: Library) -> list[Said]:
     """Every answer to a fact that the library still has, the oldest first."""
-    rows = answers(unit, model_id)
+    rows = unit.connection().execute(_SAID, {"workspace": unit.workspace_id, "model": model_id})
     return [Said(a.fact, a.on, a.value, a.by, a.at, role=a.role) for a in rows if a.fact in library.facts]
+
+
+_ANSWER = table_of(Answer).c
+_SAID = (
+    select_columns(_ANSWER.fact, _ANSWER.on, _ANSWER.value, _ANSWER.by, _ANSWER.at, _ANSWER.role)
+    .where(_ANSWER.workspace_id == bindparam("workspace"), _ANSWER.model_id == bindparam("model"))
+    .order_by(_ANSWER.id)
+)
 
 
 def extendable(unit: UnitOfWork, typed: str, most: int) -> Sequence[Named]:

@@ -88,8 +88,12 @@ def known(row: Row, decision: Decision | None) -> Known:
 
 def everything_known(unit: UnitOfWork, model_id: str) -> list[Known]:
     """All rows of a model as a merge knows them, those that are gone included."""
-    standing = decisions(unit, model_id)
-    return [known(row, standing.get(row.id)) for row in rows(unit, model_id, everything=True)]
+    return known_of(rows(unit, model_id, everything=True), standing(unit, model_id))
+
+
+def known_of(found: Sequence[Row], held: Mapping[str, Standing]) -> list[Known]:
+    """Rows as a merge knows them, with what was decided on them by threat."""
+    return [known(row, held.get(row.id, NOTHING).decision) for row in found]
 
 
 def carry(unit: UnitOfWork, model_id: str, new: str, origin: str) -> None:
