@@ -100,7 +100,6 @@ class Grant(Record):
     scopes: list[str]
     redirect_uri: str
     at: float
-    used: bool = False
 
 
 @dataclass

@@ -45,8 +45,9 @@ class Store:
             yield kind, json.loads(body)
 
     def put(self, kind: str, key: str, document: Json) -> None:
-        """Write a document, in the open transaction."""
-        self._connection.execute(_UPSERT, (kind, key, json.dumps(document, ensure_ascii=False)))
+        """Write a document, in the open transaction; raises ValueError for a number that no JSON can hold."""
+        body = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        self._connection.execute(_UPSERT, (kind, key, body))
 
     def drop(self, kind: str, key: str) -> None:
         """Forget a document, in the open transaction."""

@@ -133,6 +133,19 @@ def test_what_a_person_did_is_sent_once_and_taken_by_200_alone(context: Context,
     assert address.numbers() == [""]
 
 
+@pytest.mark.parametrize("body", [b'{"n": NaN}', b'{"n": 1e999}', b'{"a": ' * 500 + b"1" + b"}" * 500, b"{"])
+def test_an_answer_that_is_no_json_is_none(context: Context, address: Address, body: bytes) -> None:
+    address.answers = [Answer(200, {"content-type": "application/json"}, body)]
+    with pytest.raises(ActError, match="dispatch_failed"):
+        asyncio.run(_deliver(context))
+    assert address.numbers() == [""]
+
+
+def test_half_a_letter_in_an_answer_is_mended(context: Context, address: Address) -> None:
+    address.answers = [Answer(200, {"content-type": "application/json"}, b'{"text": "\\ud83d"}')]
+    assert asyncio.run(_deliver(context)) == {"text": "?"}
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [

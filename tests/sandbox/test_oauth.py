@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from bot.sandbox.records import Grant
 from tests.sandbox.calls import SECRET, TOKEN, Calls, Json, app_with
 
 BACK = "http://127.0.0.1:3000/slack/oauth_redirect"
@@ -129,6 +130,15 @@ def test_a_code_works_once_and_for_ten_minutes(calls: Calls) -> None:
     calls.pass_time(601)
     assert access(calls, code=late)["error"] == "invalid_code"
     assert access(calls, grant_type="password")["error"] == "invalid_grant_type"
+
+
+def test_codes_that_are_over_are_forgotten(calls: Calls) -> None:
+    first = sent_back(answer(calls, ask(calls)))["code"]
+    calls.pass_time(601)
+    second, third = (sent_back(answer(calls, ask(calls)))["code"] for _ in range(2))
+    assert access(calls, code=third)["ok"]
+    assert first not in calls.workspace.table(Grant)
+    assert list(calls.workspace.table(Grant)) == [second]
 
 
 def test_the_app_has_to_know_its_secret(calls: Calls) -> None:

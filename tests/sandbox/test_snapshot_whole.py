@@ -1,6 +1,7 @@
 """A snapshot that cannot hold together is refused with a word, leaves nothing behind, and the page goes on."""
 
 import json
+import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,6 +91,22 @@ def test_what_cannot_hold_together_is_refused(running: Running, case: str) -> No
     assert history(running) == before
     assert is_well(running)
     assert not list(running.database.parent.glob("*-preparing*"))
+
+
+def test_a_disk_that_is_full_is_told_as_what_it_is(running: Running) -> None:
+    before, body = history(running), running.taken()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limits[1]))
+    try:
+        answer = running.loaded(body)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (507, "not_written")
+    assert "Nothing was changed." in answer.json()["error"]["message"]
+    assert history(running) == before
+    assert is_well(running)
+    assert not list(running.database.parent.glob("*-preparing*"))
+    assert running.loaded(body).json()["ok"]
 
 
 def test_nesting_is_told_as_what_it_is(running: Running) -> None:

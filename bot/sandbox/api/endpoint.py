@@ -45,7 +45,7 @@ class Api:
         def answer() -> Response:
             body = remarked(request, self._call(name, token, Args(values)))
             log.end(entry, 200, body)
-            app = holder(self._context.workspace, token)
+            app = holder(self._context.workspace, token)  # anew, as a call may have given it other scopes
             return JSONResponse(body, headers={"x-oauth-scopes": ",".join(app.scopes)} if app else None)
 
         if wait := self._wait(name, token, values):

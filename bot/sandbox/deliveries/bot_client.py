@@ -16,6 +16,7 @@ from bot.sandbox.deliveries.envelopes import SocketGoneError
 from bot.sandbox.deliveries.parcels import ACK_SECONDS, Ack, NoAnswerError, Parcel
 from bot.sandbox.deliveries.post_office import PostOffice, readable
 from bot.sandbox.deliveries.sockets import Sockets
+from bot.sandbox.incoming import decoded
 from bot.sandbox.log import Entry, Log
 from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
@@ -184,7 +185,7 @@ class BotClient:
 def _report_in(answer: httpx.Response) -> list[Json]:
     """The rows of a report; what another app answers at an address that it does not know holds none."""
     try:
-        body = answer.json() if answer.status_code == httpx.codes.OK else None
+        body = decoded(answer.content) if answer.status_code == httpx.codes.OK else None
     except ValueError:
         return []
     rows = body.get("pending") if isinstance(body, dict) else None
@@ -194,7 +195,7 @@ def _report_in(answer: httpx.Response) -> list[Json]:
 def _challenge_in(answer: httpx.Response) -> str:
     """The challenge as it came back: alone, as JSON or as a form."""
     try:
-        body = answer.json()
+        body = decoded(answer.content)
     except ValueError:
         return answer.text.strip().removeprefix("challenge=")
     return str(body.get("challenge", "")) if isinstance(body, dict) else str(body)

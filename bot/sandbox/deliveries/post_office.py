@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 
 from bot.sandbox.deliveries.parcels import Ack, NoAnswerError, Parcel, sign
+from bot.sandbox.incoming import decoded
 from bot.sandbox.log import Entry, Log
 from bot.sandbox.records import Json
 from bot.sandbox.settings import Settings
@@ -70,7 +71,7 @@ class PostOffice:
 def readable(answer: httpx.Response) -> Json | str:
     """A body for the log: an object where it is one."""
     try:
-        body = answer.json()
+        body = decoded(answer.content)
     except ValueError:
         return answer.text
     return body if isinstance(body, dict) else answer.text
@@ -96,7 +97,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _ack(answer: httpx.Response) -> Ack:
     if answer.headers.get("content-type", "").startswith("application/json") and answer.content:
         try:
-            body = answer.json()
+            body = decoded(answer.content)
         except ValueError as error:
             raise NoAnswerError("http_error", answer.status_code) from error
         return Ack(body if isinstance(body, dict) else {}, "")

@@ -53,6 +53,7 @@ def _is_below(uri: str, url: str) -> bool:
 def new_grant(context: Context, grant: Grant) -> Grant:
     """Keep a person's consent, under a code that nobody can guess."""
     workspace = context.workspace
+    workspace.keep_latest(Grant, 0, lambda earlier: _is_over(workspace, earlier))
     number = str(workspace.next_number("grant"))
     grant.id = f"{number}.{workspace.secret('grant', number)}"
     workspace.save(grant)
@@ -81,14 +82,17 @@ def access(context: Context, app: Installation, args: Args) -> Json:
 
 def _spent(context: Context, args: Args) -> Grant:
     """The consent behind a code, which works once."""
-    grant, now = context.workspace.table(Grant).get(args.text("code")), context.workspace.clock.seconds()
-    if grant is None or grant.used or now - grant.at > CODE_SECONDS:
+    grant = context.workspace.table(Grant).get(args.text("code"))
+    if grant is None or _is_over(context.workspace, grant):
         raise ApiError("invalid_code")
     if args.text("redirect_uri", grant.redirect_uri) != grant.redirect_uri:
         raise ApiError("bad_redirect_uri")
-    grant.used = True
-    context.workspace.save(grant)
+    context.workspace.drop(grant)
     return grant
+
+
+def _is_over(workspace: Workspace, grant: Grant) -> bool:
+    return workspace.clock.seconds() - grant.at > CODE_SECONDS
 
 
 def _refreshed(context: Context, token: str) -> Json:

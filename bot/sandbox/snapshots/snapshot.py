@@ -7,6 +7,7 @@ the app are not in it (`kept.py`): people share such files.
 
 import dataclasses
 import json
+import sqlite3
 import types
 from contextlib import closing
 from functools import cache
@@ -40,6 +41,10 @@ class NoSnapshotError(Exception):
     """What was to be loaded is no snapshot of a workspace, or not a whole one."""
 
 
+class NotWrittenError(Exception):
+    """There is no room, or no right, to write what was to be loaded."""
+
+
 def taken(database: Path) -> bytes:
     """A snapshot of what is durable in a workspace's database."""
     found: dict[str, list[Json]] = {}
@@ -57,7 +62,7 @@ def taken(database: Path) -> bytes:
 def write(body: bytes, present: Workspace, database: Path) -> None:
     """Write a snapshot into a new database, with what goes on of the workspace that runs.
 
-    Raises NoSnapshotError, and then leaves nothing behind.
+    Raises NoSnapshotError or NotWrittenError, and then leaves nothing behind.
     """
     rows = [row for row in _rows(_read(body)) if type(row).__name__ not in kept.LEFT_OUT]
     try:
@@ -66,6 +71,11 @@ def write(body: bytes, present: Workspace, database: Path) -> None:
                 kept.keep(present, record)
                 store.put(type(record).__name__, record.key, record.document())
         _try(present.settings, database)
+    except (sqlite3.OperationalError, OSError) as error:
+        remove(database)
+        raise NotWrittenError(
+            f"It could not be written beside {database.name}: {error}. Nothing was changed."
+        ) from error
     except Exception as error:  # what does not hold together shows in many ways
         remove(database)
         said = str(error) or type(error).__name__

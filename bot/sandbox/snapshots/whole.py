@@ -45,6 +45,8 @@ class _Whole:
             snapshot.write(await request.body(), self._workspace, place)
         except snapshot.NoSnapshotError as error:
             return _refused("no_snapshot", str(error), 400)
+        except snapshot.NotWrittenError as error:
+            return _refused("not_written", str(error), 507)
         return await self._begin_again()
 
     async def lost(self, request: Request) -> Response:
