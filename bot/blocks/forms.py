@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -28,9 +29,22 @@ Choice = tuple[str, str]
 """A value and the words for it."""
 
 
+class _Told(Option):
+    """An option that is checked and turned into JSON once; a form offers the same ones in every row."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__(value=choice[0], text=words(choice[1]))
+        self._told = super().to_dict()
+
+    def to_dict(self, *_: object) -> dict[str, Any]:
+        """Its JSON, for blocks."""
+        return self._told
+
+
+@lru_cache(maxsize=1024)
 def option(choice: Choice) -> Option:
     """An option of a select."""
-    return Option(value=choice[0], text=words(choice[1]))
+    return _Told(choice)
 
 
 def field(
