@@ -10,6 +10,7 @@ from bot.blocks.card import STATES
 from bot.blocks.text import count, cut, mrkdwn, person, plain, to_thread, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
+from flows.workload.model import Workload
 
 COMMANDS = {
     "new": "start a threat model of a feature or system in this channel; a name behind it fills the form's",
@@ -58,6 +59,14 @@ def listing(
         pages = (total + PAGE - 1) // PAGE
         blocks += [ContextBlock(elements=[mrkdwn(f"Page {page + 1} of {pages}")]), ActionsBlock(elements=turns)]
     return blocks
+
+
+def kept(model: Model, drawn: Workload) -> list[Block]:
+    """What is said to whoever puts off the second form, with the way back to it."""
+    lines = count(len(drawn.flows), "line") if drawn.flows else "no line yet"
+    told = f"*{plain(model.name)}* is kept as a draft: {count(len(drawn.components), 'part')} and {lines}."
+    where = "The channel sees nothing of it until the form is finished; `/threatmodel list` has it as well."
+    return [SectionBlock(text=mrkdwn(f"{told}\n{where}"), accessory=_way_in(model))]
 
 
 def which(models: Sequence[Model], most: int) -> list[Block]:
