@@ -1,7 +1,7 @@
 // Acting as the person who looks, with what goes wrong said in words.
 
 import { act } from "./api.js";
-import { appIsReady } from "./apprun.js";
+import { appIsReady, lookForApp } from "./apprun.js";
 import { refresh, store, update } from "./store.js";
 import { complain, toast } from "./toast.js";
 
@@ -15,7 +15,8 @@ export async function perform(kind, fields, { onError = complain } = {}) {
     if (reply.settled === false) toast(`Still at work: ${[...new Set(store.pending.map((row) => row.kind))].join(", ")}.`);
     return reply;
   } catch (error) {
-    onError(error);
+    if (error.code === "dispatch_failed") lookForApp();
+    onError(role === store.role ? error : { ...error, message: `${role}: ${error.message}` });
     return null;
   } finally {
     refresh();

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { InspectList } from "./inspectlist.js";
 import { copyButton, decoded, jsonTree } from "./json.js";
-import { keepPlace } from "./keys.js";
+import { keepPlace } from "./focus.js";
 import { moment } from "./mrkdwn.js";
 import { remember, remembered } from "./store.js";
 import { complain } from "./toast.js";

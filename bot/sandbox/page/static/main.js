@@ -11,7 +11,7 @@ import { icon } from "./icons.js";
 import { showMain, showThread } from "./panes.js";
 import { follow, go, linkTo, settlePlace, title } from "./route.js";
 import { sidebarItems } from "./sidebar.js";
-import { hear, idOf, refresh, reload, roomOf, store, subscribe, update } from "./store.js";
+import { config, hear, idOf, refresh, reload, roomOf, store, subscribe, update } from "./store.js";
 import { appName, teamName } from "./teams.js";
 import { showModals } from "./views.js";
 
@@ -43,7 +43,7 @@ function show() {
 function starting() {
   return store.starting === "held"
     ? `Starting afresh: ${appName()} is not there yet. What you do now waits for it.`
-    : `${appName()} does not answer yet. What you send it fails until it does.`;
+    : `${appName()} does not answer. ${config.app.restarts ? "It is being started again; what" : "Look where it was started: what"} you send it fails until it does.`;
 }
 
 function showPane(name) {

@@ -6,6 +6,7 @@ import { found, soughtIn } from "./deeplink.js";
 import { perform } from "./doing.js";
 import { h, reconcile } from "./dom.js";
 import { byTs } from "./feed.js";
+import { catchFocus } from "./focus.js";
 import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
 import { inline } from "./mrkdwn.js";
@@ -21,6 +22,8 @@ const columns = new WeakMap(); // by pane
 export function showMain(pane) {
   const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
   const place = `${store.place.kind} ${store.place.id}`; // for another person the same place is read on
+  const writes = pane.lastElementChild?.contains(document.activeElement); // as where a conversation has begun by it
+  const reads = !writes && pane.contains(document.activeElement);
   if (pane.dataset.place !== place) {
     pane.dataset.place = place;
     const around = (inner) => [h("div", { class: "heading" }), ...inner, h("div", { class: "foot" })];
@@ -32,6 +35,8 @@ export function showMain(pane) {
   if (room) showFeed(columns.get(pane), room, store.feed);
   else reconcile(heading.nextElementSibling, [home()]);
   reconcile(pane.lastElementChild, [parts.foot]);
+  if (writes) catchFocus(pane.lastElementChild.querySelector("textarea"));
+  if (reads) catchFocus(heading.nextElementSibling);
 }
 
 function columnFor(pane, label) {

@@ -2,7 +2,7 @@
 
 import { loadState } from "./api.js";
 import { h } from "./dom.js";
-import { keepPlace } from "./keys.js";
+import { keepPlace } from "./focus.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
 import { isRoot } from "./feed.js";
