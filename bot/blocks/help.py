@@ -66,7 +66,7 @@ def kept(model: Model, drawn: Workload) -> list[Block]:
     lines = count(len(drawn.flows), "line") if drawn.flows else "no line yet"
     told = f"*{plain(model.name)}* is kept as a draft: {count(len(drawn.components), 'part')} and {lines}."
     where = "The channel sees nothing of it until the form is finished; `/threatmodel list` has it as well."
-    return [SectionBlock(text=mrkdwn(f"{told}\n{where}"), accessory=_way_in(model))]
+    return [SectionBlock(text=mrkdwn(f"{told}\n{where}"), accessory=_finish(model, "kept"))]
 
 
 def which(models: Sequence[Model], most: int) -> list[Block]:
@@ -91,8 +91,12 @@ def _told(model: Model, thread: str = "") -> MarkdownTextObject:
 
 def _way_in(model: Model) -> ButtonElement:
     if model.state == "draft":
-        return ButtonElement(action_id="model.finish", text=words("Finish the form"), value=packed(m=model.id))
+        return _finish(model, "model")
     return ButtonElement(action_id="model.threats", text=words("Open"), value=packed(m=model.id, p=0))
+
+
+def _finish(model: Model, where: str) -> ButtonElement:
+    return ButtonElement(action_id=f"{where}.finish", text=words("Finish the form"), value=packed(m=model.id))
 
 
 def _turn(page: int, text: str) -> ButtonElement:

@@ -91,6 +91,7 @@ def _register_lines(app: App, services: Services) -> None:
 
     on_turn(app, services, "new.more_flows", "m rows", more_flows)
     on_open(app, services, "model.finish", "m", finish)
+    on_open(app, services, "kept.finish", "m", finish, take_away=True)
     on_submit(app, services, "new.flows", "m r rows", "from1", lines)
 
 

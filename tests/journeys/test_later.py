@@ -34,6 +34,7 @@ def test_who_puts_it_off_is_told_where_it_is_and_goes_on_from_there(architect: P
     workspace.person("developer").does_not_see("Put off")
     architect.clicks("Finish the form", told(architect, "Put off"))
     architect.fills({"Line 1: from": "till", "Line 1: to": "vault"})
+    architect.does_not_see("is kept as a draft")
     architect.submits()
     workspace.person("developer").sees("*Threat model: Put off*")
 
