@@ -16,6 +16,10 @@ TOAST = """async (words) => {
     const { toast } = await import("/static/toast.js");
     toast(words, { error: true });
 }"""
+AWAY = """async (starting) => {
+    const { update } = await import("/static/store.js");
+    update({ starting });
+}"""
 CARD = """async () => {
     const { placed } = await import("/static/tourplace.js");
     const made = (className) => Object.assign(document.createElement("section"), { className, textContent: "Type." });
@@ -70,16 +74,18 @@ def test_on_a_narrow_screen_a_files_buttons_stay_in_its_frame(page: Page, archit
     assert frame["x"] + frame["width"] <= 350
 
 
+@pytest.mark.parametrize("away", [False, True])
 @pytest.mark.parametrize("width", [1280, 800, 390])
-def test_what_is_said_covers_no_heading_and_no_field(page: Page, architect: Person, width: int) -> None:
+def test_what_is_said_covers_no_heading_and_no_field(page: Page, architect: Person, width: int, *, away: bool) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate(AWAY, "told" if away else "")
     root = architect.says("A question")
     page.evaluate(f"location.hash = '#checkout-design/{root.ts}'")
-    heading = page.locator("#thread .heading")
+    headings = page.locator(".pane:visible > .heading")
     expect(page.locator("#thread .composer")).to_be_visible()
     page.evaluate(TOAST, "Something did not work.")
     toast = page.locator(".toast")
-    assert apart(toast, heading)
+    assert all(apart(toast, heading) for heading in headings.all() if heading.is_visible())
     assert apart(toast, page.locator("#thread .composer"))
     assert apart(toast, page.locator("header.bar"))
 

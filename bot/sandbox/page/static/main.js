@@ -43,7 +43,7 @@ function show() {
 function starting() {
   return store.starting === "held"
     ? `Starting afresh: ${appName()} is not there yet. What you do now waits for it.`
-    : `${appName()} does not answer. ${config.app.restarts ? "It is being started again; what" : "Look where it was started: what"} you send it fails until it does.`;
+    : `${appName()} does not answer. ${config.app.restarts ? "It is being started again; what you send it until then fails." : "Look where it was started: what you send it fails until it answers."}`;
 }
 
 function showPane(name) {

@@ -114,7 +114,7 @@ function channelParts(room) {
     heading: { key: "room", signature: JSON.stringify([store.role, store.people, room.name, room.members, room.topic, outside]), make: () => roomHeading(room) },
     foot: {
       key: "composer",
-      signature: `${store.role} ${room.id} ${outside}`,
+      signature: `${store.role} ${room.id} ${roomName(room)} ${outside}`,
       make: () => (outside ? joinBar(room) : composer(room)),
     },
   };
@@ -180,7 +180,7 @@ export function showThread(pane) {
   if (pane.dataset.place !== place) {
     pane.dataset.place = place;
     pane.replaceChildren(threadHeading(room), ...columnFor(pane, "Replies"), h("div", { class: "foot" }));
-    columns.get(pane).wantsFocus = document.activeElement?.matches("body, .message *");
+    columns.get(pane).wantsFocus = document.activeElement?.matches("body, .message, .message *");
   }
   const feed = store.threadFeed;
   const column = columns.get(pane);
