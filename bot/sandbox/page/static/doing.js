@@ -2,7 +2,8 @@
 
 import { act } from "./api.js";
 import { appIsReady, lookForApp } from "./apprun.js";
-import { refresh, store, update } from "./store.js";
+import { refresh } from "./asking.js";
+import { store, update } from "./store.js";
 import { complain, toast } from "./toast.js";
 
 /** Do something and show what came of it; answers with the reply, or null after saying what went wrong. */

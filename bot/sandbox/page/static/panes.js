@@ -1,5 +1,6 @@
 // The middle column and the thread at the right: heading, messages, composer.
 
+import { loadEarlier } from "./asking.js";
 import { Column } from "./column.js";
 import { composer } from "./composer.js";
 import { found, soughtIn } from "./deeplink.js";
@@ -11,7 +12,7 @@ import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
 import { inline } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
-import { config, directWith, idOf, isDirect, loadEarlier, nameOf, roomName, roomOf, store } from "./store.js";
+import { config, directWith, idOf, isDirect, nameOf, roomName, roomOf, store } from "./store.js";
 import { appName, myBot, sharedWith } from "./teams.js";
 import { tourInvitation } from "./tour.js";
 import { home } from "./views.js";
