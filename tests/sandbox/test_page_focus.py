@@ -14,6 +14,14 @@ from tests.sandbox.page_driver import CHROMIUM, composer, dialog, types
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
 PLACE = "C0CHECKOUT"
+SLOW = """() => {
+    const ask = window.fetch;
+    const going = new Promise((resolve) => (window.goOn = resolve));
+    window.fetch = async (address, ...more) => {
+        if (address === "/_workspace/act") await going;
+        return ask(address, ...more);
+    };
+}"""
 
 
 @pytest.fixture
@@ -138,6 +146,20 @@ def test_turning_the_pages_of_a_window_stays_at_the_button_that_turns_them(page:
         page.keyboard.press("Enter")
         expect(dialog(page)).to_contain_text(f"Page {number}")
         expect(dialog(page).get_by_role("button", name="Next")).to_be_focused()
+
+
+def test_what_is_typed_while_the_first_word_is_on_its_way_is_not_lost(page: Page) -> None:
+    page.evaluate(SLOW)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("@secu")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Message security").fill("Psst")
+    page.keyboard.press("Enter")
+    page.keyboard.type("And then")
+    page.evaluate("window.goOn()")
+    expect(page.locator("article")).to_contain_text("Psst")
+    expect(page.get_by_role("textbox", name="Message security")).to_have_value("And then")
+    expect(page.get_by_role("textbox", name="Message security")).to_be_focused()
 
 
 def test_for_the_other_the_conversation_is_called_by_the_first(page: Page, developer: Person) -> None:

@@ -25,6 +25,7 @@ export function showMain(pane) {
   const place = `${store.place.kind} ${store.place.id}`; // for another person the same place is read on
   const writes = pane.lastElementChild?.contains(document.activeElement); // as where a conversation has begun by it
   const reads = !writes && pane.contains(document.activeElement);
+  const typed = writes && hasBegun(pane.dataset.place, room) ? pane.lastElementChild.querySelector("textarea")?.value : "";
   if (pane.dataset.place !== place) {
     pane.dataset.place = place;
     const around = (inner) => [h("div", { class: "heading" }), ...inner, h("div", { class: "foot" })];
@@ -36,8 +37,22 @@ export function showMain(pane) {
   if (room) showFeed(columns.get(pane), room, store.feed);
   else reconcile(heading.nextElementSibling, [home()]);
   reconcile(pane.lastElementChild, [parts.foot]);
+  if (typed) goesOn(pane.lastElementChild.querySelector("textarea"), typed);
   if (writes) catchFocus(pane.lastElementChild.querySelector("textarea"));
   if (reads) catchFocus(heading.nextElementSibling);
+}
+
+// whether a room is the conversation that a place was before its first word
+function hasBegun(place, room) {
+  const other = /^channel @(.+)$/.exec(place ?? "")?.[1];
+  return Boolean(other && room && !room.id.startsWith("@") && directWith(other)?.id === room.id);
+}
+
+// what was typed while the first word was on its way
+function goesOn(field, typed) {
+  if (!field || field.value) return;
+  field.value = typed;
+  field.dispatchEvent(new Event("input"));
 }
 
 function columnFor(pane, label) {
