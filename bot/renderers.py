@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from bot.blocks import card, decided, question, review, summary, welcome
+from bot.blocks import card, decided, help, question, review, summary, welcome  # noqa: A004  the blocks of help
 from bot.blocks.text import plain
 from bot.services import Services, checks
 from bot.services.intake import UNKNOWN, remaining, same_for
@@ -35,6 +35,7 @@ def renderers(services: Services) -> Mapping[str, Renderer]:
         "set aside": render.set_aside,
         "taken back": render.taken_back,
         "welcome": lambda _unit, _surface: Message(welcome.TEXT, welcome.welcome()),
+        "kept": render.kept,
         "ephemeral": render.ephemeral,
     }
 
@@ -158,6 +159,12 @@ class Renderers:
         who = (told["by"], told["others"])
         shown = decided.taken_back(model.name, who, told["kind"], told["threats"], told["left"], told["reason"])
         return Message("A decision was taken back", shown)
+
+    def kept(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """A draft that was put off, to whoever did."""
+        model = models.model(unit, surface.model_id)
+        shown = help.kept(model, models.workload(model))
+        return Ephemeral(surface.payload["user"], f"{plain(model.name)} is kept as a draft", blocks=shown)
 
     def ephemeral(self, unit: UnitOfWork, surface: Surface) -> Rendered:  # noqa: ARG002  a renderer's arguments
         """A word to one person."""

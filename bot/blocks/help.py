@@ -10,6 +10,7 @@ from bot.blocks.card import STATES
 from bot.blocks.text import count, cut, mrkdwn, person, plain, to_thread, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
+from flows.workload.model import Workload
 
 COMMANDS = {
     "new": "start a threat model of a feature or system in this channel; a name behind it fills the form's",
@@ -60,6 +61,14 @@ def listing(
     return blocks
 
 
+def kept(model: Model, drawn: Workload) -> list[Block]:
+    """What is said to whoever puts off the second form, with the way back to it."""
+    lines = count(len(drawn.flows), "line") if drawn.flows else "no line yet"
+    told = f"*{plain(model.name)}* is kept as a draft: {count(len(drawn.components), 'part')} and {lines}."
+    where = "The channel sees nothing of it until the form is finished; `/threatmodel list` has it as well."
+    return [SectionBlock(text=mrkdwn(f"{told}\n{where}"), accessory=_finish(model, "kept"))]
+
+
 def which(models: Sequence[Model], most: int) -> list[Block]:
     """Asks which of several is meant; there may be more where there are ``most``."""
     blocks: list[Block] = [SectionBlock(text=mrkdwn("*Several are called so, or begin with that.* Which one?"))]
@@ -82,8 +91,12 @@ def _told(model: Model, thread: str = "") -> MarkdownTextObject:
 
 def _way_in(model: Model) -> ButtonElement:
     if model.state == "draft":
-        return ButtonElement(action_id="model.finish", text=words("Finish the form"), value=packed(m=model.id))
+        return _finish(model, "model")
     return ButtonElement(action_id="model.threats", text=words("Open"), value=packed(m=model.id, p=0))
+
+
+def _finish(model: Model, where: str) -> ButtonElement:
+    return ButtonElement(action_id=f"{where}.finish", text=words("Finish the form"), value=packed(m=model.id))
 
 
 def _turn(page: int, text: str) -> ButtonElement:

@@ -1,6 +1,6 @@
 """The two forms of a new threat model: what it is and its parts, then what talks to what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import (
@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
     HeaderBlock,
     UserSelectElement,
 )
+from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from slack_sdk.models.views import View
 
 from bot.blocks.fit import as_many
@@ -30,12 +31,12 @@ from bot.blocks.forms import (
     text_of,
     texts_of,
 )
-from bot.blocks.text import cut, is_blank, mrkdwn, words
+from bot.blocks.text import cut, is_blank, mrkdwn, plain, words
 from bot.blocks.values import packed
 from flows.words import told_apart
 from flows.workload import types
 from flows.workload.draft import DATA, KINDS, ZONES, ComponentRow, FlowRow, Form
-from flows.workload.model import Asset, Component, Workload
+from flows.workload.model import Asset, Component, Flow, Workload
 
 PARTS = 3
 MOST_PARTS = 20
@@ -284,6 +285,8 @@ def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | N
             ]
         )
     ]
+    if workload.flows:
+        blocks.append(ContextBlock(elements=[_drawn(workload.flows, dict(ends))]))
     for number in range(1, rows + 1 if ends else 1):
         blocks += _line(number, ends, assets)
     if 0 < rows < MOST_FLOWS and not full:
@@ -297,9 +300,16 @@ def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | N
         title="What talks to what?",
         submit="Start",
         close="Later",
+        notify_on_close=True,
         blocks=blocks,
         private_metadata=packed(m=workload.id, r=revision, rows=rows),
     )
+
+
+def _drawn(flows: Sequence[Flow], names: Mapping[str, str]) -> MarkdownTextObject:
+    """The lines that are there, so that nobody draws one twice."""
+    there = [f"{plain(names.get(one.from_, one.from_))} to {plain(names.get(one.to, one.to))}" for one in flows]
+    return mrkdwn(f"*Drawn already:* {', '.join(there)}.", 1000)
 
 
 def _line(number: int, ends: Sequence[tuple[str, str]], assets: Sequence[tuple[str, str]]) -> list[Block]:

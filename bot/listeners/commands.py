@@ -25,6 +25,7 @@ from bot.slack import error_code
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
 
+TEAM = "A threat model is made by a team: type this in the channel where the design is discussed."
 WORDS = tuple(command.split()[0] for command in COMMANDS)
 
 
@@ -38,7 +39,7 @@ def register(app: App, services: Services) -> None:
         incoming = Incoming.of(body, context)
         word, _, rest = str(body.get("text", "")).strip().partition(" ")
         match word.lower():
-            case "new" if words := outside(client, incoming.channel):
+            case "new" if words := outside(client, incoming.channel, str(body.get("channel_name", ""))):
                 ack(text=words)
             case "new":
                 name = clean(rest).strip()
@@ -68,9 +69,15 @@ def _shown(services: Services, workspace_id: str, wanted: str) -> dict[str, Any]
     return {"text": help_text()}
 
 
-def outside(client: WebClient, channel: str) -> str:
-    """What to do first where Threatbot could post nothing: a private channel without it, a direct conversation."""
+def outside(client: WebClient, channel: str, name: str = "") -> str:
+    """What to do first where Threatbot could post nothing: a private channel without it, a direct conversation.
+
+    ``name`` is what Slack calls the place: a direct conversation is told by it, because of one without us we
+    could ask nothing, and nobody can be invited to it.
+    """
     invite = "I am not in this channel, so I could not post here. Type `/invite @threatbot`, then try again."
+    if name == "directmessage" or name.startswith("mpdm-"):
+        return f"{TEAM} Nobody can be invited to a direct conversation."
     try:
         found = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
@@ -78,7 +85,7 @@ def outside(client: WebClient, channel: str) -> str:
             case "channel_not_found":
                 return invite
             case "missing_scope":  # direct conversations, of which no scope of ours tells
-                return "A threat model is made by a team: type this in the channel where the design is discussed."
+                return TEAM
             case _:
                 raise
     return invite if found.get("is_private") and not found.get("is_member") else ""

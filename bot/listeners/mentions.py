@@ -38,7 +38,7 @@ def register(app: App, services: Services) -> None:
     @app.shortcut({"type": "message_action", "callback_id": THREAD_SHORTCUT})
     def from_message(ack: Ack, body: Payload, client: WebClient, context: BoltContext, respond: Respond) -> None:
         incoming = Incoming.of(body, context)
-        if words := outside(client, incoming.channel):
+        if words := outside(client, incoming.channel, str(body["channel"].get("name", ""))):
             respond(words)  # by the shortcut's own address: where we are not a member we may not post
             ack()
             return

@@ -6,7 +6,7 @@ Each reads the payload, calls one service in one unit of work, and acknowledges.
 from collections.abc import Callable
 from re import Pattern
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
@@ -82,16 +82,24 @@ def _show(client: WebClient, incoming: Incoming, view: View) -> None:
 
 
 def on_open(
-    app: App, services: Services, action: str, names: str, make: Reading, *, members_only: bool = False
+    app: App,
+    services: Services,
+    action: str,
+    names: str,
+    make: Reading,
+    *,
+    members_only: bool = False,
+    take_away: bool = False,
 ) -> None:
     """A button that opens a view, on top of the one in which it stands; the view is read, nothing is written.
 
     A refusal is shown in the form's place: the button may stand far up, where nobody sees what is said at the end.
     ``members_only`` refuses guests: a form opens for whoever pressed the button, so that none is sent by a guest.
+    ``take_away`` takes away the message in which it stood, which nobody else saw and which holds no longer.
     """
 
     @app.action(action)
-    def opened(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
+    def opened(ack: Ack, body: Payload, client: WebClient, context: BoltContext, respond: Respond) -> None:
         incoming = Incoming.of(body, context)
         said = unpacked(action_of(body)["value"], *names.split())
         try:
@@ -103,6 +111,8 @@ def on_open(
             view = notice(str(refusal))
         _show(client, incoming, view)
         ack()
+        if take_away:
+            respond(delete_original=True)
 
 
 def on_turn(app: App, services: Services, action: str | Pattern[str], names: str, make: Reading) -> None:

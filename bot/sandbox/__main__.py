@@ -138,7 +138,7 @@ def _front(options: argparse.Namespace, port: int, again: Again) -> Front:
         context = _context(options, port)
         context.rates.switch(on=options.rates)
         beside = [*inspector.routes(context), *whole.routes(context, again), *tour.routes(options.tour)]
-        return context, Server(context).application([*routes(context), *beside])
+        return context, Server(context).application([*routes(context, restarts=again.supervised), *beside])
 
     return Front(made)
 

@@ -27,7 +27,7 @@ async def deliver(context: Context, payload: Json) -> Ack:
     try:
         return await _sent(context, payload, str(payload["type"]), context.bot.interaction)
     except NoAnswerError as failure:
-        raise _what_people_see(failure) from failure
+        raise _what_people_see(context, failure) from failure
 
 
 async def command(context: Context, app: Installation, user: User, channel: Channel, word: str, text: str) -> Ack:
@@ -52,7 +52,7 @@ async def command(context: Context, app: Installation, user: User, channel: Chan
     try:
         ack = await _sent(context, form, word, context.bot.command)
     except NoAnswerError as failure:
-        raise _what_people_see(failure, word) from failure
+        raise _what_people_see(context, failure, word) from failure
     body = ack.body or ({"text": ack.text} if ack.text else {})
     if body.get("text") or body.get("blocks"):
         respond(context, url, body)
@@ -77,11 +77,18 @@ async def _sent(context: Context, content: Json, name: str, send: Callable[[Json
     return first
 
 
-def _what_people_see(failure: NoAnswerError, word: str = "") -> ActError:
-    subject = f"{word} failed" if word else "That did not work: the app did not answer"
+def _what_people_see(context: Context, failure: NoAnswerError, word: str = "") -> ActError:
+    """What failed, and what to do, in plain words; Slack says no more than the name at their end."""
+    app = context.workspace.manifest.bot_name
+    subject = f"`{word}` failed" if word else "That did not work"
     if failure.reason == "http_timeout":
-        return ActError("operation_timed_out", f'{subject} with the error "operation_timed_out"')
-    return ActError("dispatch_failed", f'{subject} with the error "dispatch_failed"')
+        told = f"{app} did not answer within 3 seconds. It may do it all the same: look before you try again."
+        return ActError("operation_timed_out", f"{subject}: {told} (operation_timed_out)")
+    if failure.reason == "http_error":
+        told = f"{app} answered with the status {failure.status}. What went wrong, its own log says."
+    else:
+        told = f"{app} did not answer. As soon as it runs again, try again."
+    return ActError("dispatch_failed", f"{subject}: {told} (dispatch_failed)")
 
 
 def new_trigger(context: Context, app: Installation, user: User, view: View | None = None) -> Trigger:

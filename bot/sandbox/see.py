@@ -147,6 +147,7 @@ class Sight:
             "title": self._reader.text(content.get("title")),
             "submit": self._reader.text(content.get("submit")),
             "close": self._reader.text(content.get("close")),
+            "notify_on_close": bool(content.get("notify_on_close")),
             "plain": self._reader.blocks(content["blocks"]),
             "blocks": content["blocks"],
             "values": flat(state_values(content["blocks"], view.values)),

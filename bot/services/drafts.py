@@ -76,6 +76,38 @@ def connect(
         raise Refused("This threat model has changed since the form was opened; nothing was added. Open it again.")
     if model.state != "draft":
         to_redraw(unit, model.id, by)
+    _add(unit, services, model, rows, by)
+    if model.state == "draft":
+        _begin(unit, model)
+    surfaces.refresh(unit, model.id, "card", "intake", "nudge")
+    unit.session.flush()
+    follow(unit, services, model, by, "lines were drawn")
+    return model
+
+
+def put_off(
+    unit: UnitOfWork, services: Services, drawn_at: tuple[str, int], rows: tuple[FlowRow, ...], by: str
+) -> None:
+    """Keep a draft whose second form was closed, with the lines that were chosen, and tell ``by`` the way back to it.
+
+    Nothing where it has begun: there the form had more lines only.
+    """
+    model = models.model(unit, drawn_at[0], for_update=True)
+    if model.state != "draft":
+        return
+    if rows and model.revision == drawn_at[1]:
+        _add(unit, services, model, rows, by)
+    surfaces.show(
+        unit,
+        "kept",
+        model.channel,
+        model_id=model.id,
+        payload={"user": by},
+        lane=f"{unit.workspace_id}:to:{by}",
+    )
+
+
+def _add(unit: UnitOfWork, services: Services, model: Model, rows: tuple[FlowRow, ...], by: str) -> None:
     drawn = models.workload(model)
     base = base_of(unit, services, model)
     refuse_unknown(drawn, base, rows)
@@ -84,12 +116,6 @@ def connect(
     model.revision += 1
     unit.session.add(model)
     unit.record(by, "flows added", model.id, {"flows": len(rows)})
-    if model.state == "draft":
-        _begin(unit, model)
-    surfaces.refresh(unit, model.id, "card", "intake", "nudge")
-    unit.session.flush()
-    follow(unit, services, model, by, "lines were drawn")
-    return model
 
 
 def _begin(unit: UnitOfWork, model: Model) -> None:

@@ -1,6 +1,7 @@
 """Things that were told in two ways, or under two names, and are one."""
 
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from bot.sandbox.acts.typed import as_mrkdwn
 from bot.sandbox.api.rates import POST_BURST
 from bot.sandbox.installs.installing import install, revoke, uninstall
 from bot.sandbox.page.routes import configuration
-from bot.sandbox.records import File, Installation, Message, User, UserGroup
+from bot.sandbox.records import File, Installation, Json, Message, User, UserGroup
 from tests.sandbox.calls import NOW, TOKEN, Calls
 
 DESIGN, SECURITY = "C0CHECKOUT", "C0SECURITY"
@@ -116,4 +117,6 @@ def test_a_group_is_called_by_its_own_team(calls: Calls, user: str, typed: str, 
     calls.workspace.save(UserGroup("S0BUYERS", "T0PARTNER", "buyers", "Buyers", ["U0PARTNER"], int(NOW)))
     assert as_mrkdwn(calls.workspace, calls.workspace.table(User)[user], typed) == kept
     told = configuration(calls.context)
-    assert told["group_teams"] == {"S0DESIGN": "T0LOCAL", "S0CHAMPIONS": "T0LOCAL", "S0BUYERS": "T0PARTNER"}
+    groups = cast("dict[str, Json]", told["groups"])
+    teams = {group: one["team"] for group, one in groups.items()}
+    assert teams == {"S0DESIGN": "T0LOCAL", "S0CHAMPIONS": "T0LOCAL", "S0BUYERS": "T0PARTNER"}

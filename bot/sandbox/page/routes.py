@@ -45,14 +45,22 @@ _templates = Jinja2Templates(HERE / "templates")
 _templates.env.policies["json.dumps_kwargs"] = {"sort_keys": False}
 
 
-def configuration(context: Context) -> dict[str, object]:
-    """What the script must know that the state does not tell: people, the app, its commands and shortcuts."""
+def configuration(context: Context, *, restarts: bool = False) -> dict[str, object]:
+    """What the script must know that the state does not tell: people, the app, its commands and shortcuts.
+
+    `restarts` is whether an app that ended is started again by whoever started the workspace.
+    """
     workspace, manifest = context.workspace, context.workspace.manifest
     people = workspace.users.values()
     return {
         "workspace": next(iter(workspace.table(Team).values())).name,
         "teams": {team.id: team.name for team in workspace.table(Team).values()},
-        "app": {"name": manifest.name, "description": manifest.description, "home": manifest.home_tab},
+        "app": {
+            "name": manifest.name,
+            "description": manifest.description,
+            "home": manifest.home_tab,
+            "restarts": restarts,
+        },
         "bot": next(user.id for user in people if user.is_bot),
         "roles": [user.name for user in people if not user.is_bot],
         "people": {
@@ -68,9 +76,10 @@ def configuration(context: Context) -> dict[str, object]:
             for user in people
         },
         "shared": {room.id: room.teams for room in workspace.table(Channel).values() if room.shared_with},
-        "groups": {group.id: group.handle for group in workspace.table(UserGroup).values()},
-        "group_teams": {group.id: group.team for group in workspace.table(UserGroup).values()},
-        "group_people": {group.id: group.users for group in workspace.table(UserGroup).values()},
+        "groups": {
+            group.id: {"handle": group.handle, "team": group.team, "people": group.users}
+            for group in workspace.table(UserGroup).values()
+        },
         "commands": [spelled for command in manifest.commands for spelled in _spellings(command)],
         "shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "message"],
         "global_shortcuts": [asdict(shortcut) for shortcut in manifest.shortcuts if shortcut.type == "global"],
@@ -111,18 +120,18 @@ async def _file(request: Request) -> Response:
     return Response(path.read_bytes(), media_type=TYPES[path.suffix], headers=headers)
 
 
-def routes(context: Context) -> list[BaseRoute]:
-    """The page's addresses for a workspace."""
+def routes(context: Context, *, restarts: bool = False) -> list[BaseRoute]:
+    """The page's addresses for a workspace; `restarts` as for `configuration`."""
 
     async def index(request: Request) -> Response:
         """Answer with the shell of the page."""
-        told = {"configuration": configuration(context), "modules": _modules()}
+        told = {"configuration": configuration(context, restarts=restarts), "modules": _modules()}
         return _templates.TemplateResponse(request, "index.html", told, headers=HEADERS)
 
     async def told(request: Request) -> Response:
         """Answer with what the shell was rendered from, for a page on which somebody has come or changed since."""
         del request
-        return JSONResponse(configuration(context), headers=HEADERS)
+        return JSONResponse(configuration(context, restarts=restarts), headers=HEADERS)
 
     async def app(request: Request) -> Response:
         """Answer whether the app listens, of which a page need not wait to find out."""

@@ -21,9 +21,16 @@ export function waitForApp() {
   return ready;
 }
 
-/** A page that is opened while the app is not there says so. */
-export async function lookForApp() {
-  if (!(await listens())) await waitUntilThere();
+let looking = null;
+
+/** A page that is opened while the app is not there, or finds it gone, says so until it is back. */
+export function lookForApp() {
+  looking ??= look().finally(() => (looking = null));
+  return looking;
+}
+
+async function look() {
+  if (!(await listens()) && !store.starting) await waitUntilThere();
 }
 
 async function comeBack() {

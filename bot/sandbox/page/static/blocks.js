@@ -64,9 +64,16 @@ function input(surface, block, errors) {
   const about = { label: block.label?.text, describedBy: note, required: !block.optional };
   const field = element(surface, block, block.element ?? {}, about);
   if (wrong) control(field)?.setAttribute("aria-invalid", "true");
+  const mend = ({ currentTarget: box, target }) => {
+    if (!box.classList.contains("wrong") || target.matches("[role=combobox]")) return; // there one only searches
+    surface.mended.add(block.block_id);
+    box.classList.remove("wrong");
+    box.querySelector("p.error")?.remove();
+    box.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+  };
   return h(
     "div",
-    { class: wrong ? "input wrong" : "input", "data-block": block.block_id },
+    { class: wrong ? "input wrong" : "input", "data-block": block.block_id, on: { input: mend, change: mend } },
     h(
       "div",
       { class: "label", id: label, on: { click: () => control(field)?.focus() } },

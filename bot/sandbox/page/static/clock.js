@@ -2,7 +2,7 @@
 
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
-import { keepPlace } from "./keys.js";
+import { keepPlace } from "./focus.js";
 import { inZone } from "./mrkdwn.js";
 import { secondsAt, wallTime } from "./moments.js";
 import { now, store, zone } from "./store.js";

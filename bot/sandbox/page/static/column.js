@@ -24,7 +24,8 @@ export class Column {
     this.newest = null; // the latest that was drawn or read aloud
     this.given = { messages: [], items: () => [], hasMore: false, earlier: () => {}, news: 0 };
     this.list = h("div", { class: "list" });
-    const on = { keydown: (event) => this.walk(event), scroll: () => this.scrolled() };
+    const unfolded = ({ target }) => this.keepInSight(target.closest(".file"));
+    const on = { keydown: (event) => this.walk(event), scroll: () => this.scrolled(), unfolded };
     // a log would be read aloud whenever earlier messages are drawn; what is new is said by `said`
     const names = { role: "log", "aria-label": label, "aria-live": "off", tabindex: 0 };
     this.scroll = h("div", { class: "scroll", ...names, on }, this.list);
@@ -63,6 +64,14 @@ export class Column {
     this.draw();
     this.scroll.focus({ preventScroll: true });
     this.given.moved?.();
+  }
+
+  /** Show what has grown from its beginning; the end is stayed at only where all of it fits. */
+  keepInSight(node) {
+    node.scrollIntoView({ block: "nearest" });
+    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
+    this.atEnd = this.to === null && scrollHeight - scrollTop - clientHeight < AT_END && node.offsetHeight + AT_END < clientHeight;
+    this.note();
   }
 
   /** Whether somebody has the end before their eyes. */

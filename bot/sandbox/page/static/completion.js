@@ -101,10 +101,10 @@ function candidates(before, inThread) {
 
 function mentions() {
   const people = Object.entries(config.people).filter(([, person]) => !person.deleted);
-  const groups = Object.keys(config.groups).filter((id) => config.group_teams[id] === myTeam());
+  const groups = Object.values(config.groups).filter(({ team }) => team === myTeam());
   return [
     ...people.map(([id, person]) => ({ text: `@${person.name}`, hint: person.bot ? "app" : [person.real_name, otherTeam(id)].filter(Boolean).join(" · ") })),
-    ...groups.map((id) => ({ text: `@${config.groups[id]}`, hint: "group of people" })),
+    ...groups.map(({ handle }) => ({ text: `@${handle}`, hint: "group of people" })),
     ...EVERYBODY.map(([name, hint]) => ({ text: `@${name}`, hint })),
   ];
 }

@@ -1,7 +1,8 @@
 // Links to one message: /archives/C…/p… as chat.getPermalink gives them, and #channel/THREAD/TS in this page.
 
+import { loadEarlier } from "./asking.js";
 import { linkTo } from "./route.js";
-import { loadEarlier, roomOf, store } from "./store.js";
+import { roomOf, store } from "./store.js";
 
 const MARKED = 2500; // ms
 

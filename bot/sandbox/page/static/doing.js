@@ -1,8 +1,9 @@
 // Acting as the person who looks, with what goes wrong said in words.
 
 import { act } from "./api.js";
-import { appIsReady } from "./apprun.js";
-import { refresh, store, update } from "./store.js";
+import { appIsReady, lookForApp } from "./apprun.js";
+import { refresh } from "./asking.js";
+import { store, update } from "./store.js";
 import { complain, toast } from "./toast.js";
 
 /** Do something and show what came of it; answers with the reply, or null after saying what went wrong. */
@@ -15,7 +16,8 @@ export async function perform(kind, fields, { onError = complain } = {}) {
     if (reply.settled === false) toast(`Still at work: ${[...new Set(store.pending.map((row) => row.kind))].join(", ")}.`);
     return reply;
   } catch (error) {
-    onError(error);
+    if (error.code === "dispatch_failed") lookForApp();
+    onError(role === store.role ? error : { ...error, message: `${role}: ${error.message}` });
     return null;
   } finally {
     refresh();

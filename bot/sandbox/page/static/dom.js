@@ -1,5 +1,7 @@
 // Building and updating elements. Text only ever becomes text nodes: nothing here parses HTML.
 
+import { keepFocus } from "./focus.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "selected", "indeterminate", "readOnly"]);
 
@@ -38,7 +40,7 @@ const signatures = new WeakMap();
 
 /**
  * Make a container show these items: [{key, signature, make}]. What has not changed keeps its element, so that
- * focus, scrolling and half-typed text survive; a changed one gets the focus back where it was.
+ * focus, scrolling and half-typed text survive; in a changed one the focus stays at the same control, or else goes to the whole of it.
  */
 export function reconcile(container, items) {
   const before = new Map([...container.children].map((child) => [child.dataset.key, child]));
@@ -59,29 +61,23 @@ function renew(old, key, signature, make) {
   node.dataset.key = key;
   signatures.set(node, signature);
   if (old?.isConnected) {
+    const held = old.contains(document.activeElement);
     const focus = keepFocus(old);
     old.replaceWith(node);
-    focus(node);
+    if (held && !focus(node) && node.hasAttribute("tabindex")) node.focus({ preventScroll: true });
   }
   return node;
-}
-
-/** Remember which field inside has the focus (by data-focus), and return what gives it back to a successor. */
-export function keepFocus(root) {
-  const active = document.activeElement;
-  const id = root.contains(active) ? active.dataset.focus : undefined;
-  const range = id && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
-  return (successor) => {
-    const next = id && [...successor.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === id);
-    if (!next) return;
-    next.focus({ preventScroll: true });
-    if (range && range[0] !== null && next.setSelectionRange) next.setSelectionRange(...range);
-  };
 }
 
 /** Plain words in which `code` may stand. */
 export function coded(words) {
   return String(words).split(/`([^`]+)`/).map((part, index) => (index % 2 ? h("code", {}, part) : part));
+}
+
+/** What went wrong, as `coded`; Slack's own name for it, which stands in brackets at the end, in small print. */
+export function trouble(words) {
+  const [, told, name] = /^([^]*?)(?: \((\w+_\w+)\))?$/.exec(String(words));
+  return [coded(told), name ? h("small", { class: "error-name" }, name) : null];
 }
 
 let last = 0;

@@ -103,7 +103,7 @@ class Editor {
   async link() {
     const { anchorNode, anchorOffset, focusNode, focusOffset, isCollapsed } = getSelection();
     this.range = [anchorNode, anchorOffset, focusNode, focusOffset];
-    const address = (await askText("Link to", "https://", "Add", { short: true }))?.trim();
+    const address = (await askText("Link to", "https://", "Add"))?.trim();
     this.field.focus();
     if (!/^(https?:\/\/|mailto:)\S+$/i.test(address ?? "") || address === "https://") return;
     if (isCollapsed) this.command("insertText", address), this.selectBack(address.length);

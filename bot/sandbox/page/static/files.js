@@ -24,7 +24,10 @@ function file(info, view) {
     toggle.setAttribute("aria-expanded", String(!hidden));
     toggle.lastChild.textContent = hidden ? "Preview" : "Hide";
     toggle.setAttribute("aria-label", `${hidden ? "Preview" : "Hide"} ${name}`);
-    if (!hidden && !shown.hasChildNodes()) shown.append(await preview(info));
+    if (hidden) return;
+    if (!shown.hasChildNodes()) shown.append(await preview(info));
+    // a list that stands at its end would go on to the end of this
+    shown.dispatchEvent(new Event("unfolded", { bubbles: true }));
   };
   toggle.addEventListener("click", () => turn(!shown.hidden));
   const escape = (event) => {

@@ -6,7 +6,7 @@ import { openSheet } from "./sheet.js";
 
 // keys that are listened to where they are used
 const ELSEWHERE = [
-  ["Enter", "Send what is written; in the inspector, go into the entry"],
+  ["Enter", "Send what is written, save an edit; in the inspector, go into the entry"],
   ["Shift+Enter", "A new line"],
   ["/", "Complete a command, in the composer"],
   ["@, # or :", "Complete a name, a channel or an emoji, in the composer"],

@@ -1,12 +1,12 @@
 // The inspector: what the app and the workspace said to each other, live, and each of it as JSON.
 
 import { h } from "./dom.js";
+import { keepPlace } from "./focus.js";
 import { icon } from "./icons.js";
 import { InspectList } from "./inspectlist.js";
 import { copyButton, decoded, jsonTree } from "./json.js";
-import { keepPlace } from "./keys.js";
+import { remember, remembered } from "./kept.js";
 import { moment } from "./mrkdwn.js";
-import { remember, remembered } from "./store.js";
 import { complain } from "./toast.js";
 
 const BASE = "/_workspace/inspector";

@@ -39,14 +39,3 @@ document.addEventListener(
   },
   true,
 );
-
-/** Where the focus is, and a function that brings it back; into the modal on top where one has opened since. */
-export function keepPlace() {
-  const before = document.activeElement;
-  return () => {
-    const top = [...document.querySelectorAll("dialog[open]")].at(-1);
-    const place = before?.isConnected && before !== document.body && (!top || top.contains(before)) ? before : null;
-    const root = top ?? document;
-    (place ?? root.querySelector(top ? ".modal-body input, .modal-body textarea, button" : "#main .composer textarea"))?.focus();
-  };
-}

@@ -2,6 +2,7 @@
 
 import { watchChanges, watchRunning } from "./api.js";
 import { lookForApp } from "./apprun.js";
+import { hear, refresh, reload } from "./asking.js";
 import { buildBar } from "./bar.js";
 import { buildClock, showClock } from "./clock.js";
 import { readAddress, seek } from "./deeplink.js";
@@ -11,7 +12,7 @@ import { icon } from "./icons.js";
 import { showMain, showThread } from "./panes.js";
 import { follow, go, linkTo, settlePlace, title } from "./route.js";
 import { sidebarItems } from "./sidebar.js";
-import { hear, idOf, refresh, reload, roomOf, store, subscribe, update } from "./store.js";
+import { config, idOf, roomOf, store, subscribe, update } from "./store.js";
 import { appName, teamName } from "./teams.js";
 import { showModals } from "./views.js";
 
@@ -43,7 +44,7 @@ function show() {
 function starting() {
   return store.starting === "held"
     ? `Starting afresh: ${appName()} is not there yet. What you do now waits for it.`
-    : `${appName()} does not answer yet. What you send it fails until it does.`;
+    : `${appName()} does not answer. ${config.app.restarts ? "It is being started again; what you send it until then fails." : "Look where it was started: what you send it fails until it answers."}`;
 }
 
 function showPane(name) {

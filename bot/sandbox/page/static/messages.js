@@ -2,7 +2,7 @@
 
 import { attachments } from "./attachments.js";
 import { blocks } from "./blocks.js";
-import { askText, sure } from "./confirm.js";
+import { askWords, sure } from "./confirm.js";
 import { isMarked } from "./deeplink.js";
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
@@ -249,8 +249,9 @@ function more(room, message, root, inThread) {
 
 /** Ask for other words for one's message, and say them instead. */
 export async function editMessage(target, message) {
-  const text = await askText("Edit message", typed(message.text), "Save");
-  if (text !== null) await perform("edit", { ...target, text });
+  const text = await askWords("Edit message", typed(message.text), "Save");
+  if (text?.trim() === "" && !message.files?.length) await remove(target);
+  else if (text !== null) await perform("edit", { ...target, text });
 }
 
 async function remove(target) {

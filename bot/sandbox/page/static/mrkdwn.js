@@ -130,8 +130,8 @@ function group(word, label) {
 
 /** A group of people by its handle. */
 export function userGroup(id, label = null) {
-  const mine = config.group_people[id]?.includes(idOf(store.role));
-  return named(label ?? config.groups[id] ?? id ?? "group", mine);
+  const mine = config.groups[id]?.people.includes(idOf(store.role));
+  return named(label ?? config.groups[id]?.handle ?? id ?? "group", mine);
 }
 
 /** Everybody here, in the channel, in the group. */

@@ -1,16 +1,18 @@
 // The middle column and the thread at the right: heading, messages, composer.
 
+import { loadEarlier } from "./asking.js";
 import { Column } from "./column.js";
 import { composer } from "./composer.js";
 import { found, soughtIn } from "./deeplink.js";
 import { perform } from "./doing.js";
 import { h, reconcile } from "./dom.js";
 import { byTs } from "./feed.js";
+import { catchFocus } from "./focus.js";
 import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
 import { inline } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
-import { config, directWith, idOf, isDirect, loadEarlier, nameOf, roomName, roomOf, store } from "./store.js";
+import { config, directWith, idOf, isDirect, nameOf, roomName, roomOf, store } from "./store.js";
 import { appName, myBot, sharedWith } from "./teams.js";
 import { tourInvitation } from "./tour.js";
 import { home } from "./views.js";
@@ -21,6 +23,9 @@ const columns = new WeakMap(); // by pane
 export function showMain(pane) {
   const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
   const place = `${store.place.kind} ${store.place.id}`; // for another person the same place is read on
+  const writes = pane.lastElementChild?.contains(document.activeElement); // as where a conversation has begun by it
+  const reads = !writes && pane.contains(document.activeElement);
+  const typed = writes && hasBegun(pane.dataset.place, room) ? pane.lastElementChild.querySelector("textarea")?.value : "";
   if (pane.dataset.place !== place) {
     pane.dataset.place = place;
     const around = (inner) => [h("div", { class: "heading" }), ...inner, h("div", { class: "foot" })];
@@ -32,6 +37,22 @@ export function showMain(pane) {
   if (room) showFeed(columns.get(pane), room, store.feed);
   else reconcile(heading.nextElementSibling, [home()]);
   reconcile(pane.lastElementChild, [parts.foot]);
+  if (typed) goesOn(pane.lastElementChild.querySelector("textarea"), typed);
+  if (writes) catchFocus(pane.lastElementChild.querySelector("textarea"));
+  if (reads) catchFocus(heading.nextElementSibling);
+}
+
+// whether a room is the conversation that a place was before its first word
+function hasBegun(place, room) {
+  const other = /^channel @(.+)$/.exec(place ?? "")?.[1];
+  return Boolean(other && room && !room.id.startsWith("@") && directWith(other)?.id === room.id);
+}
+
+// what was typed while the first word was on its way
+function goesOn(field, typed) {
+  if (!field || field.value) return;
+  field.value = typed;
+  field.dispatchEvent(new Event("input"));
 }
 
 function columnFor(pane, label) {
@@ -109,7 +130,7 @@ function channelParts(room) {
     heading: { key: "room", signature: JSON.stringify([store.role, store.people, room.name, room.members, room.topic, outside]), make: () => roomHeading(room) },
     foot: {
       key: "composer",
-      signature: `${store.role} ${room.id} ${outside}`,
+      signature: `${store.role} ${room.id} ${roomName(room)} ${outside}`,
       make: () => (outside ? joinBar(room) : composer(room)),
     },
   };
@@ -175,7 +196,7 @@ export function showThread(pane) {
   if (pane.dataset.place !== place) {
     pane.dataset.place = place;
     pane.replaceChildren(threadHeading(room), ...columnFor(pane, "Replies"), h("div", { class: "foot" }));
-    columns.get(pane).wantsFocus = document.activeElement?.matches("body, .message *");
+    columns.get(pane).wantsFocus = document.activeElement?.matches("body, .message, .message *");
   }
   const feed = store.threadFeed;
   const column = columns.get(pane);

@@ -75,6 +75,7 @@ class Picker {
     const before = this.chosen;
     this.chosen = values;
     this.drawChosen();
+    this.root.dispatchEvent(new Event("change", { bubbles: true }));
     if ((await this.choose(values)) !== false || this.chosen !== values) return;
     this.chosen = before;
     this.drawChosen();
@@ -109,7 +110,8 @@ class Picker {
     this.show("");
   }
 
-  async show(query, { at = null } = {}) {
+  /** Open the list; `at` is marked in it, or what is chosen, or by who works by keyboard the `first` (-1: the last). */
+  async show(query, { at = null, first = null } = {}) {
     this.open = true;
     this.asked += 1;
     const { asked } = this;
@@ -118,19 +120,19 @@ class Picker {
       const count = this.minQuery === 1 ? "a character" : `${this.minQuery} or more characters`;
       return this.draw([], `Type ${count} to search.`);
     }
-    if (typeof this.options !== "function") return this.draw(matching(this.options, query), "No results", at);
+    if (typeof this.options !== "function") return this.draw(matching(this.options, query), "No results", { at, first });
     this.draw([], "Searching…");
     await new Promise((resolve) => setTimeout(resolve, query ? PAUSE : 0));
     if (isLate()) return undefined;
     try {
       const found = await this.options(query);
-      return isLate() ? undefined : this.draw(found, "No results", at);
+      return isLate() ? undefined : this.draw(found, "No results", { at, first });
     } catch (error) {
-      return isLate() ? undefined : this.draw([], error.message, null, true);
+      return isLate() ? undefined : this.draw([], error.message, { failed: true });
     }
   }
 
-  draw(found, empty, at = null, failed = false) {
+  draw(found, empty, { at = null, first = null, failed = false } = {}) {
     this.shown = found;
     this.list.replaceChildren(...this.rows(found));
     this.list.hidden = !found.length;
@@ -140,7 +142,11 @@ class Picker {
     this.input.setAttribute("aria-expanded", "true");
     put(this.popup, this.root, { wide: true });
     const typed = this.input.value.trim() !== "" && (this.many || !this.chosen.length);
-    this.mark(at ?? (typed && found.length ? 0 : found.findIndex((option) => this.chosen.includes(option.value))));
+    const chosen = found.findIndex((option) => this.chosen.includes(option.value));
+    if (at !== null) this.mark(at);
+    else if (typed && found.length) this.mark(0);
+    else if (chosen < 0 && first !== null) this.mark(first < 0 ? found.length - 1 : Math.min(first, found.length - 1));
+    else this.mark(chosen);
   }
 
   rows(found) {
@@ -210,13 +216,13 @@ class Picker {
   }
 
   enter() {
-    if (!this.open) return void this.show("");
+    if (!this.open) return void this.show("", { first: 0 });
     const option = this.shown[this.active] ?? (this.shown.length === 1 ? this.shown[0] : null);
     return option ? this.pick(option) : undefined;
   }
 
   step(to, stops) {
-    if (!this.open) return void this.show("");
+    if (!this.open) return void this.show("", { first: to < this.active ? -1 : 0 });
     const count = this.shown.length;
     if (!count) return undefined;
     if (stops) return this.mark(Math.max(0, Math.min(to, count - 1)));

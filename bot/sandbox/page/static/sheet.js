@@ -1,8 +1,8 @@
 // Windows of the page's own (help, switcher, JSON): on top of everything, closed by Escape, the focus goes back.
 
 import { h, newId } from "./dom.js";
+import { keepPlace } from "./focus.js";
 import { icon } from "./icons.js";
-import { keepPlace } from "./keys.js";
 
 /** Open a window with a title; answers with it and a function that closes it. `onClose` hears of any way it ends. */
 export function openSheet(title, body, { className = "", onClose = () => {} } = {}) {

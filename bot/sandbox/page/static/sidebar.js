@@ -1,9 +1,11 @@
 // The left column: who one is, channels and direct messages with what is unread, and the app's Home tab.
 
+import { refresh } from "./asking.js";
 import { h } from "./dom.js";
 import { avatar, icon } from "./icons.js";
+import { remember } from "./kept.js";
 import { linkTo } from "./route.js";
-import { config, directWith, idOf, isDirect, otherIn, refresh, remember, roomName, store, unread, update } from "./store.js";
+import { config, directWith, idOf, isDirect, otherIn, roomName, store, unread, update } from "./store.js";
 import { appName, myBot, otherTeam, rolesByTeam, sharedWith } from "./teams.js";
 
 const WORDS = {

@@ -29,6 +29,7 @@ class Surface {
     this.drafts = new Map(); // what was entered here and not yet told
     this.labels = new Map(); // the words of what was chosen from an external list
     this.begun = new Set(); // the elements that were given what they begin with
+    this.mended = new Set(); // the blocks whose error was told of something else than what stands in them now
     this.onError = undefined;
   }
 

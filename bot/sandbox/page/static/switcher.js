@@ -1,10 +1,12 @@
 // The quick switcher: channels, people, places, commands and message shortcuts by a few letters.
 
+import { refresh } from "./asking.js";
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
+import { remember } from "./kept.js";
 import { go, linkTo } from "./route.js";
 import { openSheet } from "./sheet.js";
-import { config, directWith, idOf, nameOf, refresh, remember, roomName, roomOf, store, update } from "./store.js";
+import { config, directWith, idOf, nameOf, roomName, roomOf, store, update } from "./store.js";
 import { appName, myBot, otherTeam } from "./teams.js";
 import { toast } from "./toast.js";
 

@@ -1,6 +1,7 @@
 // Short words at the edge of the page: errors until they are read, news for some seconds.
 
-import { coded, h } from "./dom.js";
+import { h, trouble } from "./dom.js";
+import { store, subscribe } from "./store.js";
 
 const SECONDS = 6;
 
@@ -12,7 +13,7 @@ export function toast(words, { error = false } = {}) {
   const note = h(
     "div",
     { class: error ? "toast error" : "toast", role: error ? "alert" : "status", data: { words, count } },
-    h("span", {}, coded(words)),
+    h("span", {}, trouble(words)),
     count > 1 ? h("small", { "aria-label": `${count} times` }, `×${count}`) : null,
     h("button", { type: "button", "aria-label": "Dismiss", on: { click: () => note.remove() } }, "×"),
   );
@@ -20,6 +21,14 @@ export function toast(words, { error = false } = {}) {
   else shelf.append(note);
   setTimeout(() => note.remove(), SECONDS * (error ? 2 : 1) * 1000);
 }
+
+let reader = store.role;
+// what one member was told is nothing to the next
+subscribe(() => {
+  if (reader === store.role) return;
+  reader = store.role;
+  for (const note of document.querySelectorAll(".toast")) note.remove();
+});
 
 /** Say in words what went wrong. */
 export function complain(error) {

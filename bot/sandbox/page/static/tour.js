@@ -1,16 +1,18 @@
 // A tour through the app: its steps are data that the app gives; here is how one walks along them.
 
 import { loadState } from "./api.js";
+import { refresh } from "./asking.js";
 import { h } from "./dom.js";
-import { keepPlace } from "./keys.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { keepPlace } from "./focus.js";
+import { remember, remembered } from "./kept.js";
 import { go, linkTo } from "./route.js";
 import { isRoot } from "./feed.js";
-import { atHand, now, refresh, remember, remembered, store, subscribe } from "./store.js";
+import { atHand, now, store, subscribe } from "./store.js";
 import { become } from "./switcher.js";
 import { complain } from "./toast.js";
 import { carryOut, shows } from "./touracts.js";
-import { NARROW, placed, pointed, undock } from "./tourplace.js";
+import { cardParts } from "./tourcard.js";
+import { placed, pointed, undock } from "./tourplace.js";
 import { begun, leftAt, renamed, renewed } from "./toursteps.js";
 import { isAtFields } from "./views.js";
 
@@ -140,28 +142,10 @@ class Tour {
   }
 
   draw() {
-    const { step } = this;
-    const last = this.at === this.steps.length - 1;
+    const { title, steps, at, busy, isTheirTurn } = this;
     const held = this.card.contains(document.activeElement);
-    const press = (words, choose, more = {}) => h("button", { type: "button", disabled: this.busy, on: { click: choose }, ...more }, words);
-    const mine = this.isTheirTurn;
-    const helps = step.do?.length || !mine;
-    const elsewhere = innerWidth > NARROW ? "" : " in the list of channels";
-    const words = mine ? (this.busy ? "Working…" : "Do it for me") : `Become ${step.as}`;
-    this.card.replaceChildren(
-      h("p", { class: "count" }, `${this.title} · step ${this.at + 1} of ${this.steps.length}`, this.at ? press("Restart", () => this.again(), { class: "plain-link" }) : null),
-      h("h2", {}, step.title),
-      h("div", { "aria-live": "polite" }, mrkdwn(mine ? step.text : `The next step is for the role *${step.as}*: choose that role under “You are”${elsewhere}, or let the tour do it.`)),
-      h(
-        "div",
-        { class: "row" },
-        this.at ? press("Back", () => this.turn(this.at - 1)) : null,
-        helps ? press(words, () => this.help(), { class: "primary", "aria-busy": String(this.busy) }) : null,
-        // what a step makes is what the next ones stand on: it is done by hand or by the tour, and not passed over
-        last ? press("Finish", () => this.finish(), { class: "primary" }) : helps && step.until ? null : press("Next", () => this.next(), { class: helps ? null : "primary" }),
-        h("button", { type: "button", class: "leave", on: { click: () => this.leave() } }, "Leave"),
-      ),
-    );
+    const press = { again: () => this.again(), back: () => this.turn(this.at - 1), help: () => this.help(), next: () => this.next(), finish: () => this.finish(), leave: () => this.leave() };
+    this.card.replaceChildren(...cardParts({ title, steps, at, busy, isTheirTurn }, press));
     if (held) this.focus();
     this.goThere();
   }

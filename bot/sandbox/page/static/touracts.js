@@ -1,7 +1,8 @@
 // "Do it for me": a tour's acts, carried out as the person who looks, and what they see of it.
 
 import { act, loadState } from "./api.js";
-import { atHand, refresh, store } from "./store.js";
+import { refresh } from "./asking.js";
+import { atHand, store } from "./store.js";
 
 const MOST = 80; // rounds of a repetition
 

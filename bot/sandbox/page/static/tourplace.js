@@ -3,6 +3,7 @@
 
 const GAP = 12;
 const EDGE = 8;
+const HEADING = 58; // of a pane, and a gap
 const MOST_RING = 0.45; // of the window's height; of what is taller the beginning is meant
 
 /** px of width up to which one pane is seen at a time. */
@@ -76,11 +77,12 @@ function areaOf(target) {
 function spot(target, width, height) {
   if (innerWidth <= NARROW) return null;
   const zone = target?.closest("dialog, #thread, #sidebar, .bar, .foot");
-  if (!zone) return target ? null : { left: innerWidth - width - 16, top: innerHeight - height - 96 };
+  if (!zone) return target ? null : { left: innerWidth - width - 16, top: document.getElementById("panes").getBoundingClientRect().top + HEADING };
   const box = zone.getBoundingClientRect();
   const level = Math.max(EDGE, Math.min(target.getBoundingClientRect().top, innerHeight - height - 80));
   if (zone.matches(".bar")) return { left: Math.min(target.getBoundingClientRect().left, innerWidth - width - EDGE), top: box.bottom + GAP };
-  if (zone.matches("#main .foot")) return { left: box.left + GAP, top: box.top - height - GAP };
+  // over the composer stand its completions
+  if (zone.matches("#main .foot")) return { left: box.right - width - GAP, top: zone.parentNode.getBoundingClientRect().top + HEADING };
   if (box.right + GAP + width + EDGE <= innerWidth) return { left: box.right + GAP, top: level };
   return box.left - GAP - width >= EDGE ? { left: box.left - GAP - width, top: level } : null;
 }

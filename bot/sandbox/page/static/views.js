@@ -3,9 +3,10 @@
 import { blocks } from "./blocks.js";
 import { sure } from "./confirm.js";
 import { perform } from "./doing.js";
-import { h, keepFocus } from "./dom.js";
+import { h, trouble as told } from "./dom.js";
 import { control } from "./elements.js";
 import { withEmoji } from "./emoji.js";
+import { catchFocus, keepFocus, keepPlace } from "./focus.js";
 import { icon } from "./icons.js";
 import { nothingYet } from "./messages.js";
 import { store } from "./store.js";
@@ -22,6 +23,7 @@ export function isAtFields({ code }) {
   return AT_FIELDS.has(code);
 }
 
+let back = () => {};
 let trouble = { view: null, words: "" };
 document.body.append(dialog);
 
@@ -29,12 +31,12 @@ dialog.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   event.preventDefault(); // the workspace closes the view, and the dialog follows
   const top = store.data?.views.at(-1);
-  if (top) leave(top);
+  if (top) close(top);
 });
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
   const top = store.data?.views.at(-1); // the focus is nowhere, so no key came
-  if (top) leave(top);
+  if (top) close(top);
 });
 
 /** Show the modal on top of the person's stack, or none. */
@@ -46,8 +48,7 @@ export function showModals() {
   if (signature === shown) return;
   shown = signature;
   if (!top) {
-    if (dialog.open) dialog.close();
-    dialog.replaceChildren();
+    shut();
     forget((key) => / view V/.test(key));
     return;
   }
@@ -58,12 +59,24 @@ export function showModals() {
   const scrolled = dialog.querySelector(".modal-body")?.scrollTop ?? 0;
   dialog.dataset.form = form;
   dialog.replaceChildren(modal(top, views.length));
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    back = keepPlace();
+    dialog.showModal();
+  }
   if (again) {
     focus(dialog);
     dialog.querySelector(".modal-body").scrollTop = scrolled;
   }
   aim(again && !wasEmpty);
+  catchFocus(control(dialog.querySelector(".modal-body")) ?? dialog.querySelector("footer button:last-child"));
+}
+
+// the browser gives the focus back to what had it, but not to what was drawn anew since
+function shut() {
+  const wasOpen = dialog.open;
+  if (wasOpen) dialog.close();
+  dialog.replaceChildren();
+  if (wasOpen && document.activeElement === document.body) back();
 }
 
 // the focus goes to the first wrong field, or into a new modal's first field
@@ -77,7 +90,7 @@ function aim(again) {
 }
 
 function modal(view, depth) {
-  const surface = surfaceFor(`view ${view.id}`, { view_id: view.id }, view.values);
+  const surface = surfaceOf(view);
   const words = (each, fallback) => (typeof each === "string" ? each : each?.text) || fallback;
   const hasInput = view.blocks?.some((block) => block.type === "input");
   const submit = view.submit || hasInput ? words(view.submit, "Submit") : null;
@@ -92,8 +105,8 @@ function modal(view, depth) {
       h("button", { type: "button", class: "icon-button json-button", "aria-label": "Show its blocks", title: "Show its blocks", on: { click: () => showBlocks("The modal's blocks", view) } }, "{ }"),
       h("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => close(view) } }, icon("close")),
     ),
-    trouble.view === view.id ? h("p", { class: "trouble", role: "alert" }, trouble.words) : null,
-    h("div", { class: "modal-body" }, blocks(surface, view.blocks, view.errors ?? {})),
+    trouble.view === view.id ? h("p", { class: "trouble", role: "alert" }, told(trouble.words)) : null,
+    h("div", { class: "modal-body" }, blocks(surface, view.blocks, standing(view, surface))),
     h(
       "footer",
       {},
@@ -103,6 +116,11 @@ function modal(view, depth) {
     ),
     h("div", { class: "toasts" }),
   );
+}
+
+// an error has been told of what stood in its field: it goes as soon as something else is entered there
+function standing({ errors }, { mended }) {
+  return Object.fromEntries(Object.entries(errors ?? {}).filter(([block]) => !mended.has(block)));
 }
 
 function say(view, words) {
@@ -118,6 +136,8 @@ async function send(view, surface) {
   const values = Object.fromEntries(surface.drafts);
   const idle = () => !dialog.querySelector(".modal-body")?.contains(document.activeElement);
   const refused = (error) => {
+    surface.mended.clear();
+    shown = ""; // the same errors may stand there again
     if (!isAtFields(error)) surface.onError(error);
     else if (idle()) aim(true); // not from under the hands of somebody who types already
   };
@@ -130,25 +150,34 @@ async function send(view, surface) {
   if (reply) showModals();
 }
 
-// a key is pressed by mistake more easily than a button
-async function leave(view) {
-  const lost = entries(view);
+// However one leaves, by Escape, the cross or the button, one is asked first where something that was entered would be
+// lost. Not so where the app hears of it and has named the button in words of its own, such as "Later": that is its
+// promise that nothing is, so it is told all that was entered. "Cancel" and "Close" promise nothing.
+async function close(view) {
+  const surface = surfaceOf(view);
+  const lost = promises(view) ? [] : entries(view);
   const words = `What you have entered is lost: ${lost.map((label) => `“${label}”`).join(", ")}.`;
-  if (!lost.length || (await sure("Close without sending?", words, "Close it", { no: "Go on with it" }))) close(view);
+  if (lost.length && !(await sure("Close without sending?", words, "Close it", { no: "Go on with it" }))) return;
+  trouble = { view: null, words: "" };
+  if (view.notify_on_close) await surface.flush();
+  await perform("close", { view_id: view.id });
+}
+
+function promises({ notify_on_close: hears, close: name }) {
+  return Boolean(hears && name && !/^(cancel|close)$/i.test(name.trim()));
 }
 
 // the labels of the fields that do not stand as they began
 function entries(view) {
-  const surface = surfaceFor(`view ${view.id}`, { view_id: view.id }, view.values);
+  const surface = surfaceOf(view);
   const plain = (value) => JSON.stringify(Array.isArray(value) && !value.length ? null : (value || null));
   const inputs = (view.blocks ?? []).filter((block) => block.type === "input");
   const changed = ({ element, ...block }) => plain(surface.value(block, element)) !== plain(initial(element));
   return inputs.filter(changed).map((block) => block.label?.text ?? "a field");
 }
 
-function close(view) {
-  trouble = { view: null, words: "" };
-  return perform("close", { view_id: view.id });
+function surfaceOf(view) {
+  return surfaceFor(`view ${view.id}`, { view_id: view.id }, view.values);
 }
 
 /** The Home tab's item for `reconcile`. */

@@ -1,0 +1,166 @@
+"""Forms on the page: what is asked before something is lost, errors that go, selects and the edit box by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from tests.sandbox.make import Json, entry, modal, option, plain
+from tests.sandbox.page_bot import Heard
+from tests.sandbox.page_driver import CHROMIUM, composer, dialog, types
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
+ZONES = {"type": "static_select", "options": [option("Home"), option("Cloud"), option("Vendor")]}
+
+
+@pytest.fixture
+def heard() -> Heard:
+    """Nothing: each test gives the app its own listeners."""
+    return Heard()
+
+
+def opened(page: Page, app: App, **fields: object) -> tuple[Locator, list[Json]]:
+    """A modal with a name and a zone; and what the app hears when it is sent or closed."""
+    heard: list[Json] = []
+    view = modal("New", entry("name", "Name"), entry("zone", "Zone", ZONES), **fields)
+
+    @app.command("/threatmodel")
+    def _command(ack: Ack, body: Json, client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+        ack()
+
+    @app.view_closed("new")
+    def _closed(ack: Ack, body: Json) -> None:
+        heard.append(body)
+        ack()
+
+    @app.view("new")
+    def _sent(ack: Ack, body: Json) -> None:
+        heard.append(body)
+        ack(response_action="errors", errors={"name": "Taken."})
+
+    types(page, "/threatmodel form")
+    window = dialog(page).filter(has=page.get_by_role("heading", name="New"))
+    expect(window).to_be_visible()
+    return window, heard
+
+
+def leaves(page: Page, window: Locator, way: str) -> None:
+    """Close it, by Escape or by a button."""
+    if way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        window.get_by_role("button", name=way).click()
+
+
+@pytest.mark.parametrize("way", ["Escape", "Close", "Cancel"])
+@pytest.mark.parametrize("hears", [False, True])
+def test_however_one_leaves_a_form_one_is_asked_before_something_is_lost(
+    page: Page, app: App, way: str, *, hears: bool
+) -> None:
+    window, heard = opened(page, app, close=plain("Cancel"), notify_on_close=hears)
+    window.get_by_label("Name").fill("Fridge")
+    leaves(page, window, way)
+    question = page.get_by_role("dialog", name="Close without sending?")
+    expect(question).to_contain_text("What you have entered is lost: “Name”.")
+    question.get_by_role("button", name="Go on with it").click()
+    expect(window.get_by_label("Name")).to_have_value("Fridge")
+    leaves(page, window, way)
+    question.get_by_role("button", name="Close it").click()
+    expect(window).to_be_hidden()
+    assert len(heard) == hears
+
+
+@pytest.mark.parametrize("way", ["Escape", "Close", "Later"])
+def test_an_app_that_keeps_what_was_entered_gets_it_and_nothing_is_asked(page: Page, app: App, way: str) -> None:
+    window, heard = opened(page, app, close=plain("Later"), notify_on_close=True)
+    window.get_by_label("Name").fill("Fridge")
+    leaves(page, window, way)
+    expect(window).to_be_hidden()
+    assert heard[0]["view"]["state"]["values"]["name"]["value"]["value"] == "Fridge"
+
+
+def test_a_word_of_its_own_is_no_promise_where_the_app_does_not_hear(page: Page, app: App) -> None:
+    window, _ = opened(page, app, close=plain("Later"))
+    window.get_by_label("Name").fill("Fridge")
+    leaves(page, window, "Later")
+    expect(page.get_by_role("dialog", name="Close without sending?")).to_be_visible()
+
+
+def test_an_error_goes_when_its_field_is_filled_and_comes_back_with_the_next_refusal(page: Page, app: App) -> None:
+    window, _ = opened(page, app)
+    send = window.get_by_role("button", name="Create")
+    send.click()
+    expect(window.get_by_role("alert")).to_have_count(2)
+    window.get_by_label("Name").press_sequentially("F")
+    expect(window.locator("[data-block=name]").get_by_role("alert")).to_have_count(0)
+    expect(window.get_by_label("Name")).not_to_have_attribute("aria-invalid", "true")
+    window.get_by_role("combobox", name="Zone").press_sequentially("Cl")
+    expect(window.get_by_role("alert")).to_have_text("Please complete this required field.")
+    page.keyboard.press("Enter")
+    expect(window.get_by_role("alert")).to_have_count(0)
+    for words in ("Fridge", "Fridge"):
+        send.click()
+        expect(window.get_by_role("alert")).to_have_text("Taken.")
+        window.get_by_label("Name").fill("")
+        window.get_by_label("Name").press_sequentially(words)
+        expect(window.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("key", "marked"), [("ArrowDown", "Home"), ("ArrowUp", "Vendor"), ("Enter", "Home")])
+def test_the_first_key_in_an_empty_select_marks_an_option(page: Page, app: App, key: str, marked: str) -> None:
+    window, _ = opened(page, app)
+    field = window.get_by_role("combobox", name="Zone")
+    field.press(key)
+    expect(window.locator("[role=option].active")).to_have_text(marked)
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(marked)
+    page.keyboard.press("ArrowDown")
+    expect(window.locator("[role=option].active")).to_have_text(marked)
+
+
+def edits(page: Page, words: str) -> Locator:
+    """The edit box of one's own message."""
+    types(page, words)
+    expect(page.locator("article")).to_contain_text(words)
+    composer(page).press("ArrowUp")
+    return dialog(page).get_by_role("textbox")
+
+
+def test_enter_saves_an_edit_and_with_shift_it_makes_a_line(page: Page) -> None:
+    field = edits(page, "One")
+    field.press("End")
+    field.press("Shift+Enter")
+    page.keyboard.type("two")
+    page.keyboard.press("Enter")
+    expect(dialog(page)).to_be_hidden()
+    expect(page.locator("article .text")).to_contain_text("(edited)")
+    assert page.locator("article .text").inner_text().startswith("One\ntwo")
+    expect(composer(page)).to_be_focused()
+
+
+@pytest.mark.parametrize("way", ["Escape", "Cancel"])
+def test_an_edit_is_left_at_once_where_nothing_changed_and_else_after_a_question(page: Page, way: str) -> None:
+    edits(page, "One")
+    leaves(page, dialog(page), way)
+    expect(dialog(page)).to_be_hidden()
+    composer(page).press("ArrowUp")
+    dialog(page).get_by_role("textbox").fill("Other")
+    leaves(page, dialog(page), way)
+    question = page.get_by_role("dialog", name="Leave it as it was?")
+    question.get_by_role("button", name="Go on").click()
+    expect(dialog(page).get_by_role("textbox")).to_have_value("Other")
+    leaves(page, dialog(page), way)
+    question.get_by_role("button", name="Leave it").click()
+    expect(dialog(page)).to_be_hidden()
+    expect(page.locator("article .text")).to_have_text("One")
+
+
+def test_an_edit_to_nothing_asks_whether_to_delete(page: Page) -> None:
+    edits(page, "One").fill("")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Delete message")).to_be_visible()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.locator("article")).to_have_count(0)
