@@ -14,11 +14,33 @@ from flows.threats.types import Threat, ToConfirm
 
 @dataclass(frozen=True)
 class Taken:
-    """A mitigation that somebody took on: who does it, and the last day on which it is in time."""
+    """A mitigation that somebody took on: who does it, the last day on which it is in time, whether that has passed."""
 
     title: str
     owner: str
     due: date
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A mitigation that somebody took on, in a message on what is past its day, as it stands now.
+
+    Attributes:
+        id: of the after-action item.
+        numbers: of the threats that wait for it; none where it is settled. ``first`` is the id of the first of them.
+        again: whether a later message asks about it.
+        late: whether its day has passed.
+    """
+
+    id: int
+    title: str
+    owner: str
+    due: date
+    numbers: tuple[int, ...]
+    first: str
+    again: bool
+    late: bool
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def _register_forms(app: App, services: Services) -> None:
     on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False))
     on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True))
     on_submit(app, services, "decide.accept", "m t", "until", accepted)
-    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=refuse_bot)
+    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=person_who_does_it)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", set_aside)
 
 
@@ -153,15 +153,17 @@ def _undo_all(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
     incoming.tell(unit, f"The decision is taken back on {named}. It stays on record, and all are open to decide.")
 
 
-def refuse_bot(client: WebClient, state: State) -> None:
-    """Refuse a bot as the one who does it; Slack's picker of people offers bots too, and takes no filter.
+def person_who_does_it(client: WebClient, state: State) -> Said:
+    """Where the one who does it lives. A bot is refused: Slack's picker of people offers bots too, and takes no filter.
 
     Raises:
         Refused: it is one, or nobody of whom Slack knows; Slackbot is one that Slack does not call so.
     """
     owner = text_of(state, "owner")
-    if owner == SLACKBOT or _asked(client, owner).get("is_bot"):
+    found = {} if owner == SLACKBOT else _asked(client, owner)
+    if not found or found.get("is_bot"):
         raise Refused("Choose a person: a bot cannot do it, and nobody would be asked about it.", "owner")
+    return {"zone": str(found.get("tz") or "UTC")}
 
 
 def _asked(client: WebClient, member: str) -> Payload:
@@ -177,5 +179,6 @@ def _asked(client: WebClient, member: str) -> Payload:
 def _mitigate(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
     taken, owner = texts_of(state, "mitigations"), text_of(state, "owner")
     due = day_of(state, "due")
-    decisions.mitigate(unit, said["m"], _chosen(said, state), taken, owner, due, incoming.user)
+    chosen, zone = _chosen(said, state), said["zone"]
+    decisions.mitigate(unit, said["m"], chosen, taken, owner, due, incoming.user, zone=zone)
     return CLOSED

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.errors import Refused
-from bot.services import Services, people, surfaces
+from bot.services import Services, people, surfaces, worse
 from bot.services.generation import SHOWN, renew
 from bot.services.reading import entries
 from bot.services.reports import want_report
@@ -71,6 +71,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     model.state = "approved"
     model.baseline = baseline_of(unit, services, model)
     model.review_due = next_review(unit.now, worst)
+    worse.stands(unit, model)
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.errors import Refused as BotRefused
-from bot.listeners.decisions import refuse_bot
+from bot.listeners.decisions import person_who_does_it
 from bot.sandbox.driver import Person, Refused, View, Workspace
 from flows.words import day_in_words
 from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
@@ -120,7 +120,7 @@ def test_who_does_it_is_told_wherever_the_threat_stands(workspace: Workspace, th
 def test_who_cannot_be_picked_is_refused_too(workspace: Workspace, owner: str, says: str) -> None:
     client = WebClient(token=workspace.bot_token, base_url=workspace.api)
     with pytest.raises(BotRefused, match=says) if says else nullcontext() as refused:
-        refuse_bot(client, {"owner": {"value": {"selected_user": owner}}})
+        person_who_does_it(client, {"owner": {"value": {"selected_user": owner}}})
     assert refused is None or refused.value.fields == ("owner",)
 
 
