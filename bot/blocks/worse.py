@@ -42,14 +42,12 @@ def worse(model: Model, told: Told) -> list[Block]:
 
 
 def _line(one: Told) -> str:
-    level = str(one["level"]).capitalize()
-    now = f"{level}, {one['state']}"
+    how = "It is new."
     if one["was"]:
         state, before = one["was"]
-        how = f"{now}; it was {str(before).capitalize()}, {state}"
-    else:
-        how = f"{now}; it is new"
-    lines = [f"• *T-{one['number']}* {plain(cut(one['title'], 150))}: {how}."]
+        how = f"It was {before}, {state}."
+    now = f"T-{one['number']} · {str(one['level']).capitalize()} · {one['state']}"
+    lines = [f"• *{now}*  {plain(cut(one['title'], 150))}. {how}"]
     lines += [f"     Holds no longer: {plain(cut(title, 150))}." for title in one["lost"][:2]]
     lines += [
         f"     {plain(cut(question, 200))} *{plain(cut(answer, 150))}* ({person(by)})"
@@ -69,5 +67,5 @@ def _asked(told: Told) -> Sequence[str]:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    named = ", ".join(f"T-{number}" for number in numbers[:MOST_NAMED])
+    named = ", ".join(f"T-{number}" for number in sorted(numbers)[:MOST_NAMED])
     return f"{named} and {len(numbers) - MOST_NAMED} more" if numbers[MOST_NAMED:] else named

@@ -19,6 +19,7 @@ from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Entry
 from flows.merge import Told, Worse, worse
+from flows.risk import level_rank
 from flows.threats.priority import standing
 
 GATHERED: Final = timedelta(minutes=15)
@@ -68,6 +69,7 @@ def tell(unit: UnitOfWork, model_id: str, due: datetime) -> bool:
     found, approved = dict(_worse(unit, model)), last_approval(unit, model.id)
     if found and approved is not None:
         told = [_Worse(entry, found[entry.threat.id]) for entry in entries(unit, model) if entry.threat.id in found]
+        told.sort(key=lambda one: (one.entry.status != "open", -level_rank(standing(one.entry.threat))))
         thread = surfaces.first(unit, model.id, "card")
         payload = _payload(model, approved, told)
         surfaces.show(unit, "worse", model.channel, model_id=model.id, parent_id=thread, payload=payload)
