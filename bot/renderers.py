@@ -39,6 +39,7 @@ def renderers(services: Services) -> Mapping[str, Renderer]:
         "overdue": render.overdue,
         "put off": render.put_off,
         "welcome": lambda _unit, _surface: Message(welcome.TEXT, welcome.welcome()),
+        "alone": lambda _unit, _surface: Message(welcome.ALONE, welcome.alone()),
         "ephemeral": render.ephemeral,
     }
 
