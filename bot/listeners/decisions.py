@@ -13,10 +13,10 @@ from slack_sdk.models.views import View
 
 from bot.blocks import decisions as forms
 from bot.blocks.forms import State, day_of, text_of, texts_of
-from bot.blocks.threat_page import page
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, on_open, on_press, on_submit
+from bot.listeners.threats import page_for
 from bot.services import Services, approval, decisions, people
 from bot.services.reading import card
 from bot.services.requests import Reply
@@ -89,8 +89,8 @@ def _register_forms(app: App, services: Services) -> None:
 
 
 def _register_undo(app: App, services: Services) -> None:
-    def again(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return page(card(unit, said["m"], said["t"]), "The decision is taken back.")
+    def again(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
+        return page_for(unit, incoming, said, "The decision is taken back.")
 
     on_press(app, services, "decide.undo", "m t", _undo, then=again)
     on_press(app, services, "card.undo", "m t", _undo_all, then=again)
