@@ -35,7 +35,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "groups:history": "the same as channels:history, in private channels to which it was invited",
     "files:read": "sees whether its own report has arrived",
     "files:write": "puts the report into the model's thread",
-    "users:read": "tells full members from guests, who may not approve, and people from bots, which mitigate nothing",
+    "users:read": "tells guests, who approve nothing, and bots, which mitigate nothing; where a mitigation's day ends",
     "im:history": "answers what is said to it alone, and finds its own answer after an unclear end",
     "im:write": "later: tells an owner that something could not be shown",
     "app_mentions:read": "answers when it is mentioned",

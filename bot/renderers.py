@@ -13,6 +13,7 @@ from bot.services.intake import UNKNOWN, remaining, same_for
 from bot.services.picture import name_below, overdue, picture, voices_of
 from bot.services.reading import items_of, one, reading
 from bot.services.reviews import changed, unanswered
+from bot.services.worse import last_approval
 from bot.store import models, threats
 from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
@@ -166,8 +167,10 @@ class Renderers:
 
     def worse(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """What got worse of an approved list, as it was then."""
-        model = models.model(unit, surface.model_id)
-        return Message(f"{plain(model.name)} is worse than was approved", worse.worse(model, surface.payload))
+        model, told = models.model(unit, surface.model_id), surface.payload
+        last = last_approval(unit, model.id)
+        again = last if last is not None and last.version > told["approved"]["version"] else None
+        return Message(f"{plain(model.name)} is worse than was approved", worse.worse(model, told, again))
 
     def overdue(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """What somebody took on and is past its day, as it stands."""

@@ -32,8 +32,8 @@ def overdue(model: Model, owner: str, items: Sequence[Owed]) -> list[Block]:
         blocks += [SectionBlock(text=mrkdwn(_late(one))), _ways(model, one, number)]
     blocks += more(len(late) - MOST, "come when these are done.")
     if settled := [_settled(one) for one in items if one not in late]:
-        blocks.append(SectionBlock(text=mrkdwn("\n".join(settled[: 2 * MOST]))))
-        blocks += more(len(settled) - 2 * MOST, "are settled.")
+        blocks.append(SectionBlock(text=mrkdwn("\n".join(settled[:MOST]))))
+        blocks += more(len(settled) - MOST, "are settled.")
     return blocks
 
 

@@ -6,17 +6,18 @@ from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
 
+from bot.blocks.fit import more
 from bot.blocks.text import cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
-from bot.store.tables import Model
+from bot.store.tables import Approval, Model
 
 Told = Mapping[str, Any]
 """What is kept of the moment; see ``bot.services.worse``."""
 MOST_NAMED = 20
 
 
-def worse(model: Model, told: Told) -> list[Block]:
-    """To the owner, whoever approved, and whoever decided on what got worse."""
+def worse(model: Model, told: Told, again: Approval | None = None) -> list[Block]:
+    """To the owner, whoever approved, and whoever decided on what got worse; ``again`` is an approval since."""
     approved, to = told["approved"], ", ".join(person(one) for one in told["to"][:MOST_NAMED])
     when = day(datetime.fromisoformat(approved["at"]))
     head = (
@@ -25,9 +26,6 @@ def worse(model: Model, told: Told) -> list[Block]:
         f"{told['version']}, which nobody has approved."
     )
     lines = [_line(one) for one in told["threats"]]
-    if told["left"]:
-        lines.append(f"and {told['left']} more: *All threats* has them.")
-    asked = "\n".join(_asked(told))
     value = packed(m=model.id, p=0)
     buttons = [ButtonElement(action_id="threats.all", text=words("All threats"), value=value)]
     if told["decide"]:
@@ -37,8 +35,18 @@ def worse(model: Model, told: Told) -> list[Block]:
             style="primary",
         )  # fmt: skip
         buttons.insert(0, look)
-    texts = (head, "\n".join(lines), asked)
-    return [*(SectionBlock(text=mrkdwn(text)) for text in texts), ActionsBlock(elements=buttons)]
+    if again is None:
+        buttons.append(ButtonElement(action_id="approve.open", text=words("Approve this version"), value=value))
+        asked = _asked(told)
+    else:
+        by, on = person(again.by), day(again.at)
+        asked = [f":white_check_mark: {by} approved version {again.version} on {on}, which has all this."]
+    return [
+        *(SectionBlock(text=mrkdwn(text)) for text in (head, *lines)),
+        *more(told["left"], "such: *All threats* has them."),
+        SectionBlock(text=mrkdwn("\n".join(asked))),
+        ActionsBlock(elements=buttons),
+    ]
 
 
 def _line(one: Told) -> str:

@@ -44,7 +44,9 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         Refused: not by this person, not yet, already done, or the list has changed since it was seen.
     """
     model = models.model(unit, model_id, for_update=True)
-    if model.state not in ("triage", "review", "snoozed"):
+    before = worse.last_approval(unit, model.id)
+    newer = model.state == "approved" and before is not None and before.version < model.version
+    if model.state not in ("triage", "review", "snoozed") and not newer:
         raise Refused("There is nothing to approve: the list of threats is not there yet, or it is approved already.")
     if model.revision != seen:
         raise Refused("The list has changed since this form was opened. Look at it again, then approve.")
@@ -67,7 +69,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, "approved", model.id, {"version": model.version, "review_due": model.review_due.isoformat()})
-    surfaces.refresh(unit, model.id, *SHOWN, "nudge")
+    surfaces.refresh(unit, model.id, *SHOWN, "nudge", "worse")
     thread = surfaces.first(unit, model.id, "card")
     surfaces.show(unit, "approved", model.channel, model_id=model.id, parent_id=thread, subject=str(approved))
     want_report(unit, model, by)

@@ -64,8 +64,9 @@ def awaited(unit: UnitOfWork, model_id: str) -> Mapping[int, Sequence[Row]]:
 
 def follow(unit: UnitOfWork, model: Model) -> None:
     """After a decision or a new list: remember to tell of what is awaited now, and of nothing else."""
-    wanted, changed = awaited(unit, model.id), False
-    for item in threats.actions(unit, model.id):
+    items, changed = threats.actions(unit, model.id), False
+    wanted = awaited(unit, model.id) if items else {}
+    for item in items:
         if (item.id in wanted) == (item.remind_at is not None):
             continue
         item.remind_at = morning_after(item.due, item.zone) if item.id in wanted else None

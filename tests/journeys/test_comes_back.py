@@ -85,6 +85,7 @@ def test_what_makes_an_approved_list_worse_is_told_once_to_who_answers_for_it(wo
     developer.clicks(f"Decide on {ransom[1]}", told)
     assert RANSOM in developer.view().plain
     developer.closes()
+    assert "[Approve this version]" in told.plain
     workspace.clock.advance("P1D")
     assert len(of(developer, "is worse than what was approved")) == 1
 
@@ -98,6 +99,23 @@ def test_what_gets_better_or_is_mended_at_once_alarms_nobody(workspace: Workspac
     changes(product, "Who can delete or overwrite", KNOWN["Who can delete or overwrite"])
     workspace.clock.advance("PT1H")
     assert len(of(developer, "is worse than what was approved")) == 1, "better"
+
+
+def test_what_got_worse_is_approved_as_it_is_now(workspace: Workspace, till: str) -> None:
+    security = workspace.person("security")
+    changes(workspace.person("product"), "Who can delete or overwrite", CHANGED)
+    workspace.clock.advance("PT1H")
+    decides(security, till)
+    told = of(security, "is worse than what was approved")[-1]
+    security.clicks("Approve this version", told)
+    security.submits()
+    assert not security.state()["views"], security.screen()
+    for one in of(security, "is worse than what was approved"):
+        assert "which has all this" in one.plain
+        assert "[Approve this version]" not in one.plain
+    before = len(of(security, "approved version"))
+    workspace.clock.advance("P1D")
+    assert len(of(security, "approved version")) == before
 
 
 def test_a_review_that_nobody_answers_is_asked_about_again(workspace: Workspace) -> None:
