@@ -1,7 +1,7 @@
 """An approved list that got worse: who answers for it is told once for all changes of a while, with what differs.
 
-Each threat's row keeps how it stood when people were last told, by an approval or by such a word. A change that makes a
-list worse sets a moment on the model; at that moment the tick compares, so that what was mended meanwhile is not told.
+Each threat's row keeps how it stood when people were last told, by an approval or by such a word. What makes a list
+differ from that sets a moment on the model; then the tick compares, so that what was mended meanwhile is not told.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,15 +42,16 @@ def stands(unit: UnitOfWork, model: Model) -> None:
 
 
 def note(unit: UnitOfWork, model: Model) -> None:
-    """After a list was made anew: where it is worse than was approved, have that told in a while; else not any more.
+    """After a list was made anew: have it compared in a while where it differs from what was told, else not any more.
 
-    One that nobody has approved is not told of: it is being worked on.
+    Also where it is better, so that what gets worse again later is told again. One that nobody has approved is not told
+    of: it is being worked on.
     """
     if model.state not in STANDS or last_approval(unit, model.id) is None:
         return
-    is_worse = next(_worse(unit, model), None) is not None
-    if is_worse != (model.worse_due is not None):
-        model.worse_due = unit.now + GATHERED if is_worse else None
+    differs = any(_before(row) != _told(row) for row in threats.rows(unit, model.id, everything=True))
+    if differs != (model.worse_due is not None):
+        model.worse_due = unit.now + GATHERED if differs else None
         unit.session.add(model)
         unit.session.flush()
 
@@ -94,10 +95,14 @@ class _Found:
 
 def _worse(unit: UnitOfWork, model: Model) -> Iterator[tuple[str, _Found]]:
     for row in threats.rows(unit, model.id):
-        before = row.told
-        known = before and Told(before["state"], before["level"], frozenset(before["holds"]))
-        if ways := worse(known or None, _told(row)):
-            yield row.id, _Found(ways, before)
+        if ways := worse(_before(row), _told(row)):
+            yield row.id, _Found(ways, row.told)
+
+
+def _before(row: Row) -> Told | None:
+    """How people were last told that it stands; None where they never were."""
+    kept = row.told
+    return None if kept is None else Told(kept["state"], kept["level"], frozenset(kept["holds"]))
 
 
 def _told(row: Row) -> Told:

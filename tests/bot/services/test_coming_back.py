@@ -177,6 +177,17 @@ def test_what_was_told_is_not_told_again_and_what_comes_then_is(desk: Desk) -> N
     assert [one["number"] for one in second.payload["threats"]] == [desk.entries(RANSOM)[1].number]
 
 
+def test_what_was_mended_and_gets_worse_again_is_told_again(desk: Desk) -> None:
+    got_worse(desk)
+    later(desk, HOUR)
+    desk.draw(bucket("one", **KEPT), bucket("two", **KEPT))
+    later(desk, HOUR)
+    assert len(shown(desk, "worse")) == 1
+    desk.draw(bucket("one"), bucket("two", **KEPT))
+    later(desk, HOUR)
+    assert len(shown(desk, "worse")) == 2
+
+
 def test_a_new_part_brings_new_threats(desk: Desk) -> None:
     approve(desk)
     desk.draw(bucket("one", **KEPT), bucket("two", **KEPT), bucket("three"))
