@@ -25,7 +25,7 @@ from bot.renderers import renderers
 from bot.scheduler import scheduler
 from bot.services import Services
 from bot.services.generation import refresh_lists
-from bot.services.reviews import next_moment, pass_to, tick
+from bot.services.ticks import next_moment, pass_to, tick
 from bot.settings import Settings
 from bot.slack import web_client
 from bot.store import queue, schema

@@ -44,7 +44,7 @@ def sandbox(
     token: Annotated[str, typer.Option(help="Token of the workspace's own interface.", metavar="TOKEN")] = "",
     json: Json = False,
 ) -> None:
-    """Run the bot in a local Slack workspace in the browser: no account, no token."""
+    """Run the bot in a local Slack workspace in the browser. It needs no account and no token."""
     from bot.commands.sandbox import Sandbox  # noqa: PLC0415  heavy imports only where they are needed
 
     Sandbox(port=port, database_url=db, fresh=fresh, browser=not (no_open or json), token=token, json=json).run()
@@ -105,7 +105,7 @@ def bench(
     *,
     json: Json = False,
 ) -> None:
-    """Measure, and print each figure beside what it is measured against."""
+    """Measure how fast it is. Each figure is printed beside what it is measured against."""
     from bot.commands.bench import bench as run_them  # noqa: PLC0415
     from bot.commands.exits import CHECK_FAILED  # noqa: PLC0415
 
@@ -121,7 +121,7 @@ def manifest(
     ] = "",
     json: Json = False,
 ) -> None:
-    """Print the app's manifest, to be pasted into Slack's page for new apps."""
+    """Print the manifest of the Slack app. Slack's page for new apps takes it."""
     from bot.commands.manifest import show  # noqa: PLC0415
 
     show(http=http, as_json=json)
@@ -157,7 +157,7 @@ def demo(
     output: Annotated[Path | None, typer.Option(help="Write the report there, as Markdown.", metavar="FILE")] = None,
     json: Json = False,
 ) -> None:
-    """Play the smart fridge in the terminal, from the first question to the report."""
+    """Play the smart fridge in the terminal. It goes from the first question to the report."""
     from bot.commands.demo import demo as play  # noqa: PLC0415
 
     play(output=output, as_json_document=json)
@@ -167,3 +167,7 @@ def main() -> None:
     """Run a command; errors become sentences and exit codes."""
     with exit_codes():
         app()
+
+
+if __name__ == "__main__":
+    main()

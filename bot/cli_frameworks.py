@@ -14,7 +14,7 @@ def show(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """Say how many ids of a framework the rules cover, of how many, and what is left out with the reason."""
+    """Say how much of a framework the rules cover. Each id that is left out has its reason."""
     from bot.commands.frameworks import show as print_coverage  # noqa: PLC0415  heavy imports only where needed
 
     print_coverage(name, as_json=json)
@@ -24,7 +24,7 @@ def show(
 def list_(
     *, json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False
 ) -> None:
-    """List the frameworks: name, title, edition, how many entries, and how many of those that count are covered."""
+    """List the frameworks, and how much of each is covered. Title, edition and number of entries stand beside."""
     from bot.commands.frameworks import list_all  # noqa: PLC0415  heavy imports only where needed
 
     list_all(as_json=json)

@@ -49,7 +49,7 @@ def diff(
     *,
     json: Json = False,
 ) -> None:
-    """Compare two versions: what means something else, what it does to models, and whether the version says so."""
+    """Compare two versions of packs. What it does to models is told, and whether the version says so."""
     from bot.commands.packs_diff import show as compare  # noqa: PLC0415
 
     compare(old, new, as_json=json)
@@ -109,7 +109,7 @@ def lint(
     *,
     json: Json = False,
 ) -> None:
-    """Say what is to be mended in rule packs, by file and line; exit 1 where it is more than warnings."""
+    """Say what is to be mended in rule packs, by line. It exits with 1 where it is more than warnings."""
     from bot.commands.packs_lint import lint_packs  # noqa: PLC0415  heavy imports only where they are needed
 
     lint_packs(paths or (), as_json=json)

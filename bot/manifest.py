@@ -23,7 +23,7 @@ SHORTCUTS: Final[Mapping[str, tuple[str, str]]] = {
 ENDINGS: Final = ("app_uninstalled", "tokens_revoked")
 """Events that say that our token is no longer good."""
 
-EVENTS: Final = ("app_mention", *ENDINGS)
+EVENTS: Final = ("app_mention", "message.im", *ENDINGS)
 
 SCOPES: Final[Mapping[str, str]] = {
     "commands": "the slash command and the message shortcut",
@@ -35,7 +35,8 @@ SCOPES: Final[Mapping[str, str]] = {
     "groups:history": "the same as channels:history, in private channels to which it was invited",
     "files:read": "sees whether its own report has arrived",
     "files:write": "puts the report into the model's thread",
-    "users:read": "tells full members from guests, who may not approve, and people from bots, which mitigate nothing",
+    "users:read": "tells guests, who approve nothing, and bots, which mitigate nothing; where a mitigation's day ends",
+    "im:history": "answers what is said to it alone, and finds its own answer after an unclear end",
     "im:write": "later: tells an owner that something could not be shown",
     "app_mentions:read": "answers when it is mentioned",
 }
@@ -79,6 +80,7 @@ def _features(request_url: str | None) -> dict[str, Any]:
         for callback_id, (name, description) in SHORTCUTS.items()
     ]
     return {
+        "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
         "bot_user": {"display_name": "threatbot", "always_online": True},
         "shortcuts": shortcuts,
         "slash_commands": [command],

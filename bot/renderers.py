@@ -5,13 +5,25 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from bot.blocks import card, decided, help, question, review, summary, welcome  # noqa: A004  the blocks of help
+from bot.blocks import (
+    card,
+    decided,
+    help,  # noqa: A004  the blocks of help
+    overdue_items,
+    question,
+    review,
+    summary,
+    welcome,
+    worse,
+)
 from bot.blocks.text import plain
 from bot.services import Services, checks
+from bot.services.dues import owed
 from bot.services.intake import UNKNOWN, remaining, same_for
 from bot.services.picture import name_below, overdue, picture, voices_of
-from bot.services.reading import one, reading
+from bot.services.reading import items_of, one, reading
 from bot.services.reviews import changed, unanswered
+from bot.services.worse import last_approval
 from bot.store import models, threats
 from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
@@ -34,8 +46,12 @@ def renderers(services: Services) -> Mapping[str, Renderer]:
         "reopened": render.reopened,
         "set aside": render.set_aside,
         "taken back": render.taken_back,
+        "worse": render.worse,
+        "overdue": render.overdue,
+        "put off": render.put_off,
         "welcome": lambda _unit, _surface: Message(welcome.TEXT, welcome.welcome()),
         "kept": render.kept,
+        "alone": lambda _unit, _surface: Message(welcome.ALONE, welcome.alone()),
         "ephemeral": render.ephemeral,
     }
 
@@ -121,16 +137,16 @@ class Renderers:
     def nudge(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """A review that is due, or what became of it."""
         model = models.model(unit, surface.model_id)
-        kind, _, due = surface.subject.partition("|")
+        kind, due, *again = surface.subject.split("|")
         ours = (col(Review.model_id) == model.id, col(Review.kind) == kind)
         wanted = select(Review).where(*ours, col(Review.due) == datetime.fromisoformat(due))
         found = unit.session.exec(wanted).one()
         text = f"Time to look at {plain(model.name)} again"
-        return Message(text, review.nudge(model, found, self._found(unit, model)))
+        return Message(text, review.nudge(model, found, self._found(unit, model), asked=int(again[0]) if again else 0))
 
     def _found(self, unit: UnitOfWork, model: Model) -> review.Found:
-        rows, items = threats.rows(unit, model.id), threats.actions(unit, model.id)
-        late = [f"{i.title} (due {day_in_words(i.due)})" for i in items if i.state == "open" and i.due < unit.now]
+        rows, items = threats.rows(unit, model.id), items_of(unit, model.id)
+        late = [f"{i.title} (due {day_in_words(i.due)})" for i, passed in items if passed and i.remind_at is not None]
         changes = changed(unit, self._services, model)
         drawn = () if changes else checks.drawn(unit, self._services, model)
         return review.Found(
@@ -165,6 +181,24 @@ class Renderers:
         model = models.model(unit, surface.model_id)
         shown = help.kept(model, models.workload(model))
         return Ephemeral(surface.payload["user"], f"{plain(model.name)} is kept as a draft", blocks=shown)
+
+    def worse(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """What got worse of an approved list, as it was then."""
+        model, told = models.model(unit, surface.model_id), surface.payload
+        last = last_approval(unit, model.id)
+        again = last if last is not None and last.version > told["approved"]["version"] else None
+        return Message(f"{plain(model.name)} is worse than was approved", worse.worse(model, told, again))
+
+    def overdue(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """What somebody took on and is past its day, as it stands."""
+        model, told = models.model(unit, surface.model_id), surface.payload
+        shown = overdue_items.overdue(model, told["owner"], owed(unit, model.id, told["asked"]))
+        return Message(f"Past its day in {plain(model.name)}", shown)
+
+    def put_off(self, unit: UnitOfWork, surface: Surface) -> Rendered:
+        """A mitigation that was given another day, as it was then."""
+        model = models.model(unit, surface.model_id)
+        return Message("A mitigation was put off", overdue_items.put_off(model, surface.payload))
 
     def ephemeral(self, unit: UnitOfWork, surface: Surface) -> Rendered:  # noqa: ARG002  a renderer's arguments
         """A word to one person."""

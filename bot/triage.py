@@ -6,19 +6,43 @@ from datetime import date, datetime
 
 import flows.headline
 from flows.merge import Status
-from flows.packs.schema import Role
+from flows.packs.schema import Level, Role
 from flows.report.types import Decided, Half
+from flows.risk import level_rank
 from flows.threats.cards import cards
+from flows.threats.priority import standing
 from flows.threats.types import Threat, ToConfirm
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A mitigation that somebody took on: who does it, and the last day on which it is in time."""
+    """A mitigation that somebody took on: who does it, the last day on which it is in time, whether that has passed."""
 
     title: str
     owner: str
     due: date
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A mitigation that somebody took on, in a message on what is past its day, as it stands now.
+
+    Attributes:
+        id: of the after-action item.
+        numbers: of the threats that wait for it; none where it is settled. ``first`` is the id of the first of them.
+        again: whether a later message asks about it.
+        late: whether its day has passed.
+    """
+
+    id: int
+    title: str
+    owner: str
+    due: date
+    numbers: tuple[int, ...]
+    first: str
+    again: bool
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +104,12 @@ def card_with(entries: Sequence[Entry], threat_id: str) -> Card:
     """The card on which one of the threats stands, that threat in front."""
     found = next(card for card in cards_of(entries) if any(one.threat.id == threat_id for one in card))
     return tuple(sorted(found, key=lambda one: one.threat.id != threat_id))
+
+
+def worst_left(entries: Sequence[Entry]) -> Level | None:
+    """The highest level among the threats that nothing is in place against: whoever approves stands by that."""
+    live = [standing(entry.threat) for entry in entries if entry.status not in ("mitigated", "not applicable")]
+    return max(live, key=level_rank, default=None)
 
 
 def is_hygiene(entry: Entry) -> bool:

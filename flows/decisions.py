@@ -189,6 +189,18 @@ def approval(
     return None
 
 
+def approvers(worst: Level | None) -> str:
+    """Who may approve a model of which the worst that is left is at this level, in words."""
+    if worst is not None and is_severe(worst):
+        return "a member other than the owner who holds the role security, once two roles have had their say"
+    return "any full member but the owner"
+
+
+def bearers(level: Level) -> str:
+    """Who may accept a risk of this level, a rule's own limit apart, in words."""
+    return "somebody with the role security who does not own the model" if is_severe(level) else "anyone"
+
+
 def _owners_own(level: Level, accept: Accept | None, *, is_owner: bool) -> str | None:
     if is_owner and (is_severe(level) or (accept is not None and accept.not_by == "owner-team")):
         return f"The model's owner cannot accept this {level} risk; ask somebody from outside the team."

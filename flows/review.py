@@ -19,6 +19,8 @@ DUE_DAYS_LOW: Final = 365
 SPOT_CHECKS: Final = 3
 FACT_DAYS: Final[Mapping[Proof, int]] = {"said": 365, "run-time": 30}
 """How long a fact holds; one from a plan, code or a test holds until the next."""
+PAUSES: Final = (timedelta(days=7), timedelta(days=14), timedelta(days=30))
+"""How long what was asked waits for an answer before it is asked again; the last pause comes again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ def next_due(today: date, worst: Level | None) -> date:
     """The day of the next review: 180 days on, 365 where no threat is above low (None: no threat at all)."""
     calm = worst is None or worst == "low"
     return today + timedelta(days=DUE_DAYS_LOW if calm else DUE_DAYS)
+
+
+def pause(asked: int) -> timedelta:
+    """How long to wait before what was asked ``asked`` times (from 1) in vain is asked again."""
+    return PAUSES[min(asked, len(PAUSES)) - 1]
 
 
 def worst_level(generation: Generation) -> Level | None:

@@ -276,7 +276,7 @@ def _sum(likelihood: Likelihood, moved: Sequence[Move], inherent: Rating, impact
     total = f" = {inherent.likelihood}" if moves else ""
     return (
         f"likelihood {likelihood.base} ({likelihood.because}){moves}{total}, "
-        f"impact {impact.value} ({impact.because}) -> {inherent.level.capitalize()}"
+        f"impact {impact.value} ({impact.because}), together {inherent.level.capitalize()}"
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from bot.blocks.help import COMMANDS
 from bot.manifest import SCOPES
 from bot.sandbox.api.methods import METHODS
+from bot.services.worse import GATHERED
 from flows import modelfile
 from flows.authoring.examples import run_examples
 from flows.decisions import ACCEPTED_DAYS
 from flows.intake.questions import FEWEST_QUESTIONS, MOST_QUESTIONS
 from flows.packs.loader import library_of, load_library, parse_pack
+from flows.review import PAUSES
 from flows.risk import DEFAULT_ROWS, LEVELS
 from flows.threats.generate import generate
 from tests.support.documents import ROOT, all_commands, everything, fenced, options_of, script, text
@@ -110,6 +113,15 @@ def test_the_length_of_an_intake_is_the_codes(page: str) -> None:
     told = re.search(r"(\d+) where these are few, (\d+) at most", " ".join(text(page).split()))
     assert told
     assert tuple(map(int, told.groups())) == (FEWEST_QUESTIONS, MOST_QUESTIONS)
+
+
+@pytest.mark.parametrize("page", ["docs/user-guide.md", "docs/method.md"])
+def test_when_it_comes_back_is_the_codes(page: str) -> None:
+    told = re.search(r"asked about again after (\d+) days, then (\d+), then every (\d+)", " ".join(text(page).split()))
+    assert told
+    assert tuple(timedelta(days=int(days)) for days in told.groups()) == PAUSES
+    minutes = int(GATHERED.total_seconds()) // 60
+    assert page.endswith("method.md") or f"for all changes of {minutes} minutes" in " ".join(text(page).split())
 
 
 def test_the_pack_to_try_things_with_loads_and_its_examples_hold() -> None:

@@ -47,7 +47,9 @@ def _accepted(decided: Decided) -> str:
 
 def _who_does_what(entry: Entry) -> str:
     told = [
-        f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}" for one in entry.taken[:SHOWN]
+        f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}"
+        + (" :alarm_clock: *overdue*" if one.overdue else "")
+        for one in entry.taken[:SHOWN]
     ]
     return "; ".join([*told, *([f"{len(entry.taken) - SHOWN} more"] if entry.taken[SHOWN:] else [])])
 

@@ -159,7 +159,8 @@ def text_of(state: State, name: str, most: int = 3000) -> str:
     """What was typed or picked in ``name``, cut to what its field takes; empty where nothing was."""
     element = state.get(name, {}).get(VALUE, {})
     picked = element.get("selected_option") or {}
-    found = element.get("value") or element.get("selected_date") or element.get("selected_user") or picked.get("value")
+    plain = (element.get(each) for each in ("value", "selected_date", "selected_user", "selected_conversation"))
+    found = next(filter(None, plain), None) or picked.get("value")
     return cut(clean(str(found or "")).strip(), most)
 
 

@@ -44,8 +44,8 @@ def how_much(threat: Threat, most: int = 0) -> str:
     for each in _REASONS:
         if len(shorter := _with_reasons_of(line, each)) <= most:
             return shorter
-    sum_, arrow, result = line.rpartition(" -> ")
-    return cut(sum_, max(1, most - len(arrow + result))) + arrow + result
+    sum_, together, result = line.rpartition(", together ")
+    return cut(sum_, max(1, most - len(together + result))) + together + result
 
 
 def _with_reasons_of(line: str, most: int) -> str:

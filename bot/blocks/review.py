@@ -13,6 +13,7 @@ from bot.blocks.text import count, cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Approval, Model, Review
 from bot.triage import Check, Entry
+from flows.words import ordinal
 
 NEW_PARTS = 2
 MOST_UNANSWERED = 5
@@ -39,14 +40,21 @@ class Found:
     checks: Sequence[Check] = ()
 
 
-def nudge(model: Model, review: Review, found: Found) -> list[Block]:
-    """Asks the owner whether anything changed; says what became of the review once it is done."""
+def nudge(model: Model, review: Review, found: Found, asked: int = 0) -> list[Block]:
+    """Asks the owner whether anything changed; says what became of the review once it is done.
+
+    ``asked``: how often it had been asked before. Asked again since, it only says so: one message at a time asks.
+    """
     if review.outcome:
         outcome = f"{plain(cut(review.outcome, 500))} ({person(review.by)})"
         done = f":white_check_mark: *Review of {plain(model.name)}*: {outcome}"
         return [SectionBlock(text=mrkdwn(done))]
+    if asked < review.reminded:
+        told = f"*Review of {plain(model.name)}*: nobody answered, so it is asked about again further down."
+        return [SectionBlock(text=mrkdwn(f":hourglass: {told}"))]
     shown = [*_some(found.checks, old=False), *_some(found.checks, old=True)]
-    blocks: list[Block] = [SectionBlock(text=mrkdwn("\n".join(_stands(model, found))))]
+    waits = [f":hourglass: It has waited since {day(review.fired_at)}; this is the {ordinal(asked + 1)} time I ask."]
+    blocks: list[Block] = [SectionBlock(text=mrkdwn("\n".join(_stands(model, found, waits if asked else ()))))]
     for number, check in enumerate(shown):
         blocks += _check(model, check, number)
     blocks += more(len(found.checks) - len(shown), "answers to confirm come when these are done.")
@@ -59,8 +67,8 @@ def nudge(model: Model, review: Review, found: Found) -> list[Block]:
     return blocks
 
 
-def _stands(model: Model, found: Found) -> list[str]:
-    lines = [f"*Time to look at {plain(cut(model.name, 200))} again*, {person(model.owner)}."]
+def _stands(model: Model, found: Found, waits: Sequence[str]) -> list[str]:
+    lines = [f"*Time to look at {plain(cut(model.name, 200))} again*, {person(model.owner)}.", *waits]
     if model.headline:
         lines.append(f"It stands at: {plain(cut(model.headline, 300))}")
     if found.severe:
@@ -149,9 +157,11 @@ def approved(model: Model, approval: Approval) -> list[Block]:
 
 
 def reopened(model: Model, entry: Entry, why: str) -> list[Block]:
-    """Tells the owner that an accepted risk is open again, and why."""
+    """Tells the owner, and who had accepted it, that an accepted risk is open again, and why."""
+    bore = [half.by for half in entry.halves] if entry.decided is None else [entry.decided.by]
+    to = ", ".join(person(one) for one in dict.fromkeys([model.owner, *bore]))
     text = (
-        f":rotating_light: {person(model.owner)}: *T-{entry.number}* of *{plain(model.name)}* is open again. "
+        f":rotating_light: {to}: *T-{entry.number}* of *{plain(model.name)}* is open again. "
         f"{plain(why)}\n{plain(cut(entry.threat.title, 200))}"
     )
     value = packed(m=model.id, t=entry.threat.id)

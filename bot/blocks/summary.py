@@ -11,11 +11,14 @@ from bot.blocks.text import count, cut, mrkdwn, plain, to_thread, words
 from bot.blocks.threat import in_full, in_line
 from bot.blocks.values import packed
 from bot.store.tables import Model
-from bot.triage import Card, Entry, cards_of, hygiene_words, is_hygiene
+from bot.triage import Card, Entry, cards_of, hygiene_words, is_hygiene, worst_left
+from flows.decisions import approvers, bearers
+from flows.risk import is_severe
 from flows.threats.types import ToConfirm
 
 FIRST = 5
 PAGE = 20
+APPROVABLE = ("triage", "review", "snoozed")
 NOTES = 4
 NOTHING = "No rule found a threat here. Answer more questions, or draw what is missing: *Something changed* takes it."
 
@@ -68,7 +71,20 @@ def _summary(
     if told:
         blocks.append(ContextBlock(elements=[mrkdwn("; ".join(told) + ".")]))
     blocks.append(ActionsBlock(elements=_buttons(model, len(entries), len(to_confirm))))
+    if may := _who_may(model, entries):
+        blocks.append(ContextBlock(elements=[mrkdwn(may)]))
     return blocks
+
+
+def _who_may(model: Model, entries: Sequence[Entry]) -> str:
+    """Who may press what all see; empty where anyone may press all of it."""
+    worst = worst_left(entries)
+    lines: list[str] = []
+    if model.state in APPROVABLE:
+        lines.append(f"*Approve* is for {approvers(worst)}.")
+    if worst is not None and is_severe(worst) and any(entry.may_decide for entry in entries):
+        lines.append(f"*Accept* at high or critical is for {bearers(worst)}.")
+    return " ".join(lines)
 
 
 def _would_settle(item: ToConfirm, numbers: Mapping[str, int]) -> str:
@@ -87,7 +103,7 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
             made.append(ButtonElement(action_id="intake.more", text=words("Ask more questions"), value=value))
     made.append(ButtonElement(action_id="report.post", text=words("Post the report"), value=value))
     made.append(ButtonElement(action_id="review.changed", text=words("Something changed"), value=value))
-    if model.state in ("triage", "review", "snoozed"):
+    if model.state in APPROVABLE:
         made.append(ButtonElement(action_id="approve.open", text=words("Approve"), value=value, style="primary"))
     return made
 

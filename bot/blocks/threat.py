@@ -1,6 +1,6 @@
 """Threats in the list: a card in full for the summary, lines for the whole list, and the ways to decide."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 
@@ -101,24 +101,29 @@ def _value(entry: Entry) -> str:
     return packed(m=entry.model_id, t=entry.threat.id)
 
 
-def buttons(entry: Entry) -> list[ButtonElement]:
-    """What can be done about one threat; each says which one, for those who hear the page read."""
-    return _buttons(entry, "decide", f"T-{entry.number}")
+def buttons(entry: Entry, barred: Collection[str] = ()) -> list[ButtonElement]:
+    """What can be done about one threat; each says which one, for those who hear the page read.
+
+    ``barred`` are ids of threats whose risk the one who looks may not accept.
+    """
+    return _buttons(entry, "decide", f"T-{entry.number}", accept=entry.threat.id not in barred)
 
 
-def on_card(card: Card) -> list[ButtonElement]:
+def on_card(card: Card, barred: Collection[str] = ()) -> list[ButtonElement]:
     """What can be done about all threats of a card in one go."""
-    return _buttons(card[0], "card", f"T-{card[0].number} and {count(len(card) - 1, 'other')}")
+    accept = any(entry.threat.id not in barred for entry in card)
+    return _buttons(card[0], "card", f"T-{card[0].number} and {count(len(card) - 1, 'other')}", accept=accept)
 
 
-def _buttons(entry: Entry, prefix: str, name: str) -> list[ButtonElement]:
+def _buttons(entry: Entry, prefix: str, name: str, *, accept: bool) -> list[ButtonElement]:
     value = _value(entry)
-    offered: Sequence[tuple[str, str]] = DECIDE if entry.may_decide else ()
+    all_: Sequence[tuple[str, str]] = DECIDE if entry.may_decide else ()
+    offered = [(how, said) for how, said in all_ if accept or how != "accept"]
     made = [
         ButtonElement(action_id=f"{prefix}.{how}", text=words(said.format(name)), value=value) for how, said in offered
     ]
     if made:
-        made[1 if entry.half_accepted else 0].style = "primary"
+        made[1 if entry.half_accepted and accept else 0].style = "primary"
     if entry.may_take_back:
         made.append(ButtonElement(action_id=f"{prefix}.undo", text=words(f"Take back {name}"), value=value))
     return made

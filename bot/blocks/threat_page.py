@@ -1,6 +1,7 @@
 """One threat's page, with every reason, and the threats that share its root cause."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -36,15 +37,16 @@ MOST_WAITS = 5
 EFFORT = {"low": "little work", "medium": "some work", "high": "much work"}
 
 
-def page(card: Card, note: str = "") -> View:
+def page(card: Card, note: str = "", barred: Mapping[str, str] = MappingProxyType({})) -> View:
     """Everything that is known of the first threat of a card, with as many mitigations as there is room for.
 
-    ``note`` says what was just done.
+    ``note`` says what was just done; ``barred`` has, by id, why the one who looks may not accept a threat's risk.
     """
-    return as_many(min(MOST_MITIGATIONS, len(card[0].threat.mitigations)), lambda shown: _page(card, note, shown))
+    most = min(MOST_MITIGATIONS, len(card[0].threat.mitigations))
+    return as_many(most, lambda shown: _page(card, note, barred, shown))
 
 
-def _page(card: Card, note: str, shown: int) -> View:
+def _page(card: Card, note: str, barred: Mapping[str, str], shown: int) -> View:
     entry = card[0]
     threat = entry.threat
     blocks: list[Block] = [
@@ -53,11 +55,13 @@ def _page(card: Card, note: str, shown: int) -> View:
     ]
     lines = filter(None, (decision_line(entry), unanswerable(threat), refuted(threat)))
     blocks += [ContextBlock(elements=[mrkdwn(line)]) for line in lines]
-    if made := buttons(entry):
+    if made := buttons(entry, barred):
         blocks.append(ActionsBlock(elements=made))
+    if entry.may_decide and threat.id in barred:
+        blocks.append(ContextBlock(elements=[mrkdwn(f"No *Accept* for you: {plain(barred[threat.id])}")]))
     if card[1:]:
         blocks.append(SectionBlock(text=mrkdwn(f"{also_on(card)}\nThe same weakness with the same fix.")))
-    if card[1:] and (made := on_card(card)):
+    if card[1:] and (made := on_card(card, barred)):
         blocks.append(ActionsBlock(elements=made))
     for number, item in enumerate(entry.waits_for[:MOST_WAITS], 1):
         value = packed(m=entry.model_id, f=item.fact, o=item.on)

@@ -11,8 +11,8 @@ from bot.errors import Refused
 OLD: Final = "This button is from an older Threatbot. Type `/threatmodel list` to go on."
 
 
-NUMBERS: Final = {"p": 10_000, "q": 10_000, "r": 1_000_000, "rows": 40}
-"""The values that are whole numbers, and the most that each can be: pages, a revision, the rows of a form."""
+NUMBERS: Final = {"p": 10_000, "q": 10_000, "r": 1_000_000, "rows": 40, "item": 2**63 - 1}
+"""The values that are whole numbers, and the most that each can be: pages, a revision, rows of a form, an item's id."""
 
 
 def packed(**values: str | int) -> str:
@@ -34,6 +34,6 @@ def unpacked(text: str, *names: str) -> dict[str, str]:
         raise Refused(OLD)
     texts = {str(key): clean(str(value)) for key, value in found.items()}
     for name in NUMBERS.keys() & set(names):
-        if not re.fullmatch("[0-9]{1,7}", texts[name]) or int(texts[name]) > NUMBERS[name]:
+        if not re.fullmatch("[0-9]{1,19}", texts[name]) or int(texts[name]) > NUMBERS[name]:
             raise Refused(OLD)
     return texts

@@ -13,10 +13,10 @@ from slack_sdk.models.views import View
 
 from bot.blocks import decisions as forms
 from bot.blocks.forms import State, day_of, text_of, texts_of
-from bot.blocks.threat_page import page
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, on_open, on_press, on_submit
+from bot.listeners.threats import page_for
 from bot.services import Services, approval, decisions, people
 from bot.services.reading import card
 from bot.services.requests import Reply
@@ -84,13 +84,13 @@ def _register_forms(app: App, services: Services) -> None:
     on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False))
     on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True))
     on_submit(app, services, "decide.accept", "m t", "until", accepted)
-    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=refuse_bot)
+    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=person_who_does_it)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", set_aside)
 
 
 def _register_undo(app: App, services: Services) -> None:
-    def again(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return page(card(unit, said["m"], said["t"]), "The decision is taken back.")
+    def again(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
+        return page_for(unit, incoming, said, "The decision is taken back.")
 
     on_press(app, services, "decide.undo", "m t", _undo, then=again)
     on_press(app, services, "card.undo", "m t", _undo_all, then=again)
@@ -153,15 +153,17 @@ def _undo_all(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
     incoming.tell(unit, f"The decision is taken back on {named}. It stays on record, and all are open to decide.")
 
 
-def refuse_bot(client: WebClient, state: State) -> None:
-    """Refuse a bot as the one who does it; Slack's picker of people offers bots too, and takes no filter.
+def person_who_does_it(client: WebClient, state: State) -> Said:
+    """Where the one who does it lives. A bot is refused: Slack's picker of people offers bots too, and takes no filter.
 
     Raises:
         Refused: it is one, or nobody of whom Slack knows; Slackbot is one that Slack does not call so.
     """
     owner = text_of(state, "owner")
-    if owner == SLACKBOT or _asked(client, owner).get("is_bot"):
+    found = {} if owner == SLACKBOT else _asked(client, owner)
+    if not found or found.get("is_bot"):
         raise Refused("Choose a person: a bot cannot do it, and nobody would be asked about it.", "owner")
+    return {"zone": str(found.get("tz") or "UTC")}
 
 
 def _asked(client: WebClient, member: str) -> Payload:
@@ -177,5 +179,6 @@ def _asked(client: WebClient, member: str) -> Payload:
 def _mitigate(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
     taken, owner = texts_of(state, "mitigations"), text_of(state, "owner")
     due = day_of(state, "due")
-    decisions.mitigate(unit, said["m"], _chosen(said, state), taken, owner, due, incoming.user)
+    chosen, zone = _chosen(said, state), said["zone"]
+    decisions.mitigate(unit, said["m"], chosen, taken, owner, due, incoming.user, zone=zone)
     return CLOSED

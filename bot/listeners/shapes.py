@@ -84,7 +84,7 @@ def _show(client: WebClient, incoming: Incoming, view: View) -> None:
 def on_open(
     app: App,
     services: Services,
-    action: str,
+    action: str | Pattern[str],
     names: str,
     make: Reading,
     *,
@@ -140,7 +140,7 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
     submitted: Submitted,
     *,
     below: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
-    look: Callable[[WebClient, State], None] | None = None,
+    look: Callable[[WebClient, State], Said] | None = None,
 ) -> None:
     """A form whose metadata has ``names``; all that is refused is shown at the fields that it is about.
 
@@ -148,7 +148,8 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
     refusal takes the form's place.
 
     The role that a form asks for is kept with the rest, or not at all. ``below`` is what the modal shows from now on
-    that lies under the form, if one does. ``look`` asks Slack about what was entered, before the transaction begins.
+    that lies under the form, if one does. ``look`` asks Slack about what was entered, before the transaction begins;
+    what it finds goes with what the form carried.
     """
 
     @app.view(callback)
@@ -164,7 +165,7 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
 
         try:
             if look is not None:
-                look(client, state)
+                said.update(look(client, state))
             reply = incoming.once(services, work)
             if below is not None and (under := body["view"].get("previous_view_id")):
                 with services.store.read(incoming.workspace_id) as unit:

@@ -1,9 +1,7 @@
 """Approving a model: by somebody other than its owner, once every severe threat has a decision."""
 
-from collections.abc import Sequence
-
 from bot.errors import Refused
-from bot.services import Services, people, surfaces
+from bot.services import Services, people, surfaces, worse
 from bot.services.generation import SHOWN, renew
 from bot.services.reading import entries
 from bot.services.reports import want_report
@@ -12,9 +10,8 @@ from bot.services.standing import refuse_undecided
 from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
-from bot.triage import Entry
+from bot.triage import Entry, worst_left
 from flows.decisions import approval
-from flows.packs.schema import Level
 from flows.risk import is_severe, level_rank
 from flows.threats.priority import standing
 
@@ -27,7 +24,7 @@ def refuse_in_vain(unit: UnitOfWork, model: Model, by: str) -> None:
     """
     held = people.roles_of(unit, by)
     touched = people.touched(unit, model.id) if held else people.ROLES  # a role yet to be told may be any
-    refusal = approval(_worst(entries(unit, model)), held or people.ROLES, touched, is_owner=by == model.owner)
+    refusal = approval(worst_left(entries(unit, model)), held or people.ROLES, touched, is_owner=by == model.owner)
     if refusal:
         raise Refused(refusal)
 
@@ -36,12 +33,6 @@ def severe_set_aside(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
     """The severe threats that were set aside, the worst first: anybody may, so whoever approves looks at them."""
     found = [e for e in entries(unit, model) if e.status == "not applicable" and is_severe(standing(e.threat))]
     return tuple(sorted(found, key=lambda entry: (-level_rank(standing(entry.threat)), entry.number)))
-
-
-def _worst(listed: Sequence[Entry]) -> Level | None:
-    """The highest level among the threats that nothing is in place against."""
-    live = [standing(entry.threat) for entry in listed if entry.status not in ("mitigated", "not applicable")]
-    return max(live, key=level_rank, default=None)
 
 
 def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: str) -> Model | None:
@@ -53,7 +44,9 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         Refused: not by this person, not yet, already done, or the list has changed since it was seen.
     """
     model = models.model(unit, model_id, for_update=True)
-    if model.state not in ("triage", "review", "snoozed"):
+    before = worse.last_approval(unit, model.id)
+    newer = model.state == "approved" and before is not None and before.version < model.version
+    if model.state not in ("triage", "review", "snoozed") and not newer:
         raise Refused("There is nothing to approve: the list of threats is not there yet, or it is approved already.")
     if model.revision != seen:
         raise Refused("The list has changed since this form was opened. Look at it again, then approve.")
@@ -61,7 +54,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         return None
     listed = entries(unit, model)
     refuse_undecided(listed, "Mitigate, accept or set aside each of them.")
-    worst = _worst(listed)
+    worst = worst_left(listed)
     roles = people.roles_of(unit, by)
     refusal = approval(worst, roles, people.touched(unit, model.id), is_owner=by == model.owner)
     if refusal:
@@ -71,11 +64,12 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     model.state = "approved"
     model.baseline = baseline_of(unit, services, model)
     model.review_due = next_review(unit.now, worst)
+    worse.stands(unit, model)
     model.revision += 1
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, "approved", model.id, {"version": model.version, "review_due": model.review_due.isoformat()})
-    surfaces.refresh(unit, model.id, *SHOWN, "nudge")
+    surfaces.refresh(unit, model.id, *SHOWN, "nudge", "worse")
     thread = surfaces.first(unit, model.id, "card")
     surfaces.show(unit, "approved", model.channel, model_id=model.id, parent_id=thread, subject=str(approved))
     want_report(unit, model, by)

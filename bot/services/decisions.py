@@ -8,13 +8,14 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
 
 from bot.errors import Refused, refuse_all
-from bot.services import Services, halves, notices, surfaces
+from bot.services import Services, dues, halves, notices, surfaces
+from bot.services.dues import end_of
 from bot.services.generation import SHOWN, sum_up
 from bot.services.picture import picture
 from bot.services.precision import flagged
@@ -104,10 +105,20 @@ def _no_sentence(reason: str, wanted: str) -> Refused | None:
     return Refused(f"{wanted} in a whole sentence, of three words at least; an auditor will read it.", "reason")
 
 
-def mitigate(
-    unit: UnitOfWork, model_id: str, chosen: Sequence[str], mitigations: Sequence[str], owner: str, due: date, by: str
+def mitigate(  # noqa: PLR0913  what the form asks
+    unit: UnitOfWork,
+    model_id: str,
+    chosen: Sequence[str],
+    mitigations: Sequence[str],
+    owner: str,
+    due: date,
+    by: str,
+    *,
+    zone: str = "UTC",
 ) -> None:
     """Take mitigations on, with an owner and a date; each becomes one after-action item, shared by all its threats.
+
+    The day ends in ``zone``, the owner's.
 
     Raises:
         Refused: none was chosen, or none for one of the threats, or the date has passed or is too late.
@@ -121,7 +132,7 @@ def mitigate(
     values: dict[str, Values] = {}
     for row in what.rows:
         for mitigation in chose[row.id]:
-            _item(unit, what, row.on, mitigation, owner, due, by)
+            _item(unit, what, row.on, mitigation, {"owner": owner, "due": end_of(due), "zone": zone}, by)
         detail = {"mitigations": [found.id for found in chose[row.id]], "owner": owner, "due": due.isoformat()}
         values[row.id] = {"kind": "mitigate", "rests_on": detail}
     _decide(unit, what, by, "mitigate", values)
@@ -234,6 +245,7 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     unit.session.flush()
     surfaces.refresh(unit, model.id, *SHOWN)
     recheck(unit, model, by)
+    dues.follow(unit, model)
 
 
 def _wrong_day(unit: UnitOfWork, what: Chosen, due: date) -> Refused | None:
@@ -245,15 +257,16 @@ def _wrong_day(unit: UnitOfWork, what: Chosen, due: date) -> Refused | None:
     return what.refuse(row, refusal, "due") if refusal else None
 
 
-def _item(unit: UnitOfWork, what: Chosen, on: str, mitigation: MitigationView, owner: str, due: date, by: str) -> None:
+def _item(unit: UnitOfWork, what: Chosen, on: str, mitigation: MitigationView, taken: Values, by: str) -> None:
     """Take one on; what other threats wait for too becomes due no later than it was."""
     model = what.model
     same = (col(Action.model_id) == model.id, col(Action.mitigation) == mitigation.id, col(Action.on) == on)
     found = unit.session.exec(select(Action).where(*same)).one_or_none()
     if found is not None:
-        day = end_of(due)
+        day = taken["due"]
         found.due = min(found.due, day) if _awaited(unit, what, on, mitigation.id) else day
-        found.owner, found.state = owner, "open"
+        found.owner, found.zone, found.state = taken["owner"], taken["zone"], "open"
+        found.remind_at, found.reminded = None, 0  # dated anew by ``dues.follow``
         unit.session.add(found)
         return
     unit.insert(
@@ -263,11 +276,12 @@ def _item(unit: UnitOfWork, what: Chosen, on: str, mitigation: MitigationView, o
         on=on,
         kind=mitigation.action,
         title=mitigation.title,
-        owner=owner,
-        due=end_of(due),
         state="open",
         by=by,
         at=unit.now,
+        remind_at=None,
+        reminded=0,
+        **taken,
     )
 
 
@@ -277,8 +291,3 @@ def _awaited(unit: UnitOfWork, what: Chosen, on: str, mitigation: str) -> bool:
     ids = [id_ for id_, decision in stand.items() if mitigation in decision.rests_on.get("mitigations", ())]
     wanted = select(Row.id).where(col(Row.model_id) == what.model.id, col(Row.on) == on, col(Row.id).in_(ids))
     return unit.session.exec(wanted).first() is not None
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day, in UTC."""
-    return datetime.combine(day, time(23, 59, 59), UTC)

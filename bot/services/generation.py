@@ -8,7 +8,7 @@ from itertools import chain
 
 from sqlalchemy import select
 
-from bot.services import Services, surfaces, works
+from bot.services import Services, dues, surfaces, works, worse
 from bot.services.picture import Picture, picture
 from bot.services.reading import entries_of
 from bot.services.standing import recheck
@@ -59,6 +59,8 @@ def _lay(unit: UnitOfWork, model: Model, generation: Generation, seen: Picture, 
     for one in reopened:
         surfaces.show(unit, "reopened", model.channel, model_id=model.id, subject=one.id, payload={"why": one.why})
     recheck(unit, model, by)
+    dues.follow(unit, model)
+    worse.note(unit, model)
     for above in models.extending(unit, model.id):
         works.want(unit, "list", above, by)
 

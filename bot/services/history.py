@@ -182,6 +182,11 @@ def _graded(detail: Detail, _: Mapping[str, str]) -> str:
     return f"“{detail.get('name', detail.get('asset', ''))}” was graded: {', '.join(grades) or 'no grade of its own'}"
 
 
+def _put_off(detail: Detail, _: Mapping[str, str]) -> str:
+    before, due = (day(datetime.fromisoformat(str(detail[name]))) for name in ("before", "due"))
+    return f"“{detail.get('title', '')}” was put off from {before} to {due}"
+
+
 _TOLD: Final[Mapping[str, Callable[[Detail, Mapping[str, str]], str]]] = {
     "model drafted": lambda *_: "drafted",
     "flows added": lambda detail, _: f"{counted(detail['flows'], 'line')} drawn" if detail.get("flows") else "",
@@ -193,6 +198,10 @@ _TOLD: Final[Mapping[str, Callable[[Detail, Mapping[str, str]], str]]] = {
     "asset graded": _graded,
     "review opened by a change": lambda *_: "a review was opened by a change",
     "review due": lambda *_: "a review fell due",
+    "review asked about again": lambda *_: "a review that nobody had answered was asked about again",
+    "told that it got worse": lambda *_: "those who answer for the list were told that it got worse",
+    "told what is overdue": lambda *_: "the owner of what was past its day was told",
+    "mitigation put off": _put_off,
     "approved": lambda detail, _: f"approved version {detail['version']}",
 }
 """What the log has of a model, in words; of what is not here the report says nothing."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.services.dues import has_passed
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
@@ -14,6 +15,9 @@ from flows.merge import status
 from flows.report.types import Decided, Half
 from flows.threats.types import ToConfirm
 from flows.words import day_in_words
+
+Item = tuple[Action, bool]
+"""An after-action item, and whether its day has passed."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def entries(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
 
 def entries_of(unit: UnitOfWork, model: Model, rows: Sequence[Row], held: Mapping[str, Standing]) -> tuple[Entry, ...]:
     """These threats of a model, with their decisions by threat."""
-    items, confirm = threats.actions(unit, model.id), to_confirm(model)
+    items, confirm = items_of(unit, model.id), to_confirm(model)
     return tuple(_entry(row, held.get(row.id, NOTHING), items, confirm) for row in rows)
 
 
@@ -65,7 +69,7 @@ def card(unit: UnitOfWork, model_id: str, threat_id: str) -> Card:
     """
     row = threats.row(unit, model_id, threat_id)
     standing = threats.standing(unit, model_id)
-    items, confirm = threats.actions(unit, model_id), to_confirm(models.model(unit, model_id))
+    items, confirm = items_of(unit, model_id), to_confirm(models.model(unit, model_id))
     rows = {one.id: one for one in (*threats.alike(unit, row), row)}
     found = [_entry(one, standing.get(one.id, NOTHING), items, confirm) for one in rows.values()]
     return card_with(found, row.id)
@@ -79,10 +83,15 @@ def one(unit: UnitOfWork, model_id: str, threat_id: str) -> Entry:
     """
     row = threats.row(unit, model_id, threat_id)
     standing = threats.standing(unit, model_id).get(row.id, NOTHING)
-    return _entry(row, standing, threats.actions(unit, model_id), to_confirm(models.model(unit, model_id)))
+    return _entry(row, standing, items_of(unit, model_id), to_confirm(models.model(unit, model_id)))
 
 
-def _entry(row: Row, standing: Standing, items: Sequence[Action], confirm: Sequence[ToConfirm]) -> Entry:
+def items_of(unit: UnitOfWork, model_id: str) -> Sequence[Item]:
+    """A model's after-action items, the soonest due first, each with whether its day has passed."""
+    return [(item, has_passed(item, unit.now)) for item in threats.actions(unit, model_id)]
+
+
+def _entry(row: Row, standing: Standing, items: Sequence[Item], confirm: Sequence[ToConfirm]) -> Entry:
     threat, decision = threats.loaded(row), standing.decision
     waiting = tuple(half(one) for one in standing.waiting)
     agreed = {role for each in waiting for role in each.roles}
@@ -103,12 +112,13 @@ def _entry(row: Row, standing: Standing, items: Sequence[Action], confirm: Seque
     )
 
 
-def _taken(row: Row, standing: Standing, items: Sequence[Action]) -> tuple[Taken, ...]:
+def _taken(row: Row, standing: Standing, items: Sequence[Item]) -> tuple[Taken, ...]:
     """What is being done about a threat by the decision that stands."""
     decision = standing.decision
     chosen = decision.rests_on.get("mitigations", ()) if decision is not None and decision.kind == "mitigate" else ()
-    ours = [item for item in items if item.mitigation in chosen and item.on == row.on]
-    return tuple(Taken(item.title, item.owner, item.due.date()) for item in ours)
+    ours = [one for one in items if one[0].mitigation in chosen and one[0].on == row.on]
+    late = row.state != "mitigated"
+    return tuple(Taken(item.title, item.owner, item.due.date(), late and passed) for item, passed in ours)
 
 
 def act(decision: Decision) -> str:
@@ -123,7 +133,7 @@ def half(row: Decision) -> Half:
     return Half(row.by, row.at, tuple(row.rests_on.get("roles", ())), until, row.reason)
 
 
-def decided(row: Row, standing: Standing, items: Sequence[Action]) -> Decided | None:
+def decided(row: Row, standing: Standing, items: Sequence[Item]) -> Decided | None:
     """A decision as people read it; None where there is none."""
     decision = standing.decision
     if decision is None:
@@ -134,7 +144,10 @@ def decided(row: Row, standing: Standing, items: Sequence[Action]) -> Decided | 
         at=decision.at,
         reason=coded(decision.code, decision.reason),
         until=decision.until.date() if decision.until else None,
-        items=tuple(f"{one.title} by {day_in_words(one.due)}" for one in _taken(row, standing, items)),
+        items=tuple(
+            f"{one.title} by {day_in_words(one.due)}{' (overdue)' if one.overdue else ''}"
+            for one in _taken(row, standing, items)
+        ),
         reopened=row.reopened or "",
         times=max(1, standing.accepted),
         halves=tuple(half(one) for one in standing.halves),

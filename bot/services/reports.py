@@ -11,7 +11,7 @@ from bot.services.generation import is_current, renew
 from bot.services.history import history
 from bot.services.people import touched
 from bot.services.picture import Picture, picture
-from bot.services.reading import decided, half
+from bot.services.reading import decided, half, items_of
 from bot.store import threats
 from bot.store.tables import Approval, Document, Model
 from bot.store.tables import Threat as Row
@@ -106,7 +106,7 @@ def _report(
 ) -> Report:
     workload, rows = seen.workload, _rows(unit, model)
     standing = threats.standing(unit, model.id)
-    items = threats.actions(unit, model.id)
+    items = items_of(unit, model.id)
     numbers: dict[str, int] = {}
     decisions, halves = {}, {}
     for threat in generation.ranked:
@@ -129,14 +129,14 @@ def _report(
                 kind=item.kind,
                 owner=item.owner,
                 due=item.due.date(),
-                state=item.state,
+                state="overdue" if passed and item.remind_at is not None else item.state,
                 settles=tuple(
                     numbers[t.id]
                     for t in generation.ranked
                     if t.on == item.on and any(id_ == item.mitigation for id_, _, _ in t.measures)
                 ),
             )
-            for item in items
+            for item, passed in items
         ],
         approvals=_approvals(unit, model),
         history=history(unit, model, names, services.library.types),

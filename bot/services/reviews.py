@@ -1,30 +1,29 @@
-"""Coming back: a model whose review is due is nudged once, wherever and however often it ticks."""
+"""Reviews: one that is due is nudged for, and again until it is answered; what people answer.
+
+When it is due, ``bot.services.ticks`` sees.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, true, update
+from sqlalchemy import select, update
 from sqlmodel import col
 from sqlmodel import select as pick
 
 from bot.errors import NotFound, Refused
-from bot.services import Services, answers, checks, surfaces
+from bot.services import Services, answers, checks, surfaces, worse
 from bot.services.generation import SHOWN, refresh_open, regenerate, renew
 from bot.services.intake import ask_next, asked, put_again, said_so_far
 from bot.services.picture import overdue, picture, taken, voices_of
 from bot.services.reading import entries, to_confirm
-from bot.services.standing import refuse_undecided, to_redraw
+from bot.services.standing import begin_review, refuse_undecided, to_redraw
 from bot.store import models, threats
-from bot.store.away import alone
-from bot.store.engine import PATIENT_SECONDS
 from bot.store.models import stored
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork, table_of
 from flows.packs.schema import Level
-from flows.review import next_due, nudge
+from flows.review import next_due, nudge, pause
 from flows.risk import is_severe, level_rank
 from flows.threats.types import Ask
 from flows.words import day_in_words
@@ -34,111 +33,63 @@ SNOOZE = timedelta(days=7)
 WAITING = ("approved", "snoozed", "intake", "paused", "triage")
 """States in which a dated review falls due; one that was never approved has no date."""
 PERIODIC = "periodic"
-BATCH = 500
 
 
-@dataclass(frozen=True)
-class Due:
-    """A model whose review has come, and when it was due."""
-
-    workspace_id: str
-    model_id: str
-    due: datetime
-
-
-def next_moment(services: Services, to: datetime) -> datetime | None:
-    """When the next review falls due or the next acceptance ends, up to ``to``; None where nothing does."""
-    with services.store.engine.connect() as connection:
-        review, end = connection.execute(_soonest(), {"to": to}).one()
-    return min((moment for moment in (review, end) if moment is not None), default=None)
-
-
-@cache
-def _soonest() -> Select[datetime | None, datetime | None]:
-    table = table_of(Model)
-    review, end = table.c.review_due, table.c.acceptance_ends
-    until = bindparam("to", type_=review.type)
-    return select(
-        select(func.min(review)).where(table.c.state.in_(WAITING), review <= until).scalar_subquery(),
-        select(func.min(end)).where(end <= until).scalar_subquery(),
-    )
+def fire(unit: UnitOfWork, services: Services, model_id: str, due: datetime) -> bool:
+    """Open a review that is due, and nudge; False where it was opened or moved meanwhile."""
+    put_off = _is_put_off(unit, model_id)
+    if not _take(unit, model_id, due):
+        return False
+    model = models.model(unit, model_id)
+    if not put_off:
+        _count_unknown(unit, services, model)
+        checks.draw(unit, services, model)
+    begin_review(unit, model, PERIODIC, due)
+    surfaces.refresh(unit, model.id, "card")
+    unit.record("threatbot", "review due", model.id, {"due": due.isoformat()})
+    return True
 
 
-def tick(services: Services) -> int:
-    """Nudge every model that is due, and reopen what was accepted until now; says how many of both are ours."""
-    table, now = table_of(Model), services.clock.now()
-    reviews = (table.c.review_due, table.c.state.in_(WAITING))
-    ended = (table.c.acceptance_ends, true())
-    done = 0
-    for (moment, holds), fire in ((reviews, _fire), (ended, _reopen)):
-        wanted = select(table.c.workspace_id, table.c.id, moment).where(holds, moment <= now).order_by(moment)
-        with services.store.engine.connect() as connection:
-            due = [Due(*row) for row in connection.execute(wanted.limit(BATCH))]
-        done += sum(alone(partial(fire, services, one), f"a tick for model {one.model_id}") for one in due)
-    return done
+def ask_again(unit: UnitOfWork, model_id: str, at: datetime) -> bool:
+    """Nudge once more for a review that nobody answered; False where somebody did, or another has asked meanwhile.
 
-
-def pass_to(services: Services, to: datetime) -> None:
-    """Let the time up to ``to`` pass, each tick at the moment at which something falls due, and in order.
-
-    Where one cannot be looked at, those after it come at the end, together.
+    First its owner in the thread, later the whole channel. What was asked before gives way to it.
     """
-    clock = services.clock
-    while (moment := next_moment(services, to)) is not None:
-        clock.move(max(moment, clock.now()))
-        if tick(services) == 0:
-            break
-    clock.move(to)
-    tick(services)
-
-
-def _reopen(services: Services, due: Due) -> bool:
-    with services.store.write(due.workspace_id, wait=PATIENT_SECONDS) as unit:
-        model = models.model(unit, due.model_id, for_update=True)
-        if model.acceptance_ends != due.due:
-            return False
-        regenerate(unit, services, model, "threatbot", "an acceptance ended")
+    model = models.model(unit, model_id, for_update=True)
+    ours = (col(Review.model_id) == model_id, col(Review.remind_at) == at, col(Review.outcome) == "")
+    found = unit.session.exec(pick(Review).where(*ours)).first()
+    if found is None:
+        return False
+    if model.state != "review":
+        found.remind_at = None  # nothing is asked of one that is worked on, or is no more
+        unit.session.add(found)
         return True
+    found.reminded += 1
+    found.remind_at = unit.now + pause(found.reminded + 1)
+    unit.session.add(found)
+    unit.session.flush()
+    surfaces.refresh(unit, model.id, "nudge")
+    parent = surfaces.first(unit, model.id, "card") if found.reminded == 1 else None
+    subject = f"{found.kind}|{found.due.isoformat()}|{found.reminded}"
+    surfaces.show(unit, "nudge", model.channel, model_id=model.id, parent_id=parent, subject=subject)
+    unit.record("threatbot", "review asked about again", model.id, {"times": found.reminded})
+    return True
 
 
-def _fire(services: Services, due: Due) -> bool:
-    with services.store.write(due.workspace_id, wait=PATIENT_SECONDS) as unit:
-        put_off = _is_put_off(unit, due)
-        if not _take(unit, due):
-            return False
-        model = models.model(unit, due.model_id)
-        if not put_off:
-            _count_unknown(unit, services, model)
-            checks.draw(unit, services, model)
-        if _first(unit, due):
-            subject = f"{PERIODIC}|{due.due.isoformat()}"
-            surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=subject)
-        surfaces.refresh(unit, model.id, "card")
-        unit.record("threatbot", "review due", model.id, {"due": due.due.isoformat()})
-        return True
-
-
-def _first(unit: UnitOfWork, due: Due) -> bool:
-    """Whether this (model, due, kind) is new: the unique key lets it in once."""
-    return unit.insert_once(
-        Review, model_id=due.model_id, due=due.due, kind=PERIODIC, fired_at=unit.now, outcome="", by=""
-    )
-
-
-def _is_put_off(unit: UnitOfWork, due: Due) -> bool:
+def _is_put_off(unit: UnitOfWork, model_id: str) -> bool:
     """Whether this is a review that was put off: the same one again, and no further one."""
     table = table_of(Model)
-    ours = (table.c.workspace_id == due.workspace_id, table.c.id == due.model_id)
+    ours = (table.c.workspace_id == unit.workspace_id, table.c.id == model_id)
     return unit.connection().execute(select(table.c.state).where(*ours)).scalar() == "snoozed"
 
 
-def _take(unit: UnitOfWork, due: Due) -> bool:
+def _take(unit: UnitOfWork, model_id: str, due: datetime) -> bool:
     """Compare and set on the due date: a review that was moved meanwhile is left alone."""
     table = table_of(Model)
     ours = (
-        (table.c.workspace_id == due.workspace_id)
-        & (table.c.id == due.model_id)
-        & (table.c.review_due == due.due)
+        (table.c.workspace_id == unit.workspace_id)
+        & (table.c.id == model_id)
+        & (table.c.review_due == due)
         & table.c.state.in_(WAITING)
     )
     taken = update(table).where(ours).values(state="review", review_due=None, revision=table.c.revision + 1)
@@ -160,6 +111,7 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     renew(unit, services, model, by)
     refuse_undecided(entries(unit, model), "Decide those, then *Approve* in the thread.")
     model.baseline = baseline_of(unit, services, model)
+    worse.stands(unit, model)
     due = next_review(unit.now, _worst(unit, model))
     _close(unit, model, by, f"nothing changed; next review {day_in_words(due)}", due, "approved")
     return model
@@ -308,7 +260,7 @@ def finish_reviews(unit: UnitOfWork, model_id: str, outcome: str, by: str) -> No
     """Note what became of every review of a model that is still open."""
     still_open = pick(Review).where(col(Review.model_id) == model_id, col(Review.outcome) == "")
     for review in unit.session.exec(still_open):
-        review.outcome, review.by, review.at = outcome, by, unit.now
+        review.outcome, review.by, review.at, review.remind_at = outcome, by, unit.now, None
         unit.session.add(review)
     unit.session.flush()
 

@@ -4,6 +4,7 @@ One that cannot is reviewed at once.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.errors import Refused
 from bot.services import surfaces
@@ -12,6 +13,7 @@ from bot.store import models
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Entry
+from flows.review import pause
 from flows.risk import is_severe
 from flows.threats.priority import standing
 
@@ -75,5 +77,11 @@ def _review(unit: UnitOfWork, model: Model, by: str, why: dict[str, object]) -> 
     unit.session.add(model)
     unit.session.flush()
     unit.record(by, "review opened by a change", model.id, why)
-    if unit.insert_once(Review, model_id=model.id, due=due, kind=CHANGE, fired_at=due, outcome="", by=""):
-        surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=f"{CHANGE}|{due.isoformat()}")
+    begin_review(unit, model, CHANGE, due)
+
+
+def begin_review(unit: UnitOfWork, model: Model, kind: str, due: datetime) -> None:
+    """Note a review and nudge for it; of one (model, due, kind) once, which its unique key sees to."""
+    row = {"kind": kind, "due": due, "fired_at": unit.now, "outcome": "", "by": ""}
+    if unit.insert_once(Review, model_id=model.id, **row, remind_at=unit.now + pause(1), reminded=0):
+        surfaces.show(unit, "nudge", model.channel, model_id=model.id, subject=f"{kind}|{due.isoformat()}")

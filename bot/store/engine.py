@@ -4,12 +4,14 @@ SQLite: WAL, foreign keys, ``synchronous=FULL`` (NORMAL may lose acknowledged ro
 begin by our own hand, because the driver's default silently loses updates between two writers.
 """
 
+import re
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import NotConfigured
+from flows.words import shown
 
 BUSY_SECONDS = 1.5
 """How long a listener waits for SQLite's lock: Slack gives 3 s in all."""
@@ -17,6 +19,7 @@ BUSY_SECONDS = 1.5
 PATIENT_SECONDS = 10.0
 """How long workers and ticks wait for it, for whom nobody waits."""
 
+FROM = "It is taken from --db where that is given, else from THREATBOT_DATABASE_URL."
 IMMEDIATE = {"threatbot_begin": "IMMEDIATE"}
 
 
@@ -34,12 +37,19 @@ def connect(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise NotConfigured("THREATBOT_DATABASE_URL is no database address; try sqlite:///threatbot.db") from error
+        told = f"{_told(url)} is no database address; try sqlite:///threatbot.db"
+        raise NotConfigured(f"{told}. {FROM}") from error
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url)
     if parsed.get_backend_name() == "postgresql":
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=20, pool_pre_ping=True)
-    raise NotConfigured("THREATBOT_DATABASE_URL must name SQLite (sqlite:///…) or PostgreSQL (postgresql://…)")
+    told = f"{_told(url)} will not do: the address must name SQLite (sqlite:///…) or PostgreSQL (postgresql://…)"
+    raise NotConfigured(f"{told}. {FROM}")
+
+
+def _told(url: str) -> str:
+    """What was given, without who signs in and by which password."""
+    return shown(re.sub(r"^(\S*?//)?.*@", r"\1…@", url, flags=re.DOTALL))
 
 
 def _sqlite(url: str) -> Engine:

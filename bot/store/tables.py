@@ -68,6 +68,7 @@ class Model(Bound, table=True):
     __table_args__ = (
         Index("model_review_due", "review_due"),
         Index("model_acceptance_ends", "acceptance_ends"),
+        Index("model_worse_due", "worse_due"),
         Index("model_folded", "workspace_id", "folded"),
         Index("model_extends", "workspace_id", "extends"),
     )
@@ -90,6 +91,7 @@ class Model(Bound, table=True):
     generated_at: datetime | None = None
     review_due: datetime | None = None
     acceptance_ends: datetime | None = None
+    worse_due: datetime | None = None
     asked_before: int = 0
     folded: str = ""
 
@@ -124,7 +126,10 @@ class Ask(Bound, table=True):
 
 
 class Threat(Bound, table=True):
-    """A threat as last generated; its number is never used again, its row never deleted."""
+    """A threat as last generated; its number is never used again, its row never deleted.
+
+    ``told`` is how it stood when somebody last approved the model, or people last were told that it got worse.
+    """
 
     __table_args__ = _of_model(UniqueConstraint("workspace_id", "model_id", "number"))
     model_id: str = Field(primary_key=True)
@@ -141,6 +146,7 @@ class Threat(Bound, table=True):
     version: int
     present: bool = True
     reopened: str | None = None
+    told: Document_ | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class Decision(Bound, table=True):
@@ -162,9 +168,15 @@ class Decision(Bound, table=True):
 
 
 class Action(Bound, table=True):
-    """An after-action item; it belongs to a mitigation on something, never to one threat."""
+    """An after-action item; it belongs to a mitigation on something, never to one threat.
 
-    __table_args__ = _of_model(UniqueConstraint("workspace_id", "model_id", "mitigation", "on"))
+    ``due`` is the end of its day in UTC; the day ends in ``zone``, its owner's. ``remind_at``: when its owner is told
+    next that the day has passed, None where nothing waits for it; ``reminded``: how often they were told.
+    """
+
+    __table_args__ = _of_model(
+        UniqueConstraint("workspace_id", "model_id", "mitigation", "on"), Index("action_remind_at", "remind_at")
+    )
     workspace_id: str = Field(foreign_key="workspace.id", max_length=26)
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     model_id: str
@@ -177,6 +189,9 @@ class Action(Bound, table=True):
     state: str = "open"
     by: str
     at: datetime
+    zone: str = "UTC"
+    remind_at: datetime | None = None
+    reminded: int = 0
 
 
 class Approval(Bound, table=True):
@@ -193,9 +208,12 @@ class Approval(Bound, table=True):
 
 
 class Review(Bound, table=True):
-    """A review that fell due; it fires once because (model, due, kind) is unique."""
+    """A review that fell due; it fires once because (model, due, kind) is unique.
 
-    __table_args__ = _of_model()
+    ``remind_at``: when it is asked about next, None once it is done; ``reminded``: how often it was asked about again.
+    """
+
+    __table_args__ = _of_model(Index("review_remind_at", "remind_at"))
     model_id: str = Field(primary_key=True)
     due: datetime = Field(primary_key=True)
     kind: str = Field(primary_key=True)
@@ -203,6 +221,8 @@ class Review(Bound, table=True):
     outcome: str = ""
     by: str = ""
     at: datetime | None = None
+    remind_at: datetime | None = None
+    reminded: int = 0
 
 
 class Role(Bound, table=True):

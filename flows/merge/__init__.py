@@ -19,8 +19,9 @@ from flows.merge.types import (
     basis_of,
     status,
 )
+from flows.merge.worse import Told, Worse, worse
 
 __all__ = [
-    "Basis", "Change", "Decision", "Known", "Merge", "Names", "Reopened", "Status", "Stood", "basis_of", "merge",
-    "names_of", "status", "void",
+    "Basis", "Change", "Decision", "Known", "Merge", "Names", "Reopened", "Status", "Stood", "Told", "Worse",
+    "basis_of", "merge", "names_of", "status", "void", "worse",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox.driver import Json, Person, View
 from bot.services import Services
-from bot.services.reviews import tick
+from bot.services.ticks import tick
 from bot.store.tables import Model
 from tests.faults.conftest import House, begins_triage, clicks_first, installed, question, services_on
 from tests.support.stories import begins

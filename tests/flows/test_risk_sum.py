@@ -77,7 +77,8 @@ def test_moves_sum_to_two_either_way_at_most(start: int, moves: list[int], sum_:
 def test_the_sum_is_one_line_that_can_be_followed() -> None:
     risk = assess(base(3, "addresses leak"), [move(1, "no obstacle is left")], [], HIGH, [])
     assert risk.line == (
-        "likelihood 3 (addresses leak) +1 (no obstacle is left) = 4, impact 4 (disclosure of Personal details) -> High"
+        "likelihood 3 (addresses leak) +1 (no obstacle is left) = 4, "
+        "impact 4 (disclosure of Personal details), together High"
     )
     assert risk.inherent == risk.residual == risk.if_claims_hold == Rating(4, 4, "high")
 
@@ -98,7 +99,8 @@ def test_proof_by_plan_never_raises_what_was_lower_already() -> None:
 def test_both_ends_stand_in_the_line() -> None:
     risk = assess(base(3, "it happens"), [], [], HIGH, [held(likelihood=1)])
     assert risk.line.endswith(
-        "-> High; with what holds now Medium (likelihood 2, impact 4), Low (likelihood 1, impact 4) if the claims hold"
+        ", together High; with what holds now Medium (likelihood 2, impact 4), "
+        "Low (likelihood 1, impact 4) if the claims hold"
     )
 
 

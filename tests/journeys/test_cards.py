@@ -157,8 +157,9 @@ def at_their_fields(workspace: Workspace, developer: Person) -> None:
     assert "Medium · open" in told, "what the owner may accept is what is asked about"
     developer.closes()
     opens(developer, lead)
-    developer.clicks(f"Accept {lead}", developer.view())
-    assert developer.view().plain.startswith("Not done\nThe model's owner cannot accept this high risk; ask somebody")
+    assert f"[Accept {lead}]" not in developer.view().plain
+    assert "No *Accept* for you: The model's owner cannot accept this high risk; ask somebody" in developer.view().plain
+    assert f"[Accept {lead} and 2 others]" in developer.view().plain, "one of them is medium"
     for _ in range(len(developer.state()["views"])):
         developer.closes()
     developer.clicks(f"Mitigate {lead} and 2 others")

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.errors import Refused as BotRefused
-from bot.listeners.decisions import refuse_bot
+from bot.listeners.decisions import person_who_does_it
 from bot.sandbox.driver import Person, Refused, View, Workspace
 from flows.words import day_in_words
 from tests.support.stories import all_threats, draws_in_a_row, looks_up, opens
@@ -120,7 +120,7 @@ def test_who_does_it_is_told_wherever_the_threat_stands(workspace: Workspace, th
 def test_who_cannot_be_picked_is_refused_too(workspace: Workspace, owner: str, says: str) -> None:
     client = WebClient(token=workspace.bot_token, base_url=workspace.api)
     with pytest.raises(BotRefused, match=says) if says else nullcontext() as refused:
-        refuse_bot(client, {"owner": {"value": {"selected_user": owner}}})
+        person_who_does_it(client, {"owner": {"value": {"selected_user": owner}}})
     assert refused is None or refused.value.fields == ("owner",)
 
 
@@ -168,8 +168,11 @@ def test_a_role_is_taken_and_dropped(workspace: Workspace, threat: str) -> None:
     assert "`/threatmodel role drop security` drops one" in roles(redteam)
     assert roles(redteam, "drop security") == "You do not hold the role security. Your roles: redteam."
     assert roles(redteam, "drop").startswith("There is no such role; the roles are developer,")
-    from_its_page(redteam, threat, f"Accept {threat}")
-    assert "accepted by somebody with the role security; ask them to." in redteam.view().plain
+    opens(redteam, threat)
+    assert f"[Accept {threat}]" not in redteam.view().plain, "nobody is offered what they may not do"
+    assert f"[Mitigate {threat}]" in redteam.view().plain
+    told = "No *Accept* for you: A high risk is accepted by somebody with the role security; ask them to."
+    assert told in redteam.view().plain
     closes_all(redteam)
 
 
@@ -177,6 +180,13 @@ def roles(person: Person, said: str = "") -> str:
     """What the command answers."""
     person.types(f"/threatmodel role {said}")
     return str(person.state()["ephemerals"][-1]["plain"])
+
+
+def test_the_shared_list_says_who_may(workspace: Workspace, threat: str) -> None:
+    shown = workspace.person("guest").message_with("Threats to Vault").plain
+    role = "a member other than the owner who holds the role security, once two roles have had their say"
+    assert f"*Approve* is for {role}." in shown
+    assert "*Accept* at high or critical is for somebody with the role security who does not own the model." in shown
 
 
 def test_a_refused_press_is_told_where_the_form_would_be(workspace: Workspace, threat: str) -> None:

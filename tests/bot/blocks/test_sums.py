@@ -40,7 +40,7 @@ def test_the_card_ends_with_the_result_and_the_page_has_every_word() -> None:
     long = summed("links are passed on, and search engines find them " * 4, ["x" * 200], "loss of Files")
     shown = text(threat.in_full(tuple(entries([long]))))
     assert f"+1 ({'x' * 40}" in shown.replace("…", "x")
-    assert re.search(r"= 5, impact 5 \(loss of Files\) -(?:>|&gt;) Critical; with what holds now ", shown), shown
+    assert re.search(r"= 5, impact 5 \(loss of Files\), together Critical; with what holds now ", shown), shown
     assert "links are passed on, and search" in shown
     assert "links are passed on, and search engines find them " * 4 in how_much(long)
 
@@ -57,10 +57,10 @@ def test_the_reasons_alone_become_shorter(base: str, moves: list[str], impact: s
 def test_whatever_a_reason_has_in_it_the_result_stands(base: str, moves: list[str], impact: str) -> None:
     found = summed(base, moves, impact)
     assert len(how_much(found, MOST)) <= MOST
-    assert how_much(found, MOST).endswith(how_much(found).rpartition(" -> ")[2])
+    assert how_much(found, MOST).endswith(how_much(found).rpartition(", together ")[2])
 
 
 @pytest.mark.parametrize("name", ["Files (EU)", "Files (EU (north))"])
 def test_brackets_in_a_name_are_no_end(name: str) -> None:
     shown = how_much(summed("a" * 300, [], f"loss of {name}"), MOST)
-    assert f"impact 5 (loss of {name}) -> " in shown
+    assert f"impact 5 (loss of {name}), together " in shown

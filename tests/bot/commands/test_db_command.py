@@ -38,4 +38,5 @@ def test_a_database_that_does_not_answer_ends_with_four_and_hides_the_password(t
 def test_an_address_that_is_none_is_wrong_use(threatbot: CommandLine) -> None:
     ran = threatbot("db", "upgrade", THREATBOT_DATABASE_URL="nonsense")
     assert ran.code == 2
-    assert "is no database address" in ran.err
+    assert "`nonsense` is no database address" in ran.err
+    assert "It is taken from --db where that is given, else from THREATBOT_DATABASE_URL." in ran.err

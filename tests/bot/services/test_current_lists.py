@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.services import approval, generation, intake, reports, reviews
+from bot.services import approval, generation, intake, reports, reviews, ticks
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
@@ -34,7 +34,7 @@ def asked_again(place: Place) -> str:
         model.baseline = reviews.baseline_of(unit, place.services, model)
         unit.session.add(model)
     place.later(180)
-    reviews.tick(place.services)
+    ticks.tick(place.services)
     with place.unit() as unit:
         reviews.something_changed(unit, place.services, id_, "New clients.", (), "U1")
     with place.services.store.read(place.home) as unit:
@@ -77,7 +77,7 @@ def test_whoever_is_being_asked_goes_on_being_asked(place: Place, event: object)
     before = place.stands(id_).version
     with place.unit() as unit:
         event(unit, place, models.model(unit, id_, for_update=True))  # type: ignore[operator]
-    reviews.tick(place.services)
+    ticks.tick(place.services)
     assert (place.stands(id_).state, place.stands(id_).version) == ("intake", before + 1)
     with place.services.store.read(place.home) as unit:
         assert intake.remaining(unit, place.services, models.model(unit, id_))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import Refused
-from bot.services import people, reviews
+from bot.services import people, ticks
 from bot.services.reports import report
 from bot.services.standing import undecided
 from bot.store import threats
@@ -124,7 +124,7 @@ def test_it_is_void_on_the_day_after_its_last(desk: Desk) -> None:
     assert ends is not None
     assert ends.date() == SOON + timedelta(days=1)
     desk.services.clock.move(NOW + timedelta(days=21))
-    assert reviews.tick(desk.services) == 1
+    assert ticks.tick(desk.services) == 1
     assert desk.entry(RULE).reopened == f"The acceptance ended on {day_in_words(SOON)}."
     assert not desk.entry(RULE).half_accepted
     with desk.read() as unit:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.services import Services
-from bot.services.reviews import pass_to, tick
+from bot.services.ticks import pass_to, tick
 from bot.store.tables import Model
 from flows.workload.model import Workload
 from tests.faults.conftest import installed, services_on

@@ -9,7 +9,8 @@ from sqlmodel import select
 from bot.errors import NotFound, Refused
 from bot.services import checks, drafts, intake, parts, reviews
 from bot.services.picture import picture, taken
-from bot.services.reviews import baseline_of, tick
+from bot.services.reviews import baseline_of
+from bot.services.ticks import tick
 from bot.store import models, threats
 from bot.store.tables import Answer, Review
 from flows.workload.draft import ComponentRow, FlowRow

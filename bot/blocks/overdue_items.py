@@ -1,0 +1,95 @@
+"""What somebody took on and is past its day: the word to them, the form of another day, and the word on that."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DatePickerElement, SectionBlock
+from slack_sdk.models.views import View
+
+from bot.blocks.fit import more
+from bot.blocks.forms import VALUE, field
+from bot.blocks.text import cut, mrkdwn, person, plain, words
+from bot.blocks.values import packed
+from bot.store.tables import Model
+from bot.triage import Owed
+from flows.words import day_in_words
+
+MOST = 10
+"""How many items have their buttons at a time; the next come when these are done."""
+
+
+def overdue(model: Model, owner: str, items: Sequence[Owed]) -> list[Block]:
+    """Asks for each item whether it is done; what became of the others is said in a line each."""
+    late = [one for one in items if one.numbers and one.late and not one.again]
+    name = plain(cut(model.name, 200))
+    if late:
+        head = f":alarm_clock: {person(owner)}, the day has passed of what you took on in *{name}*:"
+    else:
+        head = f":white_check_mark: What {person(owner)} took on in *{name}*:"
+    blocks: list[Block] = [SectionBlock(text=mrkdwn(head))]
+    for number, one in enumerate(late[:MOST]):
+        blocks += [SectionBlock(text=mrkdwn(_late(one))), _ways(model, one, number)]
+    blocks += more(len(late) - MOST, "come when these are done.")
+    if settled := [_settled(one) for one in items if one not in late]:
+        blocks.append(SectionBlock(text=mrkdwn("\n".join(settled[:MOST]))))
+        blocks += more(len(settled) - MOST, "are settled.")
+    return blocks
+
+
+def _title(one: Owed) -> str:
+    return plain(cut(one.title, 150))
+
+
+def _late(one: Owed) -> str:
+    waiting = ", ".join(f"T-{number}" for number in one.numbers[:MOST])
+    left = f" and {len(one.numbers) - MOST} more" if one.numbers[MOST:] else ""
+    return f"*{_title(one)}*, due {day_in_words(one.due)}, for {waiting}{left}"
+
+
+def _settled(one: Owed) -> str:
+    if not one.numbers:
+        return f":white_check_mark: {_title(one)}: nothing waits for it any more"
+    if one.again and one.late:
+        return f":hourglass: {_title(one)}: asked about again further down"
+    return f":date: {_title(one)}: due {day_in_words(one.due)} now, by {person(one.owner)}"
+
+
+def _ways(model: Model, one: Owed, number: int) -> ActionsBlock:
+    value = packed(m=model.id, item=one.id)
+    return ActionsBlock(
+        elements=[
+            ButtonElement(action_id=f"overdue.done.{number}", text=words("It is done"), value=value, style="primary"),
+            ButtonElement(action_id=f"overdue.day.{number}", text=words("New date"), value=value),
+            ButtonElement(
+                action_id="threat.page", text=words("Decide otherwise"), value=packed(m=model.id, t=one.first)
+            ),
+        ]
+    )
+
+
+def day_form(model: Model, one: Owed, due: date, last: date) -> View:
+    """Another day for an item: ``due`` is proposed, ``last`` the latest."""
+    picker = DatePickerElement(action_id=VALUE, initial_date=due.isoformat())
+    hint = f"By {day_in_words(last)} at the latest, when an acceptance of this risk would end. The thread is told."
+    about = f"*{_title(one)}*\nDue {day_in_words(one.due)}, by {person(one.owner)}"
+    return View(
+        type="modal",
+        callback_id="overdue.day",
+        title="New date",
+        submit="Put it off",
+        close="Cancel",
+        blocks=[SectionBlock(text=mrkdwn(about)), field("due", "By when?", picker, hint=hint)],
+        private_metadata=packed(m=model.id, item=one.id),
+    )
+
+
+def put_off(model: Model, told: Mapping[str, Any]) -> list[Block]:
+    """Tells the thread that somebody gave a mitigation another day."""
+    before, due = (day_in_words(date.fromisoformat(told[name])) for name in ("before", "due"))
+    waiting = ", ".join(f"T-{number}" for number in told["threats"][:MOST])
+    text = (
+        f":date: {person(told['by'])} put off *{plain(cut(told['title'], 150))}* in *{plain(cut(model.name, 200))}* "
+        f"from {before} to {due}. It is {person(told['owner'])}'s to do; until then nothing stands against {waiting}."
+    )
+    return [SectionBlock(text=mrkdwn(text))]

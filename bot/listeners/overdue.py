@@ -1,0 +1,46 @@
+"""Listeners of what is past its day: it is done, another day. Deciding otherwise opens the threat's own page."""
+
+import re
+from datetime import timedelta
+
+from slack_bolt import App
+from slack_sdk.models.views import View
+
+from bot.blocks.forms import State, day_of
+from bot.blocks.overdue_items import day_form
+from bot.listeners.decisions import CLOSED
+from bot.listeners.incoming import Incoming
+from bot.listeners.shapes import Said, on_open, on_press, on_submit
+from bot.services import Services, overdue
+from bot.services.dues import owed, waiting_for
+from bot.services.requests import Reply
+from bot.store import models
+from bot.store.unit_of_work import UnitOfWork
+
+PROPOSED = timedelta(days=14)
+
+
+def register(app: App, services: Services) -> None:
+    """Register the listeners of what is overdue."""
+
+    def done(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        shown = overdue.done(unit, services, said["m"], int(said["item"]))
+        stands = "The question stands" if shown == 1 else f"{shown} questions stand"
+        incoming.tell(unit, f"{stands} in the model's thread now: the answer makes it done.")
+
+    on_press(app, services, re.compile(r"^overdue\.done\.\d+$"), "m item", done)
+    on_open(app, services, re.compile(r"^overdue\.day\.\d+$"), "m item", _form)
+    on_submit(app, services, "overdue.day", "m item", "due", _moved)
+
+
+def _form(unit: UnitOfWork, _: Incoming, said: Said) -> View:
+    model = models.model(unit, said["m"])
+    rows = waiting_for(unit, model.id, int(said["item"]))[1]
+    (one,) = owed(unit, model.id, {said["item"]: 0})
+    last = overdue.last_day(unit, rows)
+    return day_form(model, one, min(unit.now.date() + PROPOSED, last), last)
+
+
+def _moved(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:
+    overdue.move(unit, said["m"], int(said["item"]), day_of(state, "due"), incoming.user)
+    return CLOSED

@@ -1,0 +1,132 @@
+"""Mitigations that somebody took on: when the day has passed, its owner is told, and again until it is settled.
+
+An item is awaited as long as a threat stands as mitigating on it; then ``remind_at`` is a moment, else None. What one
+person owes to one model is told in one message.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlmodel import col, select
+
+from bot.errors import Refused
+from bot.services import surfaces
+from bot.store import models, threats
+from bot.store.tables import Action, Model
+from bot.store.tables import Threat as Row
+from bot.store.threats import NOTHING
+from bot.store.unit_of_work import UnitOfWork
+from bot.triage import Owed
+from flows.merge import status
+from flows.review import pause
+
+MORNING: Final = time(9)
+SHOWN: Final = ("summary", "overdue")
+SETTLED: Final = "Nothing waits for that any more: it is settled, or was decided otherwise."
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, in UTC: how a day is kept."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+def has_passed(item: Action, now: datetime) -> bool:
+    """Whether the item's day is over where its owner lives."""
+    return now.astimezone(_zone(item.zone)).date() > item.due.date()
+
+
+def morning_after(due: datetime, zone: str) -> datetime:
+    """When an owner is told that the day has passed: at nine the next morning where they live."""
+    return datetime.combine(due.date() + timedelta(days=1), MORNING, _zone(zone)).astimezone(UTC)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # none of this system's: Slack may know newer ones
+        return ZoneInfo("UTC")
+
+
+def awaited(unit: UnitOfWork, model_id: str) -> Mapping[int, Sequence[Row]]:
+    """The items on which a threat stands as mitigating, by id, each with these threats."""
+    standing = threats.standing(unit, model_id)
+    by_place: dict[tuple[str, str], list[Row]] = {}
+    for row in threats.rows(unit, model_id):
+        decision = standing.get(row.id, NOTHING).decision
+        if decision is not None and status(row.state, decision.kind, reopened=row.reopened is not None) == "mitigating":
+            for mitigation in decision.rests_on.get("mitigations", ()):
+                by_place.setdefault((mitigation, row.on), []).append(row)
+    items = ((item, by_place.get((item.mitigation, item.on))) for item in threats.actions(unit, model_id))
+    return {item.id: rows for item, rows in items if rows and item.id is not None}
+
+
+def follow(unit: UnitOfWork, model: Model) -> None:
+    """After a decision or a new list: remember to tell of what is awaited now, and of nothing else."""
+    items, changed = threats.actions(unit, model.id), False
+    wanted = awaited(unit, model.id) if items else {}
+    for item in items:
+        if (item.id in wanted) == (item.remind_at is not None):
+            continue
+        item.remind_at = morning_after(item.due, item.zone) if item.id in wanted else None
+        item.reminded, changed = 0, True
+        unit.session.add(item)
+    if changed:
+        unit.session.flush()
+        surfaces.refresh(unit, model.id, "overdue")
+
+
+def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:
+    """Tell somebody what of theirs is past its day, in one message; False where another has told them by now."""
+    model = models.model(unit, model_id, for_update=True)
+    ours = (col(Action.model_id) == model.id, col(Action.owner) == owner, col(Action.remind_at) <= unit.now)
+    found = list(unit.session.exec(select(Action).where(*ours).order_by(col(Action.due), col(Action.id))))
+    if not found:
+        return False
+    for item in found:
+        item.reminded += 1
+        item.remind_at = unit.now + pause(item.reminded)
+        unit.session.add(item)
+    unit.session.flush()
+    surfaces.refresh(unit, model.id, *SHOWN)
+    asked = {str(item.id): item.reminded for item in found}
+    thread = surfaces.first(unit, model.id, "card")
+    payload = {"owner": owner, "asked": asked}
+    surfaces.show(unit, "overdue", model.channel, model_id=model.id, parent_id=thread, subject=owner, payload=payload)
+    unit.record("threatbot", "told what is overdue", model.id, {"owner": owner, "items": sorted(asked)})
+    return True
+
+
+def owed(unit: UnitOfWork, model_id: str, asked: Mapping[str, int]) -> list[Owed]:
+    """The items of one message, the soonest due first; ``asked`` has how often each had been asked about then."""
+    wanted = awaited(unit, model_id)
+    found = [item for item in threats.actions(unit, model_id) if str(item.id) in asked]
+    return [_owed(item, wanted.get(item.id or 0, ()), asked[str(item.id)], unit.now) for item in found]
+
+
+def _owed(item: Action, rows: Sequence[Row], asked: int, now: datetime) -> Owed:
+    ordered = sorted(rows, key=lambda row: row.number)
+    return Owed(
+        id=item.id or 0,
+        title=item.title,
+        owner=item.owner,
+        due=item.due.date(),
+        numbers=tuple(row.number for row in ordered),
+        first=ordered[0].id if ordered else "",
+        again=item.reminded > asked,
+        late=has_passed(item, now),
+    )
+
+
+def waiting_for(unit: UnitOfWork, model_id: str, item_id: int) -> tuple[Action, Sequence[Row]]:
+    """An item and the threats that wait for it, the first number first.
+
+    Raises:
+        Refused: none does, or there is no such item.
+    """
+    rows = awaited(unit, model_id).get(item_id)
+    if not rows:
+        raise Refused(SETTLED)
+    item = next(one for one in threats.actions(unit, model_id) if one.id == item_id)
+    return item, sorted(rows, key=lambda row: row.number)
