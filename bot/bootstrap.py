@@ -25,7 +25,7 @@ from bot.renderers import renderers
 from bot.scheduler import scheduler
 from bot.services import Services
 from bot.services.generation import refresh_lists
-from bot.services.ticks import next_moment, pass_to, tick
+from bot.services.ticks import pass_to, tick, upcoming
 from bot.settings import Settings
 from bot.slack import web_client
 from bot.store import queue, schema
@@ -109,16 +109,16 @@ class Bot:
                 refresh_lists(self.services)
 
     def pending(self) -> list[dict[str, object]]:
-        """What is wanted and not yet done, and when the next review or end of an acceptance comes."""
+        """What is wanted and not yet done, and when the next thing of each kind falls due."""
         self.read_packs()
         with self.services.store.engine.connect() as connection:
             rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
-        review = next_moment(self.services, datetime.max.replace(tzinfo=UTC))
-        planned: list[dict[str, object]] = []
+        planned: list[dict[str, object]] = [
+            {"kind": name, "age": 0.0, "next_at": at.isoformat()}
+            for name, at in upcoming(self.services, datetime.max.replace(tzinfo=UTC)).items()
+        ]
         if self._following:
             planned.append({"kind": "lists", "age": 0.0, "next_at": None})
-        if review is not None:
-            planned.append({"kind": "review", "age": 0.0, "next_at": review.isoformat()})
         now = self.services.clock.now()
         waiting: list[dict[str, object]] = [
             {

@@ -36,8 +36,9 @@ class Due:
 
 @dataclass(frozen=True)
 class Moment:
-    """A kind of moment: the column, which rows count, and what is done when it has come."""
+    """A kind of moment: its name, the column, which rows count, and what is done when it has come."""
 
+    name: str
     kind: type[SQLModel]
     column: str
     act: Callable[[UnitOfWork, Services, Due], bool]
@@ -72,20 +73,33 @@ def _reopen(unit: UnitOfWork, services: Services, due: Due) -> bool:
 
 
 MOMENTS: Final = (
-    Moment(Model, "review_due", lambda unit, services, due: reviews.fire(unit, services, due.model_id, due.at)),
-    Moment(Model, "acceptance_ends", _reopen),
-    Moment(Model, "worse_due", lambda unit, _, due: worse.tell(unit, due.model_id, due.at)),
-    Moment(Review, "remind_at", lambda unit, _, due: reviews.ask_again(unit, due.model_id, due.at)),
-    Moment(Action, "remind_at", lambda unit, _, due: dues.tell(unit, due.model_id, due.who), who="owner"),
+    Moment(
+        "review", Model, "review_due", lambda unit, services, due: reviews.fire(unit, services, due.model_id, due.at)
+    ),
+    Moment("acceptance_ends", Model, "acceptance_ends", _reopen),
+    Moment("list_got_worse", Model, "worse_due", lambda unit, _, due: worse.tell(unit, due.model_id, due.at)),
+    Moment("reminder", Review, "remind_at", lambda unit, _, due: reviews.ask_again(unit, due.model_id, due.at)),
+    Moment(
+        "mitigation_overdue",
+        Action,
+        "remind_at",
+        lambda unit, _, due: dues.tell(unit, due.model_id, due.who),
+        who="owner",
+    ),
 )
 """What Threatbot comes back for, in the order in which it is looked at."""
 
 
-def next_moment(services: Services, to: datetime) -> datetime | None:
-    """When something falls due next, up to ``to``; None where nothing does."""
+def upcoming(services: Services, to: datetime) -> dict[str, datetime]:
+    """When something of each kind falls due next, by its name, up to ``to``; what is not planned is left out."""
     with services.store.engine.connect() as connection:
         found = connection.execute(_soonest(), {"to": to}).one()
-    return min((moment for moment in found if moment is not None), default=None)
+    return {one.name: at for one, at in zip(MOMENTS, found, strict=True) if at is not None}
+
+
+def next_moment(services: Services, to: datetime) -> datetime | None:
+    """When something falls due next, up to ``to``; None where nothing does."""
+    return min(upcoming(services, to).values(), default=None)
 
 
 @cache

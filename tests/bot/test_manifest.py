@@ -31,6 +31,9 @@ def app(sqlite_url: str) -> Iterator[App]:
     bot.services.store.engine.dispose()
 
 
+KINDS = ("command", "event", "message_shortcut", "action", "view_submission", "view_closed", "block_suggestion")
+
+
 def registered(app: App, kind: str) -> set[str]:
     """What the listeners of a kind answer to, read from the matchers that Bolt made for them."""
     found = set()
@@ -38,7 +41,7 @@ def registered(app: App, kind: str) -> set[str]:
         matcher = listener.matchers[0]  # type: ignore[attr-defined]
         assert isinstance(matcher, BuiltinListenerMatcher)
         made_by = matcher.func.__qualname__.split(".")[0]
-        assert made_by in {"command", "event", "message_shortcut", "action", "view_submission", "block_suggestion"}
+        assert made_by in KINDS
         if made_by == kind:
             found.add(_name(inspect.getclosurevars(matcher.func).nonlocals))
     return found

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from bot import listeners
 from bot.services import Services, drafts, intake
 from bot.store import models, threats
-from bot.store.tables import Ask, Document, Model, Surface
+from bot.store.tables import Action, Ask, Document, Model, Surface
 from bot.store.unit_of_work import CrossesWorkspaces, UnitOfWork, table_of
 from flows.workload.draft import ComponentRow, FlowRow, Form
 from tests.faults.conftest import House, installed
@@ -102,8 +102,18 @@ def populate(services: Services, workspace_id: str) -> dict[str, str]:
         unit.connection().execute(sent.values(state="sent", ts="1.0"))
         values = {"version": 1, "format": "markdown", "name": "p.md", "body": b"wages", "at": unit.now}
         unit.insert(Document, model_id=model.id, **values)
+        took = {"mitigation": "any/mitigation", "on": "wages", "kind": "roadmap", "title": "Any", "owner": "U0BOSS"}
+        item = unit.insert(Action, model_id=model.id, **took, due=unit.now, state="open", by="U0BOSS", at=unit.now)
         said = next(iter(services.library.facts[ask.fact].choices))
-        ids = {"m": model.id, "t": threat.id, "f": ask.fact, "o": ask.on, "v": said, "r": str(ask.revision)}
+        ids = {
+            "m": model.id,
+            "t": threat.id,
+            "f": ask.fact,
+            "o": ask.on,
+            "v": said,
+            "r": str(ask.revision),
+            "item": str(item),
+        }
     return ids | {"p": "0", "q": "0", "l": "f1", "rows": "1", "s": "wages|edge"}
 
 
