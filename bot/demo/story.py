@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot import demo
 from flows import modelfile
 from flows.conditions import All, Any, Condition, FactIs
+from flows.coverage import coverages
 from flows.decisions import acceptance, longest_acceptance
 from flows.intake.answers import Answer, apply
 from flows.intake.questions import Question, length, next_questions
@@ -81,7 +82,8 @@ def _answer(asked: Asked, now: datetime) -> Answer | None:
 
 def _at(workload: Workload, answers: list[Answer], library: Library, now: datetime) -> Report:
     known = apply(workload, answers, library)
-    return undecided(known, generate(known, library), now, layers_of(library))
+    found = generate(known, library)
+    return undecided(known, found, now, layers_of(library), coverages(known, found, library))
 
 
 def _decide(report: Report, library: Library, now: datetime) -> Report:
@@ -109,7 +111,7 @@ def _accepted(threat: Threat, now: datetime) -> dict[str, Decided]:
     roles: tuple[Role, ...] = ("security",)
     if acceptance(level, until, now.date(), roles, is_owner=False, accept=threat.accept):
         return {}
-    reason = "Of what is left it weighs least; it is looked at again when this acceptance ends."
+    reason = "What can be lost here is bearable until then: the devices are few, and each is watched by its household."
     return {threat.id: Decided("accept", "security", now, reason, until)}
 
 

@@ -34,6 +34,11 @@ def test_every_answer_of_the_script_is_one_that_the_packs_offer() -> None:
         assert value in facts[fact].choices, key
 
 
+def test_the_reports_tell_which_laws_the_assets_bring_in(story: Story) -> None:
+    for report in (story.answered, story.decided, story.fixed):
+        assert {"gdpr", "pci-dss"} <= {one.framework.name for one in report.coverage}
+
+
 def test_what_is_known_already_has_its_place_in_the_model() -> None:
     packs = load_library()
     drawn, _ = modelfile.read(demo.model_file(), demo.MODEL, packs, str)
