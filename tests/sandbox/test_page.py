@@ -37,6 +37,18 @@ def test_commands_are_completed_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_text("Only visible to you")).to_be_hidden()
 
 
+def test_a_command_by_itself_is_sent_and_a_line_that_was_chosen_is_taken(page: Page) -> None:
+    composer(page).press_sequentially("/threatmodel")
+    page.keyboard.press("Enter")
+    expect(composer(page)).to_have_value("")
+    expect(page.get_by_text("Try /threatmodel new")).to_be_visible()
+    composer(page).press_sequentially("/threatmodel")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(composer(page)).to_have_value("/threatmodel new")
+
+
 def test_a_modal_is_filled_with_every_kind_of_input(page: Page, heard: Heard) -> None:
     types(page, "/threatmodel new")
     modal = dialog(page)

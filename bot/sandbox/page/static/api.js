@@ -9,7 +9,8 @@ export class ActError extends Error {
 }
 
 const NO_ACCESS = "This page may not speak to the workspace. Open the address that threatbot sandbox printed.";
-const NO_ANSWER = "The workspace does not answer. Is threatbot sandbox still running?";
+const NO_ANSWER = "The workspace does not answer. Is “threatbot sandbox” still running?";
+const NOT_DONE = "No answer: that may not have been done. What you typed is still here.";
 
 const AGAIN = 3000; // ms; the browser itself tries again only where the server was not reached
 
@@ -76,7 +77,7 @@ async function call(address, options) {
   try {
     response = await fetch(address, { credentials: "same-origin", ...options });
   } catch {
-    throw new ActError("no_answer", NO_ANSWER);
+    throw new ActError("no_answer", options?.method ? NOT_DONE : NO_ANSWER);
   }
   if (response.status === 401 || response.status === 403) throw new ActError("no_access", NO_ACCESS);
   const body = await response.json().catch(() => null);

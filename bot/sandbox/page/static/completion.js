@@ -11,7 +11,7 @@ const EVERYBODY = [["channel", "everybody in this channel"], ["here", "everybody
 export class Completion {
   /** For a field; `write` replaces the field's text. Commands are not offered in threads. */
   constructor(field, write, { inThread }) {
-    Object.assign(this, { field, write, inThread, found: [], active: 0 });
+    Object.assign(this, { field, write, inThread, found: [], active: 0, moved: false });
     const names = { role: "listbox", id: newId("completion"), "aria-label": "Completions" };
     this.list = h("ul", { class: "completion", ...names, hidden: true });
     field.setAttribute("aria-controls", this.list.id);
@@ -26,6 +26,7 @@ export class Completion {
   look() {
     this.found = candidates(this.before, this.inThread);
     this.active = 0;
+    this.moved = false; // whoever chose a line with the arrows means that one
     if (this.found.length) this.draw();
     else this.hide();
   }
@@ -69,14 +70,16 @@ export class Completion {
     this.field.focus();
   }
 
-  /** Take a key; answers whether it was for the list. Enter sends what is already typed in full. */
+  /** Take a key; answers whether it was for the list. Enter sends a whole command, and what is already typed in full. */
   key(event) {
     if (!this.found.length) return false;
     const chosen = this.found[this.active];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const takes = event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !this.before.endsWith(chosen.text));
+    const whole = this.before.endsWith(chosen.text) || (!this.moved && chosen.text.split(" ")[0] === this.before.trimEnd());
+    const takes = event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !whole);
     if (step) {
       this.active = (this.active + step + this.found.length) % this.found.length;
+      this.moved = true;
       this.draw();
     } else if (event.key === "Escape") this.hide();
     else if (takes) this.take(chosen);

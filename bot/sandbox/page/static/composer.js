@@ -33,7 +33,7 @@ class Composer {
     this.field = h("textarea", {
       rows: 1,
       value: this.draft.text,
-      placeholder: this.thread ? "Reply…" : window.innerWidth > 680 ? `${name} — / for commands` : "Message, or / for commands",
+      placeholder: this.thread ? "Reply…" : window.innerWidth > 680 ? `${name} — / for commands` : "Message — / for commands",
       "aria-label": this.thread ? "Reply in the thread" : name,
       "data-focus": this.key,
       autocomplete: "off",

@@ -40,7 +40,7 @@ export function toggleSwitcher() {
         ),
       ),
     );
-    if (!found.length) list.replaceChildren(h("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing is called that."));
+    if (!found.length) list.replaceChildren(h("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No conversation and nobody is called that."));
     if (found.length) field.setAttribute("aria-activedescendant", `found-${active}`);
     else field.removeAttribute("aria-activedescendant");
     list.children[active]?.scrollIntoView({ block: "nearest" });

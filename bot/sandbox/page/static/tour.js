@@ -157,8 +157,9 @@ class Tour {
   goThere() {
     const { place } = this.step;
     if (!place || !this.isTheirTurn || store.data?.views.length) return;
+    const here = decodeURIComponent(location.hash);
     const hash = typeof place === "string" ? place : threadOf(place.thread, this.since);
-    if (hash && !decodeURIComponent(location.hash).startsWith(hash)) go(hash);
+    if (hash && (typeof place === "string" ? here !== hash : !here.startsWith(hash))) go(hash); // a channel without a thread
   }
 
   turn(to) {
