@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject, ContextBlock, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.blocks.fit import more
@@ -72,7 +72,7 @@ def _stands(model: Model, found: Found, waits: Sequence[str]) -> list[str]:
     if model.headline:
         lines.append(f"It stands at: {plain(cut(model.headline, 300))}")
     if found.severe:
-        lines.append(f"{found.severe} at high or critical are not mitigated yet.")
+        lines.append(f"{found.severe} at high or critical {_are(found.severe)} not mitigated yet.")
     if found.unanswered:
         told = f"{_questions(len(found.unanswered))} had no answer at two reviews and"
         counts = "counts" if len(found.unanswered) == 1 else "count"
@@ -119,9 +119,32 @@ def _ways(model: Model, found: Found) -> list[ButtonElement]:
         ButtonElement(action_id="review.snooze", text=words("In a week"), value=value),
     ]
     if not found.changes and all(check.old for check in found.checks):
-        still = ButtonElement(action_id="review.nothing", text=words("Nothing changed"), value=value, style="primary")
-        buttons.insert(0, still)
+        buttons.insert(0, _nothing_changed(found, value))
     return buttons
+
+
+def _nothing_changed(found: Found, value: str) -> ButtonElement:
+    """Whoever presses it where much is left is asked first: it approves the list again as it stands."""
+    name, left = words("Nothing changed"), _left(found)
+    if not left:
+        return ButtonElement(action_id="review.nothing", text=name, value=value, style="primary")
+    sure = ConfirmObject(
+        title=words("Does it stand as it is?"),
+        text=words(f"{left} Approved all the same until the next review: that stands on record, with your name.", 300),
+        confirm=words("It stands", 30),
+        deny=words("Go back", 30),
+    )
+    return ButtonElement(action_id="review.nothing", text=name, value=value, confirm=sure)
+
+
+def _left(found: Found) -> str:
+    severe = [f"{found.severe} at high or critical {_are(found.severe)} not mitigated."] * bool(found.severe)
+    late = [f"{count(len(found.overdue), 'thing')} taken on {_are(len(found.overdue))} past the day."]
+    return " ".join([*severe, *late * bool(found.overdue)])
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def changed_form(model: Model, kinds: Kinds) -> View:

@@ -22,9 +22,11 @@ from bot.store import models, threats
 from bot.store.models import stored
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork, table_of
+from bot.triage import Entry
 from flows.packs.schema import Level
 from flows.review import next_due, nudge, pause
 from flows.risk import is_severe, level_rank
+from flows.threats.priority import standing
 from flows.threats.types import Ask
 from flows.words import day_in_words
 from flows.workload.draft import ComponentRow, extended
@@ -109,12 +111,21 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     if left := checks.drawn(unit, services, model):
         raise Refused(f"To be confirmed first, {len(left)} drawn by lot: press *Still so* or *Change* under each.")
     renew(unit, services, model, by)
-    refuse_undecided(entries(unit, model), "Decide those, then *Approve* in the thread.")
+    listed = entries(unit, model)
+    refuse_undecided(listed, "Decide those, then *Approve* in the thread.")
     model.baseline = baseline_of(unit, services, model)
     worse.stands(unit, model)
     due = next_review(unit.now, _worst(unit, model))
-    _close(unit, model, by, f"nothing changed; next review {day_in_words(due)}", due, "approved")
+    _close(unit, model, by, f"nothing changed; next review {day_in_words(due)}{_left(listed)}", due, "approved")
     return model
+
+
+def _left(listed: Sequence[Entry]) -> str:
+    """What stands on record as left, in words."""
+    severe = sum(is_severe(standing(one.threat)) and one.status != "mitigated" for one in listed)
+    late = len({(item.title, item.due) for one in listed for item in one.taken if item.overdue})
+    told = [f"{severe} at high or critical not mitigated"] * bool(severe) + [f"{late} past the day"] * bool(late)
+    return f"; left: {', '.join(told)}" if told else ""
 
 
 def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:

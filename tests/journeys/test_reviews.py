@@ -77,8 +77,11 @@ def test_the_first_review_asks_for_no_spot_check(workspace: Workspace, shop: str
     asked = nudge(developer, shop)
     assert "Still so" not in asked.plain
     assert "no answer at two reviews" not in asked.plain
+    left = re.search(r"(\d+) at high or critical (?:is|are) not mitigated yet", asked.plain)
+    assert left, asked.plain
     developer.clicks("Nothing changed", asked)
     developer.sees("nothing changed; next review")
+    developer.sees(f"; left: {left[1]} at high or critical not mitigated")
 
 
 def test_at_the_second_what_nobody_knows_counts_as_open(workspace: Workspace, shop: str) -> None:
