@@ -86,6 +86,14 @@ def set_aside_by(entry: Entry) -> str:
     return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{by}: {reason}"
 
 
+def taken_late(entry: Entry) -> str:
+    """What was taken on against a threat and is past its day, for whoever is about to approve."""
+    late = [one for one in entry.taken if one.overdue]
+    told = [f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}" for one in late[:SHOWN]]
+    left = [f"{len(late) - SHOWN} more"] * (len(late) > SHOWN)
+    return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{'; '.join([*told, *left])}"
+
+
 def set_aside(model: str, by: str, threats: Named, left: int, reason: str) -> list[Block]:
     """Tells the thread of severe threats that somebody set aside."""
     told = f":label: {person(by)} says that this does not apply to *{plain(model)}*:\n{_list(threats, left)}"

@@ -13,10 +13,10 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.blocks.decided import before, decision_line, roles, set_aside_by
+from bot.blocks.decided import before, decision_line, roles, set_aside_by, taken_late
 from bot.blocks.fit import more
 from bot.blocks.forms import VALUE, field, multi_select_field, option, select_field, text_field
-from bot.blocks.text import cut, mrkdwn, plain
+from bot.blocks.text import count, cut, mrkdwn, plain
 from bot.blocks.threat import heading
 from bot.blocks.values import packed
 from bot.triage import Card, Entry
@@ -177,8 +177,17 @@ def made_anew() -> View:
     return View(type="modal", title="Look again", close="Close", blocks=[SectionBlock(text=mrkdwn(text))])
 
 
-def approve_form(model: tuple[str, str, int], headline: str, held: Sequence[str], aside: Sequence[Entry] = ()) -> View:
-    """What is approved, a model by id, name and revision, by whom, and what severe ``aside`` they should look at."""
+def approve_form(
+    model: tuple[str, str, int],
+    headline: str,
+    held: Sequence[str],
+    aside: Sequence[Entry] = (),
+    late: Sequence[Entry] = (),
+) -> View:
+    """What is approved, a model by id, name and revision, by whom, and what they should look at before.
+
+    That is what is severe and was set ``aside``, and what is ``late``: taken on, and past its day.
+    """
     model_id, name, revision = model
     text = f"*{plain(name)}*\n{plain(headline)}\nYou stand by this list and its decisions as they are now."
     return View(
@@ -187,9 +196,21 @@ def approve_form(model: tuple[str, str, int], headline: str, held: Sequence[str]
         title="Approve",
         submit="Approve",
         close="Cancel",
-        blocks=[SectionBlock(text=mrkdwn(text)), *_set_aside(aside), *role_field(held)],
+        blocks=[SectionBlock(text=mrkdwn(text)), *_set_aside(aside), *_late(late), *role_field(held)],
         private_metadata=packed(m=model_id, r=revision),
     )
+
+
+def _late(late: Sequence[Entry]) -> list[Block]:
+    """The threats of which something that was taken on is past its day, and whose it is."""
+    if not late:
+        return []
+    told = f"*Past the day: {count(len(late), 'threat')}.* Until it is done you bear the risk as it is."
+    return [
+        SectionBlock(text=mrkdwn(told)),
+        *(ContextBlock(elements=[mrkdwn(taken_late(entry), 1000)]) for entry in late[:MOST_NOTES]),
+        *more(len(late) - MOST_NOTES, "past the day: *All threats* has them."),
+    ]
 
 
 def _set_aside(aside: Sequence[Entry]) -> list[Block]:

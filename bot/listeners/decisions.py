@@ -138,8 +138,8 @@ def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     model = models.model(unit, said["m"])
     approval.refuse_in_vain(unit, model, incoming.user)
     held = sorted(people.roles_of(unit, incoming.user))
-    aside = approval.severe_set_aside(unit, model)
-    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside)
+    aside, late = approval.severe_set_aside(unit, model), approval.past_the_day(unit, model)
+    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside, late)
 
 
 def _undo(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

@@ -35,6 +35,12 @@ def severe_set_aside(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: (-level_rank(standing(entry.threat)), entry.number)))
 
 
+def past_the_day(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
+    """The threats of which something that was taken on is past its day, the worst first."""
+    found = [entry for entry in entries(unit, model) if any(one.overdue for one in entry.taken)]
+    return tuple(sorted(found, key=lambda entry: (-level_rank(standing(entry.threat)), entry.number)))
+
+
 def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: str) -> Model | None:
     """Approve the model as it was seen at a revision, post the report and date the next review.
 

@@ -31,7 +31,7 @@ from bot.blocks import parts as edit
 from bot.blocks.limits import check_message, check_view
 from bot.blocks.text import cut, plain
 from bot.store.tables import Approval, Model, Review
-from bot.triage import Check, Entry, cards_of, is_hygiene
+from bot.triage import Check, Entry, Taken, cards_of, is_hygiene
 from flows.decisions import Precision
 from flows.packs.schema import Presumed, Refs
 from flows.report.types import Decided
@@ -282,8 +282,10 @@ def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: st
     aside = [replace(entry, status="not applicable", decided=Decided("not-applicable", by, NOW, outcome))] * (
         number % 20
     )
-    shown = fits(decisions.approve_form((model.id, model.name, number), model.headline, [], aside))
+    late = [replace(entry, taken=(Taken(outcome, by, NOW.date(), overdue=True),) * 5)] * (number % 30)
+    shown = fits(decisions.approve_form((model.id, model.name, number), model.headline, [], aside, late))
     assert left_out(shown, "such") == max(0, len(aside) - decisions.MOST_NOTES)
+    assert left_out(shown, "past the day") == max(0, len(late) - decisions.MOST_NOTES)
     named = [(one, "critical", outcome) for one in range(5)]
     fits(decided.set_aside(model.name, by, named, number, outcome))
     fits(decided.taken_back(model.name, (by, ["U0OWNER"] * 3), "none", named, number, outcome))

@@ -183,7 +183,7 @@ def test_a_mitigation_past_its_day_is_told_to_its_owner_in_one_message(workspace
     developer, operations, product = (workspace.person(one) for one in ("developer", "operations", "product"))
     draws(developer, "Vault", [("Store", "aws.s3", "account")], data=("health",))
     answers(product, {**KNOWN, "Who can delete or overwrite": CHANGED, "Who would go out of": THIEVES})
-    looks_up(product, {"Who can delete or overwrite": CHANGED})
+    looks_up(developer, {"Who can delete or overwrite": CHANGED})
     threat, due = taken_on(workspace, RANSOM, days=5, owner=operations)
     workspace.clock.to(f"{due + timedelta(days=1)}T03:29:00+00:00")
     assert of(operations, "the day has passed") == []
@@ -193,6 +193,12 @@ def test_a_mitigation_past_its_day_is_told_to_its_owner_in_one_message(workspace
     assert told.plain.count("[It is done]") == told.plain.count("[New date]") > 1, "several, in one message"
     assert f"due {day_in_words(due)}, for {threat}" in told.plain
     assert ":alarm_clock: *overdue*" in all_threats(product)
+    security = workspace.person("security")
+    security.clicks("Approve", security.message_with("*Threats to Vault*"))
+    form = security.view().plain
+    assert "Past the day: " in form
+    assert f"@operations by {day_in_words(due)}" in form
+    closes_all(security)
     workspace.clock.advance("P6D")
     assert len(of(operations, "the day has passed")) == 1
     workspace.clock.advance("P1D")
