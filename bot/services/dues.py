@@ -70,7 +70,7 @@ def follow(unit: UnitOfWork, model: Model) -> None:
         if (item.id in wanted) == (item.remind_at is not None):
             continue
         item.remind_at = morning_after(item.due, item.zone) if item.id in wanted else None
-        item.reminded, changed = 0, True
+        changed = True
         unit.session.add(item)
     if changed:
         unit.session.flush()
@@ -90,7 +90,7 @@ def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:
         unit.session.add(item)
     unit.session.flush()
     surfaces.refresh(unit, model.id, *SHOWN)
-    asked = {str(item.id): item.reminded for item in found}
+    asked = {str(item.id): _next(item) for item in found}
     thread = surfaces.first(unit, model.id, "card")
     payload = {"owner": owner, "asked": asked}
     surfaces.show(unit, "overdue", model.channel, model_id=model.id, parent_id=thread, subject=owner, payload=payload)
@@ -98,14 +98,19 @@ def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:
     return True
 
 
-def owed(unit: UnitOfWork, model_id: str, asked: Mapping[str, int]) -> list[Owed]:
-    """The items of one message, the soonest due first; ``asked`` has how often each had been asked about then."""
+def _next(item: Action) -> str:
+    """When it is asked about next, as a message keeps it: another moment means that something has happened since."""
+    return item.remind_at.isoformat() if item.remind_at is not None else ""
+
+
+def owed(unit: UnitOfWork, model_id: str, asked: Mapping[str, str]) -> list[Owed]:
+    """The items of one message, the soonest due first; ``asked`` has when each was to come next, as it was then."""
     wanted = awaited(unit, model_id)
     found = [item for item in threats.actions(unit, model_id) if str(item.id) in asked]
     return [_owed(item, wanted.get(item.id or 0, ()), asked[str(item.id)], unit.now) for item in found]
 
 
-def _owed(item: Action, rows: Sequence[Row], asked: int, now: datetime) -> Owed:
+def _owed(item: Action, rows: Sequence[Row], asked: str, now: datetime) -> Owed:
     ordered = sorted(rows, key=lambda row: row.number)
     return Owed(
         id=item.id or 0,
@@ -114,7 +119,7 @@ def _owed(item: Action, rows: Sequence[Row], asked: int, now: datetime) -> Owed:
         due=item.due.date(),
         numbers=tuple(row.number for row in ordered),
         first=ordered[0].id if ordered else "",
-        again=item.reminded > asked,
+        again=_next(item) != asked,
         late=has_passed(item, now),
     )
 
