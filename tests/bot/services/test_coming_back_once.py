@@ -7,16 +7,18 @@ import pytest
 
 from bot.blocks.text import person
 from bot.renderers import Renderers
-from bot.services import decisions, overdue
+from bot.services import decisions, overdue, reviews
 from bot.services.ticks import tick
 from bot.store import threats
 from tests.bot.services.desk import OWNER, Desk, bucket
 from tests.bot.services.test_coming_back import (
     DAY,
+    HOUR,
     KEPT,
     OPERATIONS,
     RANSOM,
     SECURITY,
+    approve,
     later,
     past_its_day,
     shown,
@@ -93,3 +95,17 @@ def test_what_was_mended_and_waits_again_is_asked_once_and_goes_on_as_often(desk
     assert [("the day has passed" in text) for text in words(desk, "overdue")] == [False, True]
     with desk.read() as unit:
         assert {item.reminded for item in threats.actions(unit, desk.model)} == {2}, "the second time for the same day"
+
+
+def test_of_a_list_that_is_worked_on_again_nobody_is_told_that_it_is_worse(desk: Desk) -> None:
+    approve(desk)
+    desk.draw(bucket("one"), bucket("two", **KEPT))
+    with desk.writes() as unit:
+        reviews.something_changed(unit, desk.services, desk.model, "more", [], OWNER)
+    later(desk, HOUR)
+    assert shown(desk, "worse") == []
+    with desk.writes() as unit:
+        desk.stored(unit).state = "review"
+    desk.draw(bucket("one"), bucket("two", **KEPT))
+    later(desk, HOUR)
+    assert len(shown(desk, "worse")) == 1, "what is not told yet is told once somebody relies on the approval again"
