@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DatePickerElement, SectionBlock
 from slack_sdk.models.views import View
 
-from bot.blocks.fit import more
+from bot.blocks.fit import as_many, more
 from bot.blocks.forms import VALUE, field
 from bot.blocks.text import cut, mrkdwn, person, plain, words
 from bot.blocks.values import packed
@@ -21,6 +21,10 @@ MOST = 10
 
 def overdue(model: Model, owner: str, items: Sequence[Owed]) -> list[Block]:
     """Asks for each item whether it is done; what became of the others is said in a line each."""
+    return as_many(min(MOST, len(items)), lambda most: _overdue(model, owner, items, most))
+
+
+def _overdue(model: Model, owner: str, items: Sequence[Owed], most: int) -> list[Block]:
     late = [one for one in items if one.numbers and one.late and not one.again]
     name = plain(cut(model.name, 200))
     if late:
@@ -28,13 +32,12 @@ def overdue(model: Model, owner: str, items: Sequence[Owed]) -> list[Block]:
     else:
         head = f":white_check_mark: What {person(owner)} took on in *{name}*:"
     blocks: list[Block] = [SectionBlock(text=mrkdwn(head))]
-    for number, one in enumerate(late[:MOST]):
+    for number, one in enumerate(late[:most]):
         blocks += [SectionBlock(text=mrkdwn(_late(one))), _ways(model, one, number)]
-    blocks += more(len(late) - MOST, "come when these are done.")
-    if settled := [_settled(one) for one in items if one not in late]:
-        blocks.append(SectionBlock(text=mrkdwn("\n".join(settled[:MOST]))))
-        blocks += more(len(settled) - MOST, "are settled.")
-    return blocks
+    blocks += more(len(late) - most, "come when these are done.")
+    settled = [_settled(one) for one in items if one not in late]
+    blocks += [SectionBlock(text=mrkdwn(text)) for text in settled[:most]]
+    return blocks + more(len(settled) - most, "are not asked about here any more.")
 
 
 def _title(one: Owed) -> str:

@@ -19,6 +19,7 @@ from tests.bot.services.test_coming_back import (
     RANSOM,
     SECURITY,
     approve,
+    got_worse,
     later,
     past_its_day,
     shown,
@@ -109,3 +110,16 @@ def test_of_a_list_that_is_worked_on_again_nobody_is_told_that_it_is_worse(desk:
     desk.draw(bucket("one"), bucket("two", **KEPT))
     later(desk, HOUR)
     assert len(shown(desk, "worse")) == 1, "what is not told yet is told once somebody relies on the approval again"
+
+
+def test_what_was_worse_does_not_say_that_nobody_approved_what_somebody_has(desk: Desk) -> None:
+    got_worse(desk)
+    tick(desk.services)
+    (before,) = words(desk, "worse")
+    assert "is worse than what was approved" in before
+    assert "which nobody has approved" in before
+    approve(desk)
+    (now,) = words(desk, "worse")
+    assert "was worse than what was approved" in now
+    assert "nobody has approved" not in now
+    assert "which has all this" in now
