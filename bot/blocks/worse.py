@@ -16,7 +16,7 @@ Told = Mapping[str, Any]
 MOST_NAMED = 20
 
 
-def worse(model: Model, told: Told, again: Approval | None = None) -> list[Block]:
+def worse(model: Model, told: Told, again: Approval | None = None) -> Sequence[Block]:
     """To the owner, whoever approved, and whoever decided on what got worse; ``again`` is an approval since."""
     return as_many(len(told["threats"]), lambda most: _worse(model, told, again, most))
 

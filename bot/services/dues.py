@@ -78,11 +78,14 @@ def follow(unit: UnitOfWork, model: Model) -> None:
 
 
 def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:
-    """Tell somebody what of theirs is past its day, in one message; False where another has told them by now."""
+    """Tell somebody what of theirs is past its day, in one message; False where another has told them by now.
+
+    Once one is due, all of theirs are told of whose day has passed. From the second reminder on the model's owner is
+    mentioned too: whoever took it on may have left.
+    """
     model = models.model(unit, model_id, for_update=True)
-    ours = (col(Action.model_id) == model.id, col(Action.owner) == owner, col(Action.remind_at) <= unit.now)
-    found = list(unit.session.exec(select(Action).where(*ours).order_by(col(Action.due), col(Action.id))))
-    if not found:
+    found = _theirs(unit, model, owner)
+    if not any(item.remind_at is not None and item.remind_at <= unit.now for item in found):
         return False
     for item in found:
         item.reminded += 1
@@ -91,11 +94,24 @@ def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:
     unit.session.flush()
     surfaces.refresh(unit, model.id, *SHOWN)
     asked = {str(item.id): _next(item) for item in found}
+    also = model.owner if model.owner != owner and any(_asked_long(item, unit.now) for item in found) else None
     thread = surfaces.first(unit, model.id, "card")
-    payload = {"owner": owner, "asked": asked}
+    payload = {"owner": owner, "also": also, "asked": asked}
     surfaces.show(unit, "overdue", model.channel, model_id=model.id, parent_id=thread, subject=owner, payload=payload)
     unit.record("threatbot", "told what is overdue", model.id, {"owner": owner, "items": sorted(asked)})
     return True
+
+
+def _theirs(unit: UnitOfWork, model: Model, owner: str) -> list[Action]:
+    """What somebody owes to a model and whose day has passed, the soonest due first."""
+    ours = (col(Action.model_id) == model.id, col(Action.owner) == owner, col(Action.remind_at).is_not(None))
+    wanted = select(Action).where(*ours).order_by(col(Action.due), col(Action.id))
+    return [item for item in unit.session.exec(wanted) if has_passed(item, unit.now)]
+
+
+def _asked_long(item: Action, now: datetime) -> bool:
+    """Whether it was asked about before, and that a pause ago: not merely told of again with what came due since."""
+    return item.reminded > 1 and now >= morning_after(item.due, item.zone) + pause(1)
 
 
 def _next(item: Action) -> str:

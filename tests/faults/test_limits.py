@@ -52,7 +52,7 @@ texts = st.sampled_from(LONG) | st.text(max_size=40)
 names = st.sampled_from(["n" * 120, "&" * 120, "𝔘" * 120, "<!channel>", " x "]) | st.text(min_size=1, max_size=120)
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}", fullmatch=True)
 moments = st.just(NOW)
-IDS = ("id", "on", "fact", "rule", "model_id")
+IDS = ("id", "first", "on", "fact", "rule", "model_id")
 """Ids have a form of their own wherever they are made."""
 quick = settings(max_examples=15, suppress_health_check=list(HealthCheck), phases=PHASES)
 
@@ -319,7 +319,7 @@ def test_what_got_worse(model: Model, some: list[dict[str, Any]], left: int, to:
 def test_what_is_past_its_day(model: Model, some: list[Owed], times: int, owner: str) -> None:
     items = some * times
     late = [one for one in items if one.numbers and one.late and not one.again]
-    blocks = overdue_items.overdue(model, owner, items)
+    blocks = overdue_items.overdue(model, owner, items, owner if times % 2 else None)
     shown = fits(blocks)
     asked = str(blocks_of(blocks)).count("'It is done'")
     assert asked + left_out(shown, "come when") == len(late)

@@ -10,7 +10,7 @@ from bot.renderers import Renderers
 from bot.services import decisions, overdue, reviews
 from bot.services.ticks import tick
 from bot.store import threats
-from tests.bot.services.desk import OWNER, Desk, bucket
+from tests.bot.services.desk import NOW, OWNER, Desk, bucket
 from tests.bot.services.test_coming_back import (
     DAY,
     HOUR,
@@ -123,3 +123,54 @@ def test_what_was_worse_does_not_say_that_nobody_approved_what_somebody_has(desk
     assert "was worse than what was approved" in now
     assert "nobody has approved" not in now
     assert "which has all this" in now
+
+
+def test_what_becomes_due_day_by_day_is_gathered(desk: Desk) -> None:
+    parts = [bucket(f"b{number}") for number in range(5)]
+    desk.draw(*parts)
+    for number, part in enumerate(parts):
+        mitigate(desk, OPERATIONS, (NOW + (3 + number) * DAY).date(), on=part["id"])
+    later(desk, 60 * DAY)
+    said = shown(desk, "overdue")
+    days = [(one.created_at.date() - NOW.date()).days for one in said]
+    assert days == [4, 5, 6, 7, 8, 15, 29, 59], "each is told of on its morning, and from then on with the others"
+    with desk.read() as unit:
+        every = {str(item.id) for item in threats.actions(unit, desk.model)}
+    assert [len(one.payload["asked"]) for one in said] == [len(every) * n // 5 for n in (1, 2, 3, 4, 5, 5, 5, 5)]
+    assert len(asking(desk)) == 1
+    assert asking(desk)[0].startswith(":alarm_clock:")
+    assert said[-1].payload["asked"].keys() == every
+
+
+def test_of_another_owner_or_before_its_day_nothing_is_gathered(desk: Desk) -> None:
+    desk.draw(bucket("one"), bucket("two"), bucket("three"))
+    for on, owner, days in (("one", OPERATIONS, 3), ("two", OTHER, 2), ("three", OPERATIONS, 9)):
+        mitigate(desk, owner, (NOW + days * DAY).date(), on=on)
+    later(desk, 5 * DAY)
+    with desk.read() as unit:
+        places = {str(item.id): item.on for item in threats.actions(unit, desk.model)}
+    assert [{places[id_] for id_ in one.payload["asked"]} for one in shown(desk, "overdue")] == [{"two"}, {"one"}]
+
+
+def test_from_the_second_reminder_on_the_models_owner_is_asked_too(desk: Desk) -> None:
+    past_its_day(desk)
+    later(desk, 30 * DAY)
+    first, second, third = shown(desk, "overdue")
+    assert [one.payload.get("also") for one in (first, second, third)] == [None, OWNER, OWNER]
+    (asked,) = asking(desk)
+    assert f"{person(OPERATIONS)}, and {person(OWNER)} as its owner: the day has passed of what" in asked
+
+
+def test_a_day_that_passed_yesterday_is_no_second_reminder(desk: Desk) -> None:
+    desk.draw(bucket("one"), bucket("two"))
+    mitigate(desk, OPERATIONS, (NOW + 3 * DAY).date(), on="one")
+    mitigate(desk, OPERATIONS, (NOW + 4 * DAY).date(), on="two")
+    later(desk, 6 * DAY)
+    assert [one.payload.get("also") for one in shown(desk, "overdue")] == [None, None]
+
+
+def test_who_owns_the_model_and_took_it_on_is_named_once(desk: Desk) -> None:
+    desk.draw(bucket("one"), bucket("two", **KEPT))
+    mitigate(desk, OWNER, (NOW + 3 * DAY).date(), on="one")
+    later(desk, 20 * DAY)
+    assert [one.payload.get("also") for one in shown(desk, "overdue")] == [None, None]
