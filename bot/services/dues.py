@@ -4,7 +4,7 @@ An item is awaited as long as a threat stands as mitigating on it; then ``remind
 person owes to one model is told in one message.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -75,6 +75,35 @@ def follow(unit: UnitOfWork, model: Model) -> None:
     if changed:
         unit.session.flush()
         surfaces.refresh(unit, model.id, "overdue")
+
+
+def share(unit: UnitOfWork, model_id: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """What is to be done on a thing is to be done on each that has come of it too: its id, that of another."""
+    for old, new in pairs:
+        items = threats.actions(unit, model_id)
+        there = {item.mitigation for item in items if item.on == new}
+        for item in (one for one in items if one.on == old and one.mitigation not in there):
+            unit.session.add(Action(**item.model_dump(exclude={"id", "on"}), on=new))
+        unit.session.flush()
+
+
+def move_on(unit: UnitOfWork, model_id: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """Let items follow a thing to its new id: the old, the new.
+
+    Where two meet, what is awaited goes before what is not, and then what is due first; the other is dropped.
+    """
+    for old, new in pairs:
+        items = threats.actions(unit, model_id)
+        there = {item.mitigation: item for item in items if item.on == new}
+        for item in (one for one in items if one.on == old):
+            both = (item, there.get(item.mitigation, item))
+            stays, goes = sorted(both, key=lambda one: (one.remind_at is None, one.due))
+            if goes is not stays:
+                unit.session.delete(goes)
+                unit.session.flush()
+            stays.on = new
+            unit.session.add(stays)
+        unit.session.flush()
 
 
 def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:

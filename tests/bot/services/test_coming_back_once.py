@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.text import person
 from bot.renderers import Renderers
-from bot.services import decisions, overdue, reviews
+from bot.services import decisions, dues, overdue, reviews
 from bot.services.ticks import tick
 from bot.store import threats
 from tests.bot.services.desk import NOW, OWNER, Desk, bucket
@@ -174,3 +174,64 @@ def test_who_owns_the_model_and_took_it_on_is_named_once(desk: Desk) -> None:
     mitigate(desk, OWNER, (NOW + 3 * DAY).date(), on="one")
     later(desk, 20 * DAY)
     assert [one.payload.get("also") for one in shown(desk, "overdue")] == [None, None]
+
+
+def awaited(desk: Desk) -> dict[str, list[str]]:
+    """Part -> who is to do what is awaited there."""
+    with desk.read() as unit:
+        rows, items = dues.awaited(unit, desk.model), threats.actions(unit, desk.model)
+    found: dict[str, list[str]] = {}
+    for item in items:
+        assert (item.id in rows) == (item.remind_at is not None)
+        found.setdefault(item.on, []).extend([item.owner] if item.id in rows else [])
+    return found
+
+
+def test_what_was_taken_on_follows_a_part_to_its_new_id(desk: Desk) -> None:
+    desk.draw(bucket("one"), bucket("two"))
+    mitigate(desk, OPERATIONS, today(desk) + 3 * DAY, on="one")
+    before = awaited(desk)["one"]
+    desk.draw({**bucket("uno"), "was": ["one"]}, bucket("two"))
+    assert awaited(desk) == {"uno": before}
+    later(desk, 5 * DAY)
+    (asked,) = asking(desk)
+    assert f"T-{next(one.number for one in desk.entries(RANSOM) if one.threat.on == 'uno')}" in asked
+
+
+def test_of_two_parts_that_become_one_what_is_due_first_stays(desk: Desk) -> None:
+    desk.draw(bucket("one"), bucket("two"))
+    mitigate(desk, OPERATIONS, today(desk) + 5 * DAY, on="one")
+    mitigate(desk, OTHER, today(desk) + 3 * DAY, on="two")
+    count = len(awaited(desk)["one"])
+    desk.draw({**bucket("both"), "was": ["one", "two"]})
+    assert awaited(desk) == {"both": [OTHER] * count}
+    later(desk, 20 * DAY)
+    assert {one.payload["owner"] for one in shown(desk, "overdue")} == {OTHER}
+
+
+def test_of_two_parts_that_become_one_what_is_settled_gives_way(desk: Desk) -> None:
+    desk.draw(bucket("one"), bucket("two"))
+    mitigate(desk, OTHER, today(desk) + 3 * DAY, on="two")
+    mitigate(desk, OPERATIONS, today(desk) + 5 * DAY, on="one")
+    desk.draw(bucket("one"), bucket("two", **KEPT))
+    count = len(awaited(desk)["one"])
+    desk.draw({**bucket("one"), "was": ["two"]})
+    assert awaited(desk) == {"one": [OPERATIONS] * count}
+
+
+def test_what_was_taken_on_for_a_part_that_is_split_is_to_be_done_for_each(desk: Desk) -> None:
+    desk.draw(bucket("one"))
+    mitigate(desk, OPERATIONS, today(desk) + 3 * DAY)
+    before = awaited(desk)["one"]
+    desk.draw({**bucket("a"), "was": ["one"]}, {**bucket("b"), "was": ["one"]})
+    assert {one.status for one in desk.entries(RANSOM) if one.threat.on in ("a", "b")} == {"mitigating"}
+    assert awaited(desk) == {"a": before, "b": before}
+
+
+def test_a_part_may_take_the_id_that_another_leaves(desk: Desk) -> None:
+    desk.draw(bucket("one"), bucket("two"))
+    mitigate(desk, OPERATIONS, today(desk) + 3 * DAY, on="one")
+    mitigate(desk, OTHER, today(desk) + 4 * DAY, on="two")
+    before = awaited(desk)
+    desk.draw({**bucket("two"), "was": ["one"]}, {**bucket("three"), "was": ["two"]})
+    assert awaited(desk) == {"two": before["one"], "three": before["two"]}
