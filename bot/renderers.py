@@ -192,7 +192,7 @@ class Renderers:
     def overdue(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """What somebody took on and is past its day, as it stands."""
         model, told = models.model(unit, surface.model_id), surface.payload
-        shown = overdue_items.overdue(model, told["owner"], owed(unit, model.id, told["asked"]))
+        shown = overdue_items.overdue(model, told["owner"], owed(unit, model.id, told["asked"]), told.get("also"))
         return Message(f"Past its day in {plain(model.name)}", shown)
 
     def put_off(self, unit: UnitOfWork, surface: Surface) -> Rendered:

@@ -31,7 +31,7 @@ class Owed:
     Attributes:
         id: of the after-action item.
         numbers: of the threats that wait for it; none where it is settled. ``first`` is the id of the first of them.
-        again: whether a later message asks about it.
+        again: whether it was asked about in a later message, or dated anew, since.
         late: whether its day has passed.
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DatePickerElement, SectionBlock
 from slack_sdk.models.views import View
 
-from bot.blocks.fit import more
+from bot.blocks.fit import as_many, more
 from bot.blocks.forms import VALUE, field
 from bot.blocks.text import cut, mrkdwn, person, plain, words
 from bot.blocks.values import packed
@@ -19,22 +19,31 @@ MOST = 10
 """How many items have their buttons at a time; the next come when these are done."""
 
 
-def overdue(model: Model, owner: str, items: Sequence[Owed]) -> list[Block]:
-    """Asks for each item whether it is done; what became of the others is said in a line each."""
+def overdue(model: Model, owner: str, items: Sequence[Owed], also: str | None = None) -> Sequence[Block]:
+    """Asks for each item whether it is done; what became of the others is said in a line each.
+
+    ``also``: the model's owner, where they are asked too.
+    """
+    return as_many(min(MOST, len(items)), lambda most: _overdue(model, (owner, also), items, most))
+
+
+def _overdue(model: Model, who: tuple[str, str | None], items: Sequence[Owed], most: int) -> list[Block]:
     late = [one for one in items if one.numbers and one.late and not one.again]
-    name = plain(cut(model.name, 200))
-    if late:
-        head = f":alarm_clock: {person(owner)}, the day has passed of what you took on in *{name}*:"
+    name, owner = plain(cut(model.name, 200)), person(who[0])
+    if not late:
+        head = f":white_check_mark: What {owner} took on in *{name}*:"
+    elif who[1] is None:
+        head = f":alarm_clock: {owner}, the day has passed of what you took on in *{name}*:"
     else:
-        head = f":white_check_mark: What {person(owner)} took on in *{name}*:"
+        also = f"and {person(who[1])} as its owner"
+        head = f":alarm_clock: {owner}, {also}: the day has passed of what {owner} took on in *{name}*:"
     blocks: list[Block] = [SectionBlock(text=mrkdwn(head))]
-    for number, one in enumerate(late[:MOST]):
+    for number, one in enumerate(late[:most]):
         blocks += [SectionBlock(text=mrkdwn(_late(one))), _ways(model, one, number)]
-    blocks += more(len(late) - MOST, "come when these are done.")
-    if settled := [_settled(one) for one in items if one not in late]:
-        blocks.append(SectionBlock(text=mrkdwn("\n".join(settled[:MOST]))))
-        blocks += more(len(settled) - MOST, "are settled.")
-    return blocks
+    blocks += more(len(late) - most, "come when these are done.")
+    settled = [_settled(one) for one in items if one not in late]
+    blocks += [SectionBlock(text=mrkdwn(text)) for text in settled[:most]]
+    return blocks + more(len(settled) - most, "are not asked about here any more.")
 
 
 def _title(one: Owed) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
 
-from bot.blocks.fit import more
+from bot.blocks.fit import as_many, more
 from bot.blocks.text import cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Approval, Model
@@ -16,16 +16,40 @@ Told = Mapping[str, Any]
 MOST_NAMED = 20
 
 
-def worse(model: Model, told: Told, again: Approval | None = None) -> list[Block]:
+def worse(model: Model, told: Told, again: Approval | None = None) -> Sequence[Block]:
     """To the owner, whoever approved, and whoever decided on what got worse; ``again`` is an approval since."""
+    return as_many(len(told["threats"]), lambda most: _worse(model, told, again, most))
+
+
+def _worse(model: Model, told: Told, again: Approval | None, most: int) -> list[Block]:
+    named = told["threats"][:most]
+    if again is None:
+        asked = _asked(told)
+    else:
+        by, on = person(again.by), day(again.at)
+        asked = [f":white_check_mark: {by} approved version {again.version} on {on}, which has all this."]
+    return [
+        *(SectionBlock(text=mrkdwn(text)) for text in (_head(model, told, again), *map(_line, named))),
+        *more(told["left"] + len(told["threats"]) - len(named), "such: *All threats* has them."),
+        SectionBlock(text=mrkdwn("\n".join(asked))),
+        ActionsBlock(elements=_buttons(model, told, again)),
+    ]
+
+
+def _head(model: Model, told: Told, again: Approval | None) -> str:
+    """Of which version it is told, and that nobody has approved it as long as that is so."""
     approved, to = told["approved"], ", ".join(person(one) for one in told["to"][:MOST_NAMED])
     when = day(datetime.fromisoformat(approved["at"]))
-    head = (
-        f":rotating_light: {to}: *{plain(cut(model.name, 200))}* is worse than what was approved. "
-        f"{person(approved['by'])} approved version {approved['version']} on {when}; this is version "
-        f"{told['version']}, which nobody has approved."
+    is_, this = ("is", "this is") if again is None else ("was", "this was")
+    unapproved = ", which nobody has approved" if again is None else ""
+    return (
+        f":rotating_light: {to}: *{plain(cut(model.name, 200))}* {is_} worse than what was approved. "
+        f"{person(approved['by'])} approved version {approved['version']} on {when}; {this} version "
+        f"{told['version']}{unapproved}."
     )
-    lines = [_line(one) for one in told["threats"]]
+
+
+def _buttons(model: Model, told: Told, again: Approval | None) -> list[ButtonElement]:
     value = packed(m=model.id, p=0)
     buttons = [ButtonElement(action_id="threats.all", text=words("All threats"), value=value)]
     if told["decide"]:
@@ -36,17 +60,8 @@ def worse(model: Model, told: Told, again: Approval | None = None) -> list[Block
         )  # fmt: skip
         buttons.insert(0, look)
     if again is None:
-        buttons.append(ButtonElement(action_id="approve.open", text=words("Approve this version"), value=value))
-        asked = _asked(told)
-    else:
-        by, on = person(again.by), day(again.at)
-        asked = [f":white_check_mark: {by} approved version {again.version} on {on}, which has all this."]
-    return [
-        *(SectionBlock(text=mrkdwn(text)) for text in (head, *lines)),
-        *more(told["left"], "such: *All threats* has them."),
-        SectionBlock(text=mrkdwn("\n".join(asked))),
-        ActionsBlock(elements=buttons),
-    ]
+        buttons.append(ButtonElement(action_id="approve.open", text=words("Approve"), value=value))
+    return buttons
 
 
 def _line(one: Told) -> str:

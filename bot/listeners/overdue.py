@@ -36,7 +36,7 @@ def register(app: App, services: Services) -> None:
 def _form(unit: UnitOfWork, _: Incoming, said: Said) -> View:
     model = models.model(unit, said["m"])
     rows = waiting_for(unit, model.id, int(said["item"]))[1]
-    (one,) = owed(unit, model.id, {said["item"]: 0})
+    (one,) = owed(unit, model.id, {said["item"]: ""})
     last = overdue.last_day(unit, rows)
     return day_form(model, one, min(unit.now.date() + PROPOSED, last), last)
 

@@ -4,7 +4,7 @@ An item is awaited as long as a threat stands as mitigating on it; then ``remind
 person owes to one model is told in one message.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -70,19 +70,51 @@ def follow(unit: UnitOfWork, model: Model) -> None:
         if (item.id in wanted) == (item.remind_at is not None):
             continue
         item.remind_at = morning_after(item.due, item.zone) if item.id in wanted else None
-        item.reminded, changed = 0, True
+        changed = True
         unit.session.add(item)
     if changed:
         unit.session.flush()
         surfaces.refresh(unit, model.id, "overdue")
 
 
+def share(unit: UnitOfWork, model_id: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """What is to be done on a thing is to be done on each that has come of it too: its id, that of another."""
+    for old, new in pairs:
+        items = threats.actions(unit, model_id)
+        there = {item.mitigation for item in items if item.on == new}
+        for item in (one for one in items if one.on == old and one.mitigation not in there):
+            unit.session.add(Action(**item.model_dump(exclude={"id", "on"}), on=new))
+        unit.session.flush()
+
+
+def move_on(unit: UnitOfWork, model_id: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """Let items follow a thing to its new id: the old, the new.
+
+    Where two meet, what is awaited goes before what is not, and then what is due first; the other is dropped.
+    """
+    for old, new in pairs:
+        items = threats.actions(unit, model_id)
+        there = {item.mitigation: item for item in items if item.on == new}
+        for item in (one for one in items if one.on == old):
+            both = (item, there.get(item.mitigation, item))
+            stays, goes = sorted(both, key=lambda one: (one.remind_at is None, one.due))
+            if goes is not stays:
+                unit.session.delete(goes)
+                unit.session.flush()
+            stays.on = new
+            unit.session.add(stays)
+        unit.session.flush()
+
+
 def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:
-    """Tell somebody what of theirs is past its day, in one message; False where another has told them by now."""
+    """Tell somebody what of theirs is past its day, in one message; False where another has told them by now.
+
+    Once one is due, all of theirs are told of whose day has passed. From the second reminder on the model's owner is
+    mentioned too: whoever took it on may have left.
+    """
     model = models.model(unit, model_id, for_update=True)
-    ours = (col(Action.model_id) == model.id, col(Action.owner) == owner, col(Action.remind_at) <= unit.now)
-    found = list(unit.session.exec(select(Action).where(*ours).order_by(col(Action.due), col(Action.id))))
-    if not found:
+    found = _theirs(unit, model, owner)
+    if not any(item.remind_at is not None and item.remind_at <= unit.now for item in found):
         return False
     for item in found:
         item.reminded += 1
@@ -90,22 +122,40 @@ def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:
         unit.session.add(item)
     unit.session.flush()
     surfaces.refresh(unit, model.id, *SHOWN)
-    asked = {str(item.id): item.reminded for item in found}
+    asked = {str(item.id): _next(item) for item in found}
+    also = model.owner if model.owner != owner and any(_asked_long(item, unit.now) for item in found) else None
     thread = surfaces.first(unit, model.id, "card")
-    payload = {"owner": owner, "asked": asked}
+    payload = {"owner": owner, "also": also, "asked": asked}
     surfaces.show(unit, "overdue", model.channel, model_id=model.id, parent_id=thread, subject=owner, payload=payload)
     unit.record("threatbot", "told what is overdue", model.id, {"owner": owner, "items": sorted(asked)})
     return True
 
 
-def owed(unit: UnitOfWork, model_id: str, asked: Mapping[str, int]) -> list[Owed]:
-    """The items of one message, the soonest due first; ``asked`` has how often each had been asked about then."""
+def _theirs(unit: UnitOfWork, model: Model, owner: str) -> list[Action]:
+    """What somebody owes to a model and whose day has passed, the soonest due first."""
+    ours = (col(Action.model_id) == model.id, col(Action.owner) == owner, col(Action.remind_at).is_not(None))
+    wanted = select(Action).where(*ours).order_by(col(Action.due), col(Action.id))
+    return [item for item in unit.session.exec(wanted) if has_passed(item, unit.now)]
+
+
+def _asked_long(item: Action, now: datetime) -> bool:
+    """Whether it was asked about before, and that a pause ago: not merely told of again with what came due since."""
+    return item.reminded > 1 and now >= morning_after(item.due, item.zone) + pause(1)
+
+
+def _next(item: Action) -> str:
+    """When it is asked about next, as a message keeps it: another moment means that something has happened since."""
+    return item.remind_at.isoformat() if item.remind_at is not None else ""
+
+
+def owed(unit: UnitOfWork, model_id: str, asked: Mapping[str, str]) -> list[Owed]:
+    """The items of one message, the soonest due first; ``asked`` has when each was to come next, as it was then."""
     wanted = awaited(unit, model_id)
     found = [item for item in threats.actions(unit, model_id) if str(item.id) in asked]
     return [_owed(item, wanted.get(item.id or 0, ()), asked[str(item.id)], unit.now) for item in found]
 
 
-def _owed(item: Action, rows: Sequence[Row], asked: int, now: datetime) -> Owed:
+def _owed(item: Action, rows: Sequence[Row], asked: str, now: datetime) -> Owed:
     ordered = sorted(rows, key=lambda row: row.number)
     return Owed(
         id=item.id or 0,
@@ -114,7 +164,7 @@ def _owed(item: Action, rows: Sequence[Row], asked: int, now: datetime) -> Owed:
         due=item.due.date(),
         numbers=tuple(row.number for row in ordered),
         first=ordered[0].id if ordered else "",
-        again=item.reminded > asked,
+        again=_next(item) != asked,
         late=has_passed(item, now),
     )
 

@@ -141,12 +141,17 @@ def _keep(
     merged = _merged(unit, model, threats.known_of(kept, held), generation, seen)
     void = _void_halves(held, merged.rows, names_of(seen.workload), unit.now.date())
     renamed = dict(merged.renamed)
+    was, now = {row.id: row.on for row in kept}, {row.id: row.on for row in merged.rows}
     places = {(threat.rule, threat.on): (place, threat) for place, threat in enumerate(generation.threats)}
     for row in (replace(one, reopened=void.get(one.id, one.reopened)) for one in merged.rows):
         place, threat = places.get((row.rule, row.on), (len(places), None))
         found = None if threat is None else replace(threat, id=row.id)
         unit.session.add(_row(unit, model, before.get(row.id), row, place, found))
     unit.session.flush()
+    became = [(was[id_], on) for id_, on in now.items() if id_ in was] + [(was[a], now[b]) for a, b in merged.absorbed]
+    shared = [(was[origin], now[new]) for new, origin in merged.carried if origin in was]
+    dues.share(unit, model.id, _others(shared))
+    dues.move_on(unit, model.id, _others(became))
     for new, origin in merged.carried:
         threats.carry(unit, model.id, new, origin)
         unit.record("threatbot", "decision carried over", new, {"from": origin})
@@ -157,6 +162,13 @@ def _keep(
     for id_, why in void.items():
         unit.record("threatbot", "half acceptance void", id_, {"why": why})
     return merged.reopened, renamed
+
+
+def _others(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each pair once whose halves differ; what goes where another leaves comes after that one."""
+    found = [(old, new) for old, new in dict.fromkeys(pairs) if old != new]
+    left = {old for old, _ in found}
+    return sorted(found, key=lambda pair: pair[1] in left)
 
 
 def _merged(unit: UnitOfWork, model: Model, known: list[Known], generation: Generation, seen: Picture) -> Merge:

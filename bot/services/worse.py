@@ -63,10 +63,17 @@ def last_approval(unit: UnitOfWork, model_id: str) -> Approval | None:
 
 
 def tell(unit: UnitOfWork, model_id: str, due: datetime) -> bool:
-    """Tell the thread what got worse; False where the moment is another by now, so that it is told once."""
+    """Tell the thread what got worse; False where the moment is another by now, so that it is told once.
+
+    One that is being worked on by now is not told of; what differs stays to be told when it stands again.
+    """
     model = models.model(unit, model_id, for_update=True)
     if model.worse_due != due:
         return False
+    if model.state not in STANDS:
+        model.worse_due = None
+        unit.session.add(model)
+        return True
     found, approved = dict(_worse(unit, model)), last_approval(unit, model.id)
     if found and approved is not None:
         told = [_Worse(entry, found[entry.threat.id]) for entry in entries(unit, model) if entry.threat.id in found]

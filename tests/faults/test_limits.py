@@ -20,18 +20,20 @@ from bot.blocks import (
     decisions,
     lines,
     new_form,
+    overdue_items,
     question,
     review,
     rules,
     summary,
     threat_page,
+    worse,
 )
 from bot.blocks import help as words
 from bot.blocks import parts as edit
 from bot.blocks.limits import check_message, check_view
 from bot.blocks.text import cut, plain
 from bot.store.tables import Approval, Model, Review
-from bot.triage import Check, Entry, Taken, cards_of, is_hygiene
+from bot.triage import Check, Entry, Owed, Taken, cards_of, is_hygiene
 from flows.decisions import Precision
 from flows.packs.schema import Presumed, Refs
 from flows.report.types import Decided
@@ -44,13 +46,13 @@ PHASES = (Phase.explicit, Phase.generate)
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 LONG = (
     "a" * 3_001, "&" * 4_000, "<!channel>" * 500, "<@U0EVIL> <http://x|y>", "𝔘" * 4_000, "ع" * 4_000, "👩‍👩‍👧‍👦" * 700,
-    "\n" * 300, " ", "", "\x00", "*_~`" * 100, "<" * 2_999, "|>" * 900,
+    "\n" * 300, " ", "", "\x00", "*_~`" * 100, "* " * 55, "<" * 2_999, "|>" * 900,
 )  # fmt: skip
 texts = st.sampled_from(LONG) | st.text(max_size=40)
 names = st.sampled_from(["n" * 120, "&" * 120, "𝔘" * 120, "<!channel>", " x "]) | st.text(min_size=1, max_size=120)
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}", fullmatch=True)
 moments = st.just(NOW)
-IDS = ("id", "on", "fact", "rule", "model_id")
+IDS = ("id", "first", "on", "fact", "rule", "model_id")
 """Ids have a form of their own wherever they are made."""
 quick = settings(max_examples=15, suppress_health_check=list(HealthCheck), phases=PHASES)
 
@@ -289,6 +291,42 @@ def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: st
     named = [(one, "critical", outcome) for one in range(5)]
     fits(decided.set_aside(model.name, by, named, number, outcome))
     fits(decided.taken_back(model.name, (by, ["U0OWNER"] * 3), "none", named, number, outcome))
+
+
+got_worse = st.fixed_dictionaries(
+    {
+        "number": st.integers(1, 10**6), "title": texts, "state": st.sampled_from(["open", "to confirm"]),
+        "level": st.sampled_from(["critical", "low"]), "was": st.sampled_from([[], ["mitigated", "high"]]),
+        "lost": st.lists(texts, max_size=4), "said": st.lists(st.tuples(texts, texts, texts), max_size=2),
+    }
+)  # fmt: skip
+
+
+@quick
+@given(models, st.lists(got_worse, max_size=3), st.integers(0, 99), st.lists(texts, max_size=40), st.booleans())
+def test_what_got_worse(model: Model, some: list[dict[str, Any]], left: int, to: list[str], again: bool) -> None:
+    threats = (some * 8)[:8]
+    told = {
+        "approved": {"by": "U0OWNER", "version": 1, "at": NOW.isoformat()}, "version": 9, "to": to, "threats": threats,
+        "left": left, "decide": [[number, "t" * 36] for number in range(left)], "unconfirmed": list(range(left)),
+    }  # fmt: skip
+    approval = Approval(workspace_id="W", model_id=model.id, version=9, by="U0OWNER", at=NOW, roles=["security"])
+    shown = fits(worse.worse(model, told, approval if again else None))
+    named = len(re.findall(r"^• \*T-\d+ · ", shown, re.MULTILINE))
+    assert named + left_out(shown, "such") == len(threats) + left
+
+
+@quick
+@given(models, st.lists(of(Owed), max_size=4), st.integers(1, 60), texts | st.just("U0OWNER"))
+def test_what_is_past_its_day(model: Model, some: list[Owed], times: int, owner: str) -> None:
+    items = some * times
+    late = [one for one in items if one.numbers and one.late and not one.again]
+    blocks = overdue_items.overdue(model, owner, items, owner if times % 2 else None)
+    shown = fits(blocks)
+    asked = str(blocks_of(blocks)).count("'It is done'")
+    assert asked + left_out(shown, "come when") == len(late)
+    settled = len(re.findall(r"^:(?:white_check_mark|hourglass|date): (?!What )", shown, re.MULTILINE))
+    assert settled + left_out(shown, "are not asked") == len(items) - len(late)
 
 
 @quick

@@ -81,6 +81,20 @@ def test_an_approved_list_stands_as_it_was(desk: Desk) -> None:
     assert [one["number"] for one in told.payload["threats"]] == [desk.entries(RANSOM)[0].number]
 
 
+@pytest.mark.parametrize("state", ["triage", "intake"])
+def test_one_that_is_worked_on_again_stands_as_it_was_too(desk: Desk, state: str) -> None:
+    desk.draw(bucket("one"), bucket("two", **KEPT))
+    approve(desk)
+    with desk.writes() as unit:
+        desk.stored(unit).state = state
+    back_and_forth(desk)
+    assert kept(desk, col(Row.told).is_(None)) == [False] * len(kept(desk, Row.id))
+    with desk.writes() as unit:
+        desk.stored(unit).state = "review"
+    desk.draw(bucket("one"), bucket("two", **KEPT))
+    assert kept(desk, Model.worse_due) == [None], "what was open at the upgrade is no news"
+
+
 def test_one_that_nobody_approved_stands_as_nothing(desk: Desk) -> None:
     back_and_forth(desk)
     assert kept(desk, col(Row.told).is_(None)) == [True] * len(kept(desk, Row.id))

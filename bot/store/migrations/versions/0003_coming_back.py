@@ -70,12 +70,10 @@ def _mitigations_are_awaited(connection: sa.Connection) -> None:
 
 
 def _approved_lists_stand(connection: sa.Connection) -> None:
-    """What was approved before stands as it is now."""
-    model = _table("model", "workspace_id", "id", "state")
+    """What was approved before stands as it is now, also where it is being worked on again."""
+    approval = _table("approval", "workspace_id", "model_id")
     threat = _table("threat", "workspace_id", "model_id", "id", "state", "level", body=sa.JSON(), told=sa.JSON())
-    approved = connection.execute(
-        sa.select(model.c.workspace_id, model.c.id).where(model.c.state.in_(("approved", "review", "snoozed")))
-    ).all()
+    approved = connection.execute(sa.select(approval.c.workspace_id, approval.c.model_id).distinct()).all()
     keys = (threat.c.workspace_id, threat.c.model_id, threat.c.id)
     for workspace, id_ in approved:
         ours = (threat.c.workspace_id == workspace) & (threat.c.model_id == id_)
