@@ -107,8 +107,11 @@ def card_with(entries: Sequence[Entry], threat_id: str) -> Card:
 
 
 def worst_left(entries: Sequence[Entry]) -> Level | None:
-    """The highest level among the threats that nothing is in place against: whoever approves stands by that."""
-    live = [standing(entry.threat) for entry in entries if entry.status not in ("mitigated", "not applicable")]
+    """The highest level among the threats that nothing is in place against, those set aside among them.
+
+    Whoever approves stands by that, and anybody may set a threat aside.
+    """
+    live = [standing(entry.threat) for entry in entries if entry.status != "mitigated"]
     return max(live, key=level_rank, default=None)
 
 

@@ -30,7 +30,9 @@ def overdue(model: Model, owner: str, items: Sequence[Owed], also: str | None = 
 def _overdue(model: Model, who: tuple[str, str | None], items: Sequence[Owed], most: int) -> list[Block]:
     late = [one for one in items if one.numbers and one.late and not one.again]
     name, owner = plain(cut(model.name, 200)), person(who[0])
-    if not late:
+    if not late and any(one.numbers and one.again for one in items):
+        head = f":hourglass: What {owner} took on in *{name}*:"
+    elif not late:
         head = f":white_check_mark: What {owner} took on in *{name}*:"
     elif who[1] is None:
         head = f":alarm_clock: {owner}, the day has passed of what you took on in *{name}*:"

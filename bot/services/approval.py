@@ -65,6 +65,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     refusal = approval(worst, roles, people.touched(unit, model.id), is_owner=by == model.owner)
     if refusal:
         raise Refused(refusal, "role")
+    worse.tell_first(unit, model)
     approved = unit.insert(Approval, model_id=model.id, version=model.version, by=by, at=unit.now, roles=sorted(roles))
     finish_reviews(unit, model.id, "looked at again and approved", by)
     model.state = "approved"

@@ -39,7 +39,11 @@ def has_passed(item: Action, now: datetime) -> bool:
 
 def morning_after(due: datetime, zone: str) -> datetime:
     """When an owner is told that the day has passed: at nine the next morning where they live."""
-    return datetime.combine(due.date() + timedelta(days=1), MORNING, _zone(zone)).astimezone(UTC)
+    return _morning(due.date() + timedelta(days=1), zone)
+
+
+def _morning(day: date, zone: str) -> datetime:
+    return datetime.combine(day, MORNING, _zone(zone)).astimezone(UTC)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -50,13 +54,13 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def awaited(unit: UnitOfWork, model_id: str) -> Mapping[int, Sequence[Row]]:
-    """The items on which a threat stands as mitigating, by id, each with these threats."""
+    """The items on which a threat stands as mitigating, by id, each with these threats; what is there needs no more."""
     standing = threats.standing(unit, model_id)
     by_place: dict[tuple[str, str], list[Row]] = {}
     for row in threats.rows(unit, model_id):
         decision = standing.get(row.id, NOTHING).decision
         if decision is not None and status(row.state, decision.kind, reopened=row.reopened is not None) == "mitigating":
-            for mitigation in decision.rests_on.get("mitigations", ()):
+            for mitigation in set(decision.rests_on.get("mitigations", ())) - threats.held(row):
                 by_place.setdefault((mitigation, row.on), []).append(row)
     items = ((item, by_place.get((item.mitigation, item.on))) for item in threats.actions(unit, model_id))
     return {item.id: rows for item, rows in items if rows and item.id is not None}
@@ -118,7 +122,7 @@ def tell(unit: UnitOfWork, model_id: str, owner: str) -> bool:
         return False
     for item in found:
         item.reminded += 1
-        item.remind_at = unit.now + pause(item.reminded)
+        item.remind_at = _morning((unit.now.astimezone(_zone(item.zone)) + pause(item.reminded)).date(), item.zone)
         unit.session.add(item)
     unit.session.flush()
     surfaces.refresh(unit, model.id, *SHOWN)

@@ -86,6 +86,12 @@ def tell(unit: UnitOfWork, model_id: str, due: datetime) -> bool:
     return True
 
 
+def tell_first(unit: UnitOfWork, model: Model) -> None:
+    """Before somebody approves again: who stood by the earlier version hears now of what was still to be told."""
+    if model.worse_due is not None:
+        tell(unit, model.id, model.worse_due)
+
+
 @dataclass(frozen=True)
 class _Worse:
     """A threat as it stands, in which ways it got worse, and how it was told before."""
@@ -113,9 +119,8 @@ def _before(row: Row) -> Told | None:
 
 
 def _told(row: Row) -> Told:
-    """What is kept of a row; not loaded as a threat, because a list has thousands."""
-    held = (one["id"] for one in row.body.get("mitigations", ()) if one["state"] in ("in place", "claimed"))
-    return Told(row.state, row.level, frozenset(held))
+    """What is kept of a row."""
+    return Told(row.state, row.level, threats.held(row))
 
 
 def _payload(model: Model, approved: Approval, told: Sequence[_Worse]) -> dict[str, Any]:

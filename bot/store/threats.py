@@ -58,6 +58,12 @@ def loaded(row: Row) -> Threat:
     return _THREAT.validate_python(row.body)
 
 
+def held(row: Row) -> frozenset[str]:
+    """The mitigations that hold for a row, proved or only said; not loaded as a threat, as a list has thousands."""
+    listed = row.body.get("mitigations", ())
+    return frozenset(one["id"] for one in listed if one["state"] in ("in place", "claimed"))
+
+
 def dumped_confirm(items: Sequence[ToConfirm]) -> list[Any]:
     """The to-confirm list as JSON."""
     found: list[Any] = _CONFIRM.dump_python(tuple(items), mode="json")

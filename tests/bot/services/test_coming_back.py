@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
@@ -263,12 +264,30 @@ def test_the_morning_after_is_the_owners(desk: Desk, zone: str, hour: int) -> No
         assert dues.has_passed(item, midnight)
 
 
+def test_it_is_nine_where_they_live_also_when_the_clocks_have_changed(desk: Desk) -> None:
+    taken_on(desk, zone="Europe/London")
+    later(desk, 170 * DAY)
+    local = [one.created_at.astimezone(ZoneInfo("Europe/London")) for one in shown(desk, "overdue")]
+    assert {moment.utcoffset() for moment in local} == {timedelta(0), HOUR}
+    assert {(moment.hour, moment.minute) for moment in local} == {(9, 0)}
+
+
+def test_what_is_said_to_be_there_is_not_asked_about(desk: Desk) -> None:
+    taken_on(desk)
+    with desk.writes() as unit:
+        for row in threats.rows(unit, desk.model):
+            row.body = row.body | {"mitigations": [m | {"state": "claimed"} for m in row.body["mitigations"]]}
+            unit.session.add(row)
+    with desk.read() as unit:
+        assert dues.awaited(unit, desk.model) == {}
+
+
 def test_many_of_one_owner_are_one_message_and_come_again_more_seldom(desk: Desk) -> None:
     past_its_day(desk)
     told_at = desk.services.clock.now()
     later(desk, 60 * DAY)
     said = shown(desk, "overdue")
-    assert [(one.created_at - told_at).days for one in said] == [0, 7, 21, 51]
+    assert [(one.created_at.date() - told_at.date()).days for one in said] == [0, 7, 21, 51]
     with desk.read() as unit:
         every = {str(item.id) for item in threats.actions(unit, desk.model)}
         assert len(every) > 2
@@ -311,7 +330,8 @@ def test_another_day_is_told_and_kept_within_what_an_acceptance_may_last(desk: D
     with desk.read() as unit:
         (moved,) = [each for each in dues.owed(unit, desk.model, {str(one.id): ""}) if each.id == one.id]
         assert (moved.due, moved.late) == (last, False)
-    assert next_moment(desk.services, NOW + 300 * DAY) == desk.services.clock.now() + pause(1), "the others wait"
+    wait = (desk.services.clock.now() + pause(1)).replace(hour=9)
+    assert next_moment(desk.services, NOW + 300 * DAY) == wait, "the others wait"
 
 
 def test_what_is_settled_has_nothing_to_be_done(desk: Desk) -> None:
