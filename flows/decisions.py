@@ -23,6 +23,9 @@ NOT_APPLICABLE: Final[dict[NotApplicable, str]] = {
 }
 """The coded reasons for not applicable, in words."""
 
+BEARERS: Final = "somebody with the role security who does not own the model"
+"""Who may accept a risk at high or critical, a rule's own limit apart; below that anyone may."""
+
 FLAGGED_ABOVE: Final = 0.3
 FLAGGED_FROM: Final = 5
 """Above which share of "the rule does not fit here", of at least how many decided threats, a rule is flagged."""
@@ -194,11 +197,6 @@ def approvers(worst: Level | None) -> str:
     if worst is not None and is_severe(worst):
         return "a member other than the owner who holds the role security, once two roles have had their say"
     return "any full member but the owner"
-
-
-def bearers(level: Level) -> str:
-    """Who may accept a risk of this level, a rule's own limit apart, in words."""
-    return "somebody with the role security who does not own the model" if is_severe(level) else "anyone"
 
 
 def _owners_own(level: Level, accept: Accept | None, *, is_owner: bool) -> str | None:

@@ -12,7 +12,7 @@ from bot.blocks.threat import in_full, in_line
 from bot.blocks.values import packed
 from bot.store.tables import Model
 from bot.triage import Card, Entry, cards_of, hygiene_words, is_hygiene, worst_left
-from flows.decisions import approvers, bearers
+from flows.decisions import BEARERS, approvers
 from flows.risk import is_severe
 from flows.threats.types import ToConfirm
 
@@ -83,7 +83,7 @@ def _who_may(model: Model, entries: Sequence[Entry]) -> str:
     if model.state in APPROVABLE:
         lines.append(f"*Approve* is for {approvers(worst)}.")
     if worst is not None and is_severe(worst) and any(entry.may_decide for entry in entries):
-        lines.append(f"*Accept* at high or critical is for {bearers(worst)}.")
+        lines.append(f"*Accept* at high or critical is for {BEARERS}.")
     return " ".join(lines)
 
 

@@ -60,9 +60,8 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         return None
     listed = entries(unit, model)
     refuse_undecided(listed, "Mitigate, accept or set aside each of them.")
-    worst = worst_left(listed)
     roles = people.roles_of(unit, by)
-    refusal = approval(worst, roles, people.touched(unit, model.id), is_owner=by == model.owner)
+    refusal = approval(worst_left(listed), roles, people.touched(unit, model.id), is_owner=by == model.owner)
     if refusal:
         raise Refused(refusal, "role")
     worse.tell_first(unit, model)
@@ -70,7 +69,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     finish_reviews(unit, model.id, "looked at again and approved", by)
     model.state = "approved"
     model.baseline = baseline_of(unit, services, model)
-    model.review_due = next_review(unit.now, worst)
+    model.review_due = next_review(unit, model)
     worse.stands(unit, model)
     model.revision += 1
     unit.session.add(model)

@@ -23,7 +23,6 @@ from bot.store.models import stored
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork, table_of
 from bot.triage import Entry
-from flows.packs.schema import Level
 from flows.review import next_due, nudge, pause
 from flows.risk import is_severe, level_rank
 from flows.threats.priority import standing
@@ -115,7 +114,7 @@ def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str
     refuse_undecided(listed, "Decide those, then *Approve* in the thread.")
     model.baseline = baseline_of(unit, services, model)
     worse.stands(unit, model)
-    due = next_review(unit.now, _worst(unit, model))
+    due = next_review(unit, model)
     _close(unit, model, by, f"nothing changed; next review {day_in_words(due)}{_left(listed)}", due, "approved")
     return model
 
@@ -155,7 +154,7 @@ def something_changed(
     if not asking:
         model.asked_before = said_so_far(unit, services, model)
     if reviewed:  # one that nobody approves again comes back all the same
-        model.review_due = next_review(unit.now, _worst(unit, model))
+        model.review_due = next_review(unit, model)
     unit.session.add(model)
     unit.session.flush()
     finish_reviews(unit, model.id, f"something changed: {note}"[:1000], by)
@@ -280,11 +279,11 @@ def _reviews(unit: UnitOfWork, model_id: str) -> int:
     return len(unit.session.exec(pick(Review.due).where(col(Review.model_id) == model_id)).all())
 
 
-def _worst(unit: UnitOfWork, model: Model) -> Level | None:
-    live = [row.level for row in threats.rows(unit, model.id) if row.state != "mitigated"]
-    return max(live, key=level_rank, default=None)
+def next_review(unit: UnitOfWork, model: Model) -> datetime:
+    """The next review: the day that the rules give, at nine o'clock UTC.
 
-
-def next_review(now: datetime, worst: Level | None) -> datetime:
-    """The next review: the day that the rules give, at nine o'clock UTC."""
-    return datetime.combine(next_due(now.date(), worst), time(9), UTC)
+    What was set aside counts as left: anybody may, and only a review looks at it again.
+    """
+    left = [row.level for row in threats.rows(unit, model.id) if row.state != "mitigated"]
+    worst = max(left, key=level_rank, default=None)
+    return datetime.combine(next_due(unit.now.date(), worst), time(9), UTC)

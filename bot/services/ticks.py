@@ -4,7 +4,7 @@ A moment stands in a column of our own tables; whoever acts on it first moves or
 that a killed process leaves either both or neither, and a second one finds another moment there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -36,13 +36,14 @@ class Due:
 
 @dataclass(frozen=True)
 class Moment:
-    """A kind of moment: its name, the column, which rows count, and what is done when it has come."""
+    """A kind of moment: its name, the column, what is done when it has come, and in which states of a row it counts."""
 
     name: str
     kind: type[SQLModel]
     column: str
     act: Callable[[UnitOfWork, Services, Due], bool]
     who: str = ""
+    states: Sequence[str] = ()
 
     @property
     def at(self) -> Column[datetime]:
@@ -52,8 +53,7 @@ class Moment:
 
     def counts(self) -> ColumnElement[bool]:
         """Which rows wait for it; where a column is empty nothing is due."""
-        table = table_of(self.kind)
-        return table.c.state.in_(reviews.WAITING) if self.column == "review_due" else true()
+        return table_of(self.kind).c.state.in_(self.states) if self.states else true()
 
     def due(self) -> Select[Any]:
         """The columns of ``Due`` of what has come until ``now``, the earliest first."""
@@ -74,7 +74,11 @@ def _reopen(unit: UnitOfWork, services: Services, due: Due) -> bool:
 
 MOMENTS: Final = (
     Moment(
-        "review", Model, "review_due", lambda unit, services, due: reviews.fire(unit, services, due.model_id, due.at)
+        "review",
+        Model,
+        "review_due",
+        lambda unit, services, due: reviews.fire(unit, services, due.model_id, due.at),
+        states=reviews.WAITING,
     ),
     Moment("acceptance_ends", Model, "acceptance_ends", _reopen),
     Moment("list_got_worse", Model, "worse_due", lambda unit, _, due: worse.tell(unit, due.model_id, due.at)),

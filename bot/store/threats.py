@@ -163,12 +163,6 @@ def row(unit: UnitOfWork, model_id: str, threat_id: str) -> Row:
     return found
 
 
-def decisions(unit: UnitOfWork, model_id: str) -> dict[str, Decision]:
-    """The decision that stands, by threat; one that was taken back is left out."""
-    found = standing(unit, model_id).items()
-    return {threat: one.decision for threat, one in found if one.decision is not None}
-
-
 def standing(unit: UnitOfWork, model_id: str) -> dict[str, Standing]:
     """What was decided, by threat; threats on which nobody ever decided are left out."""
     wanted = select(Decision).where(col(Decision.model_id) == model_id).order_by(col(Decision.id))

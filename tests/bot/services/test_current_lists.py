@@ -13,7 +13,7 @@ from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
 from flows.report.types import Report
-from tests.bot.services.desk import Desk, bucket, shop
+from tests.bot.services.desk import OWNER, Desk, bucket, shop
 from tests.bot.services.made import Place, place_on
 
 SECURITY, DEVELOPER = "U2SECURITY", "U3DEVELOPER"
@@ -112,6 +112,26 @@ def test_a_list_that_time_has_overtaken_is_looked_at_again_before_it_is_approved
         assert (desk.stored(unit).state, desk.stored(unit).version) == ("approved", before + 1)
     found = told(desk)
     assert [one.version for one in found.approvals] == [found.version] == [before + 1]
+
+
+def test_what_was_set_aside_counts_for_the_next_review_however_the_last_one_ended(database_url: str) -> None:
+    desk = Desk.on(database_url, bucket("one"))
+    desk.holds(SECURITY, "security")
+    desk.holds(DEVELOPER, "developer")
+    for number, one in enumerate(one for one in desk.entries() if one.status in ("open", "to confirm")):
+        desk.set_aside(SECURITY if number else DEVELOPER, one)
+    assert approve(desk) is not None
+    dated = []
+    for _ in range(2):
+        with desk.read() as unit:
+            due = desk.stored(unit).review_due
+        assert due is not None
+        dated.append((due.date() - desk.services.clock.now().date()).days)
+        desk.services.clock.move(due)
+        ticks.tick(desk.services)
+        with desk.writes() as unit:
+            reviews.nothing_changed(unit, desk.services, desk.model, OWNER)
+    assert dated == [180, 180]
 
 
 def test_half_an_acceptance_that_holds_no_longer_is_told_by_no_report(database_url: str) -> None:
