@@ -55,6 +55,18 @@ def leaves(page: Page, window: Locator, way: str) -> None:
         window.get_by_role("button", name=way).click()
 
 
+DEAF = """() => {
+    const ask = window.fetch;
+    window.hears = false;
+    window.fetch = async (address, options) => {
+        const set = address === "/_workspace/act" && "set" in JSON.parse(options.body).do;
+        if (set && !window.hears) throw new TypeError("not reached");
+        return ask(address, options);
+    };
+}"""
+"""The workspace takes in nothing that is entered, until ``hears``."""
+
+
 @pytest.mark.parametrize("way", ["Escape", "Close", "Cancel"])
 @pytest.mark.parametrize("hears", [False, True])
 def test_however_one_leaves_a_form_one_is_asked_before_something_is_lost(
@@ -80,6 +92,51 @@ def test_an_app_that_keeps_what_was_entered_gets_it_and_nothing_is_asked(page: P
     leaves(page, window, way)
     expect(window).to_be_hidden()
     assert heard[0]["view"]["state"]["values"]["name"]["value"]["value"] == "Fridge"
+
+
+@pytest.mark.parametrize("way", ["Escape", "Later"])
+def test_what_could_not_be_told_is_not_closed_over_unasked(page: Page, app: App, way: str) -> None:
+    window, heard = opened(page, app, close=plain("Later"), notify_on_close=True)
+    window.get_by_label("Name").fill("Fridge")
+    page.evaluate(DEAF)
+    leaves(page, window, way)
+    question = page.get_by_role("dialog", name="Close without sending?")
+    expect(question).to_contain_text("What you have entered is lost: “Name”.")
+    question.get_by_role("button", name="Go on with it").click()
+    expect(window.get_by_role("alert")).to_contain_text("does not answer")
+    expect(window.get_by_label("Name")).to_have_value("Fridge")
+    assert heard == []
+    page.evaluate("window.hears = true")
+    leaves(page, window, way)
+    expect(window).to_be_hidden()
+    assert heard[0]["view"]["state"]["values"]["name"]["value"]["value"] == "Fridge"
+
+
+def test_a_form_that_cannot_be_told_can_still_be_left(page: Page, app: App) -> None:
+    window, heard = opened(page, app, close=plain("Later"), notify_on_close=True)
+    window.get_by_label("Name").fill("Fridge")
+    page.evaluate(DEAF)
+    leaves(page, window, "Later")
+    page.get_by_role("button", name="Close it").click()
+    expect(window).to_be_hidden()
+    assert len(heard) == 1
+
+
+def becomes(page: Page, role: str) -> None:
+    """Another person, by the switcher."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type(f"become {role}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("You are:")).to_have_value(role)
+
+
+def test_what_one_has_typed_in_a_form_stays_while_somebody_without_a_form_looks(page: Page, app: App) -> None:
+    window, _ = opened(page, app)
+    window.get_by_label("Name").fill("Fridge")
+    becomes(page, "security")
+    expect(window).to_be_hidden()
+    becomes(page, "developer")
+    expect(window.get_by_label("Name")).to_have_value("Fridge")
 
 
 def test_a_word_of_its_own_is_no_promise_where_the_app_does_not_hear(page: Page, app: App) -> None:
