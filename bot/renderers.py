@@ -177,10 +177,11 @@ class Renderers:
         return Message("A decision was taken back", shown)
 
     def kept(self, unit: UnitOfWork, surface: Surface) -> Rendered:
-        """A draft that was put off, to whoever did."""
+        """A draft that was put off, to whoever did; it may have begun since."""
         model = models.model(unit, surface.model_id)
-        shown = help.kept(model, models.workload(model))
-        return Ephemeral(surface.payload["user"], f"{plain(model.name)} is kept as a draft", blocks=shown)
+        shown = help.kept(model, models.workload(model), surface.payload.get("left_out", {}))
+        is_ = "is kept as a draft" if model.state == "draft" else "has begun"
+        return Ephemeral(surface.payload["user"], f"{plain(model.name)} {is_}", blocks=shown)
 
     def worse(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """What got worse of an approved list, as it was then."""

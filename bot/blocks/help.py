@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
@@ -61,12 +62,21 @@ def listing(
     return blocks
 
 
-def kept(model: Model, drawn: Workload) -> list[Block]:
-    """What is said to whoever puts off the second form, with the way back to it."""
+def kept(model: Model, drawn: Workload, left_out: Mapping[str, Any]) -> list[Block]:
+    """What is said to whoever puts off the second form, with the way back to it, where it has not begun meanwhile.
+
+    ``left_out`` says how many of the lines that were chosen could not be kept, and why.
+    """
+    without = ""
+    if left_out.get("lines"):
+        why = left_out["why"] or "*Edit parts* has *Add lines*."
+        without = f"\n{count(left_out['lines'], 'line')} that you had chosen could not be kept. {why}"
+    if model.state != "draft":
+        return [SectionBlock(text=mrkdwn(f"*{plain(model.name)}* has begun meanwhile.{without}"))]
     lines = count(len(drawn.flows), "line") if drawn.flows else "no line yet"
     told = f"*{plain(model.name)}* is kept as a draft: {count(len(drawn.components), 'part')} and {lines}."
     where = "The channel sees nothing of it until the form is finished; `/threatmodel list` has it as well."
-    return [SectionBlock(text=mrkdwn(f"{told}\n{where}"), accessory=_finish(model, "kept"))]
+    return [SectionBlock(text=mrkdwn(f"{told}{without}\n{where}"), accessory=_finish(model, "kept"))]
 
 
 def which(models: Sequence[Model], most: int) -> list[Block]:

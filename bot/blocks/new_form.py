@@ -256,12 +256,21 @@ def parts_in(state: State, rows: int, errors: dict[str, str]) -> list[ComponentR
     return parts
 
 
-def flows_form(workload: Workload, rows: int, revision: int, base: Workload | None = None) -> View:
+def flows_form(
+    workload: Workload, rows: int, revision: int, base: Workload | None = None, *, draft: bool = False
+) -> View:
     """The second form: lines from one part to another, as many as there is room for, of a model at a revision.
 
-    They may lead to the parts of ``base``, which it extends; these say whose they are.
+    They may lead to the parts of ``base``, which it extends; these say whose they are. Of a draft it may be put off,
+    which keeps what was chosen.
     """
-    return as_many(min(rows, MOST_FLOWS), lambda shown: _flows_form(workload, shown, revision, base, full=shown < rows))
+
+    def form(shown: int) -> View:
+        view = _flows_form(workload, shown, revision, base, full=shown < rows)
+        view.close, view.notify_on_close = words("Later" if draft else "Cancel"), draft
+        return view
+
+    return as_many(min(rows, MOST_FLOWS), form)
 
 
 def both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], of: str) -> list[tuple[str, str]]:
@@ -299,8 +308,6 @@ def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | N
         callback_id="new.flows",
         title="What talks to what?",
         submit="Start",
-        close="Later",
-        notify_on_close=True,
         blocks=blocks,
         private_metadata=packed(m=workload.id, r=revision, rows=rows),
     )

@@ -21,7 +21,8 @@ class Incoming:
 
     Attributes:
         key: what tells a repeat: the trigger, or for a form the form itself, because somebody whose first try was
-            committed and never acknowledged sends the same form again with another trigger.
+            committed and never acknowledged sends the same form again with another trigger. A form that was closed
+            has no trigger; it is closed once.
         entered: what stands in the form in which they are.
         in_view: whether they acted inside a modal, where an ephemeral message would not be seen.
     """
@@ -38,22 +39,22 @@ class Incoming:
 
     @classmethod
     def of(cls, body: Payload, context: BoltContext) -> "Incoming":
-        """From a command, an action, a submission or a shortcut."""
+        """From a command, an action, a submission, a form that was closed, or a shortcut."""
         channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or ""
         message = body.get("message") or {}
         view = body.get("view") or {}
-        trigger = str(body.get("trigger_id") or "")
-        if not trigger:
+        trigger, kind = str(body.get("trigger_id") or ""), str(body.get("type") or "command")
+        of_form = {"view_submission": view.get("callback_id"), "view_closed": "closed"}.get(kind)
+        if not trigger and kind != "view_closed":
             raise Refused("This came without a trigger. Please try again.")
-        submitted = body.get("type") == "view_submission"
         return cls(
             workspace_id=str(context["workspace_id"]),
             user=str(body.get("user_id") or body["user"]["id"]),
             channel=str(channel),
             trigger_id=trigger,
-            key=f"{view['id']}:{view['callback_id']}" if submitted else trigger,
+            key=f"{view['id']}:{of_form}" if of_form else trigger,
             thread_ts=str(message.get("thread_ts") or ""),
-            kind=str(body.get("type") or "command"),
+            kind=kind,
             entered=(view.get("state") or {}).get("values") or {},
             in_view=view.get("type") == "modal",
         )

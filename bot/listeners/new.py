@@ -5,12 +5,11 @@ from slack_sdk.models.views import View
 
 from bot.blocks.forms import MOST_OPTIONS, VALUE, State, option, text_of
 from bot.blocks.new_form import MOST_NAME, Kinds, Start, flows_form, lines_of, parts_form, parts_of
-from bot.blocks.values import unpacked
 from bot.listeners.incoming import Incoming, Payload
-from bot.listeners.shapes import Said, WrongFields, on_open, on_submit, on_turn
+from bot.listeners.shapes import Said, WrongFields, on_close, on_open, on_submit, on_turn
 from bot.services import Services, drafts
 from bot.services.picture import base_of
-from bot.services.requests import Reply, once
+from bot.services.requests import Reply
 from bot.store import models
 from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
@@ -53,7 +52,6 @@ def register(app: App, services: Services) -> None:
     """Register the listeners of the two forms."""
     _register_look_up(app, services)
     _register_lines(app, services)
-    _register_put_off(app, services)
 
     def more_parts(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
         entered = incoming.entered  # a text that nobody touched is not kept by an update
@@ -89,32 +87,22 @@ def _register_lines(app: App, services: Services) -> None:
     def finish(unit: UnitOfWork, _: Incoming, said: Said) -> View:
         return flows_of(unit, services, models.model(unit, said["m"]), 2)
 
+    def put_off(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
+        rows, _ = lines_of(incoming.entered, int(said["rows"]))  # a row with one end is none yet
+        drafts.put_off(unit, services, said["m"], rows, incoming.user)
+
     on_turn(app, services, "new.more_flows", "m rows", more_flows)
     on_open(app, services, "model.finish", "m", finish)
     on_open(app, services, "kept.finish", "m", finish, take_away=True)
     on_submit(app, services, "new.flows", "m r rows", "from1", lines)
-
-
-def _register_put_off(app: App, services: Services) -> None:
-    @app.view_closed("new.flows")
-    def put_off(ack: Ack, body: Payload, context: BoltContext) -> None:
-        view = body["view"]
-        said = unpacked(view["private_metadata"], "m", "r", "rows")
-        state: State = (view.get("state") or {}).get("values") or {}
-        rows, _ = lines_of(state, int(said["rows"]))  # a row with one end is none yet
-
-        def work(unit: UnitOfWork) -> Reply:
-            drafts.put_off(unit, services, (said["m"], int(said["r"])), rows, str(body["user"]["id"]))
-            return Reply()
-
-        once(services.store, str(context["workspace_id"]), f"{view['id']}:closed", "view_closed", work)
-        ack()
+    on_close(app, services, "new.flows", "m r rows", put_off)
 
 
 def flows_of(unit: UnitOfWork, services: Services, model: Model, rows: int) -> View:
     """The form of lines of a model, with a row for each of its parts at least."""
     workload = models.workload(model)
-    return flows_form(workload, max(rows, len(workload.components)), model.revision, base_of(unit, services, model))
+    base, enough = base_of(unit, services, model), max(rows, len(workload.components))
+    return flows_form(workload, enough, model.revision, base, draft=model.state == "draft")
 
 
 def _register_look_up(app: App, services: Services) -> None:

@@ -1,24 +1,29 @@
-"""The three shapes that nearly every listener has: a button that does something, one that opens a form, a form.
+"""The shapes that nearly every listener has: a button that does something, one that opens a form, a form, its end.
 
 Each reads the payload, calls one service in one unit of work, and acknowledges.
 """
 
+import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from re import Pattern
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
+from bot import faults
 from bot.blocks.forms import State, notice, text_of
 from bot.blocks.values import unpacked
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming, Payload, action_of
 from bot.services import Services, people
 from bot.services.requests import Reply
+from bot.slack import NETWORK_ERRORS
 from bot.store.unit_of_work import UnitOfWork
 from flows.decisions import approval
 
+log = logging.getLogger(__name__)
 Said = dict[str, str]
 """What a button or a form carried back."""
 
@@ -95,13 +100,14 @@ def on_open(
 
     A refusal is shown in the form's place: the button may stand far up, where nobody sees what is said at the end.
     ``members_only`` refuses guests: a form opens for whoever pressed the button, so that none is sent by a guest.
-    ``take_away`` takes away the message in which it stood, which nobody else saw and which holds no longer.
+    ``take_away`` takes away the message in which it stood, which nobody else saw and which holds no longer once the
+    view is open.
     """
 
     @app.action(action)
     def opened(ack: Ack, body: Payload, client: WebClient, context: BoltContext, respond: Respond) -> None:
         incoming = Incoming.of(body, context)
-        said = unpacked(action_of(body)["value"], *names.split())
+        said, refused = unpacked(action_of(body)["value"], *names.split()), False
         try:
             if members_only:
                 _refuse_guest(client, incoming.user)
@@ -109,10 +115,21 @@ def on_open(
                 view = make(unit, incoming, said)
         except Refused as refusal:
             view = notice(str(refusal))
+            refused = True
         _show(client, incoming, view)
         ack()
-        if take_away:
-            respond(delete_original=True)
+        if take_away and not refused:
+            _take_away(respond)
+
+
+def _take_away(respond: Respond) -> None:
+    """The form is open: a message that stays beside it is no fault of which anybody should hear."""
+    try:
+        answer = respond(delete_original=True)
+        if answer.status_code != HTTPStatus.OK:
+            log.warning("a message could not be taken away: Slack answered %d", answer.status_code)
+    except NETWORK_ERRORS as error:
+        faults.report(error, "taking a message away")
 
 
 def on_turn(app: App, services: Services, action: str | Pattern[str], names: str, make: Reading) -> None:
@@ -175,6 +192,24 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
         except Refused as refusal:
             reply = Reply({"response_action": "errors", "errors": _at_fields(refusal, at, state)})
         ack(**(reply.body or {}))
+
+
+def on_close(app: App, services: Services, callback: str, names: str, effect: Effect) -> None:
+    """A form that was closed without being sent, and asked to hear of it.
+
+    Nothing is open then that could show an answer, so ``effect`` refuses nothing that whoever closed it should know.
+    """
+
+    @app.view_closed(callback)
+    def closed(ack: Ack, body: Payload, context: BoltContext) -> None:
+        incoming = Incoming.of(body, context)
+        said = unpacked(body["view"]["private_metadata"], *names.split())
+
+        def work(unit: UnitOfWork) -> None:
+            effect(unit, incoming, said)
+
+        incoming.once(services, work)
+        ack()
 
 
 def _at_fields(refusal: Refused, at: str, state: State) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.driver import Message, Person, Workspace, messages
+from bot.sandbox.driver import Message, Person, Workspace
 
 
 @pytest.fixture
@@ -53,17 +53,20 @@ def test_lines_that_were_chosen_are_kept_once_each(architect: Person) -> None:
     assert "2 components, 1 flow" in architect.message_with("*Threat model: Half drawn*").plain.replace("*", "")
 
 
-def test_a_form_for_more_lines_of_what_has_begun_is_closed_without_a_word(architect: Person) -> None:
+def test_a_form_for_more_lines_of_what_has_begun_keeps_nothing_and_promises_nothing(architect: Person) -> None:
     begun(architect, "Begun")
     architect.submits()
     before = len(architect.state()["ephemerals"])
     architect.clicks("Something changed")
     architect.clicks("Edit parts", architect.view())
     architect.clicks("Add lines", architect.view())
+    form = architect.view()
+    assert form.shown["close"] == "Cancel"
+    assert not form.shown["notify_on_close"], "the page asks before it closes"
     architect.fills({"Line 1: from": "till", "Line 1: to": "vault"})
     architect.closes()
     assert len(architect.state()["ephemerals"]) == before
-    assert all("Drawn already" not in message.plain for message in messages(architect.state()))
+    assert "2 components, 0 flows" in architect.message_with("*Threat model: Begun*").plain.replace("*", "")
 
 
 def test_where_nobody_can_be_invited_it_says_what_can_be_done(workspace: Workspace) -> None:

@@ -58,3 +58,11 @@ def takes(page: Page, item: str) -> None:
 def dialog(page: Page) -> Locator:
     """The modal or question on top."""
     return page.get_by_role("dialog")
+
+
+def leaves(page: Page, window: Locator, way: str) -> None:
+    """Close it, by Escape or by a button."""
+    if way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        window.get_by_role("button", name=way).click()

@@ -1,4 +1,4 @@
-"""Forms on the page: what is asked before something is lost, errors that go, selects and the edit box by keyboard."""
+"""Forms on the page: what is asked before something is lost, errors that go, selects by keyboard."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from tests.sandbox.make import Json, entry, modal, option, plain
 from tests.sandbox.page_bot import Heard
-from tests.sandbox.page_driver import CHROMIUM, composer, dialog, types
+from tests.sandbox.page_driver import CHROMIUM, dialog, leaves, types
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed, which these tests drive")
 ZONES = {"type": "static_select", "options": [option("Home"), option("Cloud"), option("Vendor")]}
@@ -47,12 +47,16 @@ def opened(page: Page, app: App, **fields: object) -> tuple[Locator, list[Json]]
     return window, heard
 
 
-def leaves(page: Page, window: Locator, way: str) -> None:
-    """Close it, by Escape or by a button."""
-    if way == "Escape":
-        page.keyboard.press("Escape")
-    else:
-        window.get_by_role("button", name=way).click()
+DEAF = """() => {
+    const ask = window.fetch;
+    window.hears = false;
+    window.fetch = async (address, options) => {
+        const set = address === "/_workspace/act" && "set" in JSON.parse(options.body).do;
+        if (set && !window.hears) throw new TypeError("not reached");
+        return ask(address, options);
+    };
+}"""
+"""The workspace takes in nothing that is entered, until ``hears``."""
 
 
 @pytest.mark.parametrize("way", ["Escape", "Close", "Cancel"])
@@ -80,6 +84,51 @@ def test_an_app_that_keeps_what_was_entered_gets_it_and_nothing_is_asked(page: P
     leaves(page, window, way)
     expect(window).to_be_hidden()
     assert heard[0]["view"]["state"]["values"]["name"]["value"]["value"] == "Fridge"
+
+
+@pytest.mark.parametrize("way", ["Escape", "Later"])
+def test_what_could_not_be_told_is_not_closed_over_unasked(page: Page, app: App, way: str) -> None:
+    window, heard = opened(page, app, close=plain("Later"), notify_on_close=True)
+    window.get_by_label("Name").fill("Fridge")
+    page.evaluate(DEAF)
+    leaves(page, window, way)
+    question = page.get_by_role("dialog", name="Close without sending?")
+    expect(question).to_contain_text("What you have entered is lost: “Name”.")
+    question.get_by_role("button", name="Go on with it").click()
+    expect(window.get_by_role("alert")).to_contain_text("does not answer")
+    expect(window.get_by_label("Name")).to_have_value("Fridge")
+    assert heard == []
+    page.evaluate("window.hears = true")
+    leaves(page, window, way)
+    expect(window).to_be_hidden()
+    assert heard[0]["view"]["state"]["values"]["name"]["value"]["value"] == "Fridge"
+
+
+def test_a_form_that_cannot_be_told_can_still_be_left(page: Page, app: App) -> None:
+    window, heard = opened(page, app, close=plain("Later"), notify_on_close=True)
+    window.get_by_label("Name").fill("Fridge")
+    page.evaluate(DEAF)
+    leaves(page, window, "Later")
+    page.get_by_role("button", name="Close it").click()
+    expect(window).to_be_hidden()
+    assert len(heard) == 1
+
+
+def becomes(page: Page, role: str) -> None:
+    """Another person, by the switcher."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type(f"become {role}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("You are:")).to_have_value(role)
+
+
+def test_what_one_has_typed_in_a_form_stays_while_somebody_without_a_form_looks(page: Page, app: App) -> None:
+    window, _ = opened(page, app)
+    window.get_by_label("Name").fill("Fridge")
+    becomes(page, "security")
+    expect(window).to_be_hidden()
+    becomes(page, "developer")
+    expect(window.get_by_label("Name")).to_have_value("Fridge")
 
 
 def test_a_word_of_its_own_is_no_promise_where_the_app_does_not_hear(page: Page, app: App) -> None:
@@ -119,48 +168,3 @@ def test_the_first_key_in_an_empty_select_marks_an_option(page: Page, app: App, 
     expect(field).to_have_value(marked)
     page.keyboard.press("ArrowDown")
     expect(window.locator("[role=option].active")).to_have_text(marked)
-
-
-def edits(page: Page, words: str) -> Locator:
-    """The edit box of one's own message."""
-    types(page, words)
-    expect(page.locator("article")).to_contain_text(words)
-    composer(page).press("ArrowUp")
-    return dialog(page).get_by_role("textbox")
-
-
-def test_enter_saves_an_edit_and_with_shift_it_makes_a_line(page: Page) -> None:
-    field = edits(page, "One")
-    field.press("End")
-    field.press("Shift+Enter")
-    page.keyboard.type("two")
-    page.keyboard.press("Enter")
-    expect(dialog(page)).to_be_hidden()
-    expect(page.locator("article .text")).to_contain_text("(edited)")
-    assert page.locator("article .text").inner_text().startswith("One\ntwo")
-    expect(composer(page)).to_be_focused()
-
-
-@pytest.mark.parametrize("way", ["Escape", "Cancel"])
-def test_an_edit_is_left_at_once_where_nothing_changed_and_else_after_a_question(page: Page, way: str) -> None:
-    edits(page, "One")
-    leaves(page, dialog(page), way)
-    expect(dialog(page)).to_be_hidden()
-    composer(page).press("ArrowUp")
-    dialog(page).get_by_role("textbox").fill("Other")
-    leaves(page, dialog(page), way)
-    question = page.get_by_role("dialog", name="Leave it as it was?")
-    question.get_by_role("button", name="Go on").click()
-    expect(dialog(page).get_by_role("textbox")).to_have_value("Other")
-    leaves(page, dialog(page), way)
-    question.get_by_role("button", name="Leave it").click()
-    expect(dialog(page)).to_be_hidden()
-    expect(page.locator("article .text")).to_have_text("One")
-
-
-def test_an_edit_to_nothing_asks_whether_to_delete(page: Page) -> None:
-    edits(page, "One").fill("")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="Delete message")).to_be_visible()
-    page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.locator("article")).to_have_count(0)

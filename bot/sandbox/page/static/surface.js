@@ -59,7 +59,7 @@ class Surface {
     return this.perform("click", { ...ids(block, element), ...(value === undefined ? {} : { value }) });
   }
 
-  /** Tell the workspace all that was entered, but for one element. */
+  /** Tell the workspace all that was entered, but for one element; answers whether it took all of it in. */
   async flush(but = null) {
     const waiting = [...this.drafts].filter(([name]) => name !== but);
     const tell = ([name, value]) => {
@@ -70,6 +70,7 @@ class Surface {
     waiting.forEach(([name, value], index) => {
       if (replies[index] && this.drafts.get(name) === value) this.drafts.delete(name);
     });
+    return replies.every(Boolean);
   }
 
   perform(kind, fields) {

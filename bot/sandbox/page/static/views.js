@@ -49,7 +49,7 @@ export function showModals() {
   shown = signature;
   if (!top) {
     shut();
-    forget((key) => / view V/.test(key));
+    forget((key) => key.startsWith(`${store.data?.role} view V`)); // whose views these are: another may look already
     return;
   }
   const form = JSON.stringify([top.id, top.callback_id, top.title]); // an answer may put another form in a view's place
@@ -152,14 +152,16 @@ async function send(view, surface) {
 
 // However one leaves, by Escape, the cross or the button, one is asked first where something that was entered would be
 // lost. Not so where the app hears of it and has named the button in words of its own, such as "Later": that is its
-// promise that nothing is, so it is told all that was entered. "Cancel" and "Close" promise nothing.
+// promise that nothing is, so it is told all that was entered; what cannot be told would be lost after all. "Cancel" and
+// "Close" promise nothing.
 async function close(view) {
   const surface = surfaceOf(view);
-  const lost = promises(view) ? [] : entries(view);
+  const told = promises(view) && (await surface.flush());
+  const lost = told ? [] : entries(view);
   const words = `What you have entered is lost: ${lost.map((label) => `“${label}”`).join(", ")}.`;
   if (lost.length && !(await sure("Close without sending?", words, "Close it", { no: "Go on with it" }))) return;
   trouble = { view: null, words: "" };
-  if (view.notify_on_close) await surface.flush();
+  if (view.notify_on_close && !told) await surface.flush();
   await perform("close", { view_id: view.id });
 }
 
