@@ -1,15 +1,18 @@
 """Whoever is asked again is asked by one message, of all that is theirs, and nobody is told of what they work on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from bot.blocks.text import person
 from bot.renderers import Renderers
-from bot.services import decisions, dues, overdue, reviews
+from bot.services import approval, decisions, dues, overdue, reviews
 from bot.services.ticks import tick
-from bot.store import threats
+from bot.store import models, threats
+from bot.triage import worst_left
+from flows.threats.priority import standing
 from tests.bot.services.desk import NOW, OWNER, Desk, bucket
 from tests.bot.services.test_coming_back import (
     DAY,
@@ -235,3 +238,26 @@ def test_a_part_may_take_the_id_that_another_leaves(desk: Desk) -> None:
     before = awaited(desk)
     desk.draw({**bucket("two"), "was": ["one"]}, {**bucket("three"), "was": ["two"]})
     assert awaited(desk) == {"two": before["one"], "three": before["two"]}
+
+
+def test_who_stood_by_the_list_hears_of_it_before_another_approves_it_anew(desk: Desk) -> None:
+    approve(desk)
+    desk.draw(bucket("one"), bucket("two", **KEPT))
+    mitigate(desk, OWNER, today(desk) + timedelta(days=5))
+    desk.holds(OTHER, "security")
+    desk.holds(OWNER, "developer", "architect")
+    assert shown(desk, "worse") == []
+    with desk.writes() as unit:
+        revision = models.model(unit, desk.model).revision
+        assert approval.approve(unit, desk.services, desk.model, revision, OTHER) is not None
+    (told,) = shown(desk, "worse")
+    assert SECURITY in told.payload["to"]
+    later(desk, DAY)
+    assert len(shown(desk, "worse")) == 1
+
+
+def test_what_was_set_aside_counts_for_who_may_approve(desk: Desk) -> None:
+    desk.draw(bucket("one"), bucket("two"))
+    (entry, *_) = desk.entries(RANSOM)
+    assert worst_left([replace(entry, status="not applicable")]) == standing(entry.threat)
+    assert worst_left([replace(entry, status="mitigated")]) is None
