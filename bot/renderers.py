@@ -188,7 +188,7 @@ class Renderers:
         model, told = models.model(unit, surface.model_id), surface.payload
         last = last_approval(unit, model.id)
         again = last if last is not None and last.version > told["approved"]["version"] else None
-        return Message(f"{plain(model.name)} is worse than was approved", worse.worse(model, told, again))
+        return Message(f"{plain(model.name)} has got worse since it was approved", worse.worse(model, told, again))
 
     def overdue(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """What somebody took on and is past its day, as it stands."""

@@ -40,10 +40,10 @@ def _head(model: Model, told: Told, again: Approval | None) -> str:
     """Of which version it is told, and that nobody has approved it as long as that is so."""
     approved, to = told["approved"], ", ".join(person(one) for one in told["to"][:MOST_NAMED])
     when = day(datetime.fromisoformat(approved["at"]))
-    is_, this = ("is", "this is") if again is None else ("was", "this was")
+    has, this = ("has", "this is") if again is None else ("had", "this was")
     unapproved = ", which nobody has approved" if again is None else ""
     return (
-        f":rotating_light: {to}: *{plain(cut(model.name, 200))}* {is_} worse than what was approved. "
+        f":rotating_light: {to}: *{plain(cut(model.name, 200))}* {has} got worse since it was approved. "
         f"{person(approved['by'])} approved version {approved['version']} on {when}; {this} version "
         f"{told['version']}{unapproved}."
     )

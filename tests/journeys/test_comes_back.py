@@ -67,9 +67,9 @@ def test_what_makes_an_approved_list_worse_is_told_once_to_who_answers_for_it(wo
     changes(product, "Who can delete or overwrite", CHANGED)
     workspace.clock.advance("PT5M")
     changes(product, "Who would go out of their way", THIEVES)
-    assert of(developer, "is worse than what was approved") == [], "who corrects several answers is waited for"
+    assert of(developer, "has got worse since it was approved") == [], "who corrects several answers is waited for"
     workspace.clock.advance("PT10M")
-    (told,) = of(developer, f"*{till}* is worse than what was approved")
+    (told,) = of(developer, f"*{till}* has got worse since it was approved")
     assert told.shown["thread_ts"] == developer.message_with(f"*Threats to {till}*").shown["thread_ts"]
     assert told.plain.startswith(":rotating_light: @developer, @security: *Till*")
     assert re.search(
@@ -87,7 +87,7 @@ def test_what_makes_an_approved_list_worse_is_told_once_to_who_answers_for_it(wo
     developer.closes()
     assert "[Approve]" in told.plain
     workspace.clock.advance("P1D")
-    assert len(of(developer, "is worse than what was approved")) == 1
+    assert len(of(developer, "has got worse since it was approved")) == 1
 
 
 def test_what_gets_better_or_is_mended_at_once_alarms_nobody(workspace: Workspace, till: str) -> None:
@@ -95,10 +95,10 @@ def test_what_gets_better_or_is_mended_at_once_alarms_nobody(workspace: Workspac
     changes(product, "Who can delete or overwrite", KNOWN["Who can delete or overwrite"])
     changes(product, "Who can delete or overwrite", CHANGED)
     workspace.clock.advance("PT1H")
-    assert len(of(developer, "is worse than what was approved")) == 1, "as it was told"
+    assert len(of(developer, "has got worse since it was approved")) == 1, "as it was told"
     changes(product, "Who can delete or overwrite", KNOWN["Who can delete or overwrite"])
     workspace.clock.advance("PT1H")
-    assert len(of(developer, "is worse than what was approved")) == 1, "better"
+    assert len(of(developer, "has got worse since it was approved")) == 1, "better"
 
 
 def test_what_got_worse_is_approved_as_it_is_now(workspace: Workspace, till: str) -> None:
@@ -106,12 +106,12 @@ def test_what_got_worse_is_approved_as_it_is_now(workspace: Workspace, till: str
     changes(workspace.person("product"), "Who can delete or overwrite", CHANGED)
     workspace.clock.advance("PT1H")
     decides(security, till)
-    told = of(security, "is worse than what was approved")[-1]
+    told = of(security, "has got worse since it was approved")[-1]
     security.clicks("Approve", told)
     security.submits()
     assert not security.state()["views"], security.screen()
-    assert of(security, "is worse than what was approved") == []
-    for one in of(security, f"*{till}* was worse than what was approved"):
+    assert of(security, "has got worse since it was approved") == []
+    for one in of(security, f"*{till}* had got worse since it was approved"):
         assert "which has all this" in one.plain
         assert "which nobody has approved" not in one.plain
         assert "[Approve]" not in one.plain

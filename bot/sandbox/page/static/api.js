@@ -10,7 +10,7 @@ export class ActError extends Error {
 
 const NO_ACCESS = "This page may not speak to the workspace. Open the address that threatbot sandbox printed.";
 const NO_ANSWER = "The workspace does not answer. Is “threatbot sandbox” still running?";
-const NOT_DONE = "No answer: that may not have been done. What you typed is still here.";
+const NOT_DONE = "The workspace does not answer: that may not have been done. What you typed is still here.";
 
 const AGAIN = 3000; // ms; the browser itself tries again only where the server was not reached
 
