@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.blocks.text import count, cut, day, mrkdwn, person, plain
-from bot.triage import Entry
+from bot.triage import Entry, Taken
 from flows.packs.schema import Level, Role
 from flows.report.types import Decided, Half
 from flows.threats.priority import standing
@@ -46,12 +46,15 @@ def _accepted(decided: Decided) -> str:
 
 
 def _who_does_what(entry: Entry) -> str:
-    told = [
-        f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}"
-        + (" :alarm_clock: *overdue*" if one.overdue else "")
-        for one in entry.taken[:SHOWN]
-    ]
-    return "; ".join([*told, *([f"{len(entry.taken) - SHOWN} more"] if entry.taken[SHOWN:] else [])])
+    return _some([_who(one) + (" :alarm_clock: *overdue*" if one.overdue else "") for one in entry.taken])
+
+
+def _who(one: Taken) -> str:
+    return f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}"
+
+
+def _some(told: Sequence[str]) -> str:
+    return "; ".join([*told[:SHOWN], *([f"{len(told) - SHOWN} more"] if told[SHOWN:] else [])])
 
 
 def _half_accepted(entry: Entry) -> str:
@@ -88,10 +91,8 @@ def set_aside_by(entry: Entry) -> str:
 
 def taken_late(entry: Entry) -> str:
     """What was taken on against a threat and is past its day, for whoever is about to approve."""
-    late = [one for one in entry.taken if one.overdue]
-    told = [f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}" for one in late[:SHOWN]]
-    left = [f"{len(late) - SHOWN} more"] * (len(late) > SHOWN)
-    return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{'; '.join([*told, *left])}"
+    late = _some([_who(one) for one in entry.taken if one.overdue])
+    return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{late}"
 
 
 def set_aside(model: str, by: str, threats: Named, left: int, reason: str) -> list[Block]:

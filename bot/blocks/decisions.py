@@ -203,23 +203,22 @@ def approve_form(
 
 def _late(late: Sequence[Entry]) -> list[Block]:
     """The threats of which something that was taken on is past its day, and whose it is."""
-    if not late:
-        return []
     told = f"*Past the day: {count(len(late), 'threat')}.* Until it is done you bear the risk as it is."
-    return [
-        SectionBlock(text=mrkdwn(told)),
-        *(ContextBlock(elements=[mrkdwn(taken_late(entry), 1000)]) for entry in late[:MOST_NOTES]),
-        *more(len(late) - MOST_NOTES, "past the day: *All threats* has them."),
-    ]
+    return _to_look_at(told, [taken_late(entry) for entry in late], "past the day")
 
 
 def _set_aside(aside: Sequence[Entry]) -> list[Block]:
     """The severe threats that were set aside, by whom and why."""
-    if not aside:
-        return []
     told = f"*Set aside at high or critical: {len(aside)}.* Anyone may do that; look whether you agree."
+    return _to_look_at(told, [set_aside_by(entry) for entry in aside], "such")
+
+
+def _to_look_at(told: str, lines: Sequence[str], such: str) -> list[Block]:
+    """What whoever approves should look at, a line each; nothing where there is none."""
+    if not lines:
+        return []
     return [
         SectionBlock(text=mrkdwn(told)),
-        *(ContextBlock(elements=[mrkdwn(set_aside_by(entry), 1000)]) for entry in aside[:MOST_NOTES]),
-        *more(len(aside) - MOST_NOTES, "such: *All threats* has them."),
+        *(ContextBlock(elements=[mrkdwn(line, 1000)]) for line in lines[:MOST_NOTES]),
+        *more(len(lines) - MOST_NOTES, f"{such}: *All threats* has them."),
     ]

@@ -18,7 +18,7 @@ from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, on_open, on_press, on_submit
 from bot.listeners.threats import page_for
 from bot.services import Services, approval, decisions, people
-from bot.services.reading import card
+from bot.services.reading import card, entries
 from bot.services.requests import Reply
 from bot.slack import error_code
 from bot.store import models
@@ -138,7 +138,8 @@ def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     model = models.model(unit, said["m"])
     approval.refuse_in_vain(unit, model, incoming.user)
     held = sorted(people.roles_of(unit, incoming.user))
-    aside, late = approval.severe_set_aside(unit, model), approval.past_the_day(unit, model)
+    listed = entries(unit, model)
+    aside, late = approval.severe_set_aside(listed), approval.past_the_day(listed)
     return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside, late)
 
 

@@ -1,5 +1,7 @@
 """Approving a model: by somebody other than its owner, once every severe threat has a decision."""
 
+from collections.abc import Iterable, Sequence
+
 from bot.errors import Refused
 from bot.services import Services, people, surfaces, worse
 from bot.services.generation import SHOWN, renew
@@ -29,16 +31,18 @@ def refuse_in_vain(unit: UnitOfWork, model: Model, by: str) -> None:
         raise Refused(refusal)
 
 
-def severe_set_aside(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
+def severe_set_aside(listed: Sequence[Entry]) -> list[Entry]:
     """The severe threats that were set aside, the worst first: anybody may, so whoever approves looks at them."""
-    found = [e for e in entries(unit, model) if e.status == "not applicable" and is_severe(standing(e.threat))]
-    return tuple(sorted(found, key=lambda entry: (-level_rank(standing(entry.threat)), entry.number)))
+    return _worst_first(e for e in listed if e.status == "not applicable" and is_severe(standing(e.threat)))
 
 
-def past_the_day(unit: UnitOfWork, model: Model) -> tuple[Entry, ...]:
+def past_the_day(listed: Sequence[Entry]) -> list[Entry]:
     """The threats of which something that was taken on is past its day, the worst first."""
-    found = [entry for entry in entries(unit, model) if any(one.overdue for one in entry.taken)]
-    return tuple(sorted(found, key=lambda entry: (-level_rank(standing(entry.threat)), entry.number)))
+    return _worst_first(entry for entry in listed if any(one.overdue for one in entry.taken))
+
+
+def _worst_first(found: Iterable[Entry]) -> list[Entry]:
+    return sorted(found, key=lambda entry: (-level_rank(standing(entry.threat)), entry.number))
 
 
 def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: str) -> Model | None:

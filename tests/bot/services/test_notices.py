@@ -98,6 +98,5 @@ def test_who_approves_is_told_of_the_severe_that_were_set_aside(desk: Desk) -> N
     mild, severe = leaflets(desk), desk.entry(RECORD)
     desk.set_aside(GUEST, severe)
     desk.set_aside(GUEST, mild)
-    with desk.read() as unit:
-        found = approval.severe_set_aside(unit, desk.stored(unit))
+    found = approval.severe_set_aside(desk.entries())
     assert [(entry.number, entry.decided.by) for entry in found if entry.decided] == [(severe.number, GUEST)]
