@@ -27,13 +27,18 @@ KEPT = {"aws.s3/final_delete": "keeper"}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
+def well_kept(database_url: str) -> Iterator[Desk]:
     """Two buckets, both well kept."""
     made = Desk.on(database_url, bucket("one", **KEPT), bucket("two", **KEPT))
     made.holds(SECURITY, "security")
     yield made
     made.services.store.engine.dispose()
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[Desk]:
+    """As it begins here."""
+    yield from well_kept(database_url)
 
 
 class Died(Exception):

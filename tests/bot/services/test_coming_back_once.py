@@ -26,6 +26,7 @@ from tests.bot.services.test_coming_back import (
     later,
     past_its_day,
     shown,
+    well_kept,
 )
 
 OTHER = "U7OTHER"
@@ -34,10 +35,7 @@ OTHER = "U7OTHER"
 @pytest.fixture
 def desk(database_url: str) -> Iterator[Desk]:
     """Two buckets, both well kept."""
-    made = Desk.on(database_url, bucket("one", **KEPT), bucket("two", **KEPT))
-    made.holds(SECURITY, "security")
-    yield made
-    made.services.store.engine.dispose()
+    yield from well_kept(database_url)
 
 
 def words(desk: Desk, kind: str) -> list[str]:
