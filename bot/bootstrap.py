@@ -108,9 +108,13 @@ class Bot:
                 log.info("Rule packs read anew: %d packs, %d rules.", len(changed.packs), len(changed.rules))
                 refresh_lists(self.services)
 
-    def pending(self) -> list[dict[str, object]]:
-        """What is wanted and not yet done, and when the next thing of each kind falls due."""
+    def pending(self, wait: float) -> list[dict[str, object]]:
+        """What is wanted and not yet done, and when the next thing of each kind falls due.
+
+        It is told once the worker rests, for which it waits ``wait`` seconds at most.
+        """
         self.read_packs()
+        self.worker.rests(wait)
         with self.services.store.engine.connect() as connection:
             rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
         planned: list[dict[str, object]] = [

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import parse_qs
 
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
@@ -20,12 +21,15 @@ from bot.manifest import SLACK_PATH
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+LONGEST_WAIT = 2.0
+"""Seconds for which a report may be held back."""
+
 
 class Controls(Protocol):
     """What the local workspace may ask of the bot."""
 
-    def pending(self) -> list[dict[str, object]]:
-        """What is wanted and not yet done."""
+    def pending(self, wait: float) -> list[dict[str, object]]:
+        """What is wanted and not yet done, after ``wait`` seconds or as soon as the worker rests."""
 
     def move_clock(self, to: datetime) -> None:
         """Run the ticks up to ``to``."""
@@ -80,7 +84,7 @@ class Router:
             return _answer(start_response, "401 Unauthorized", {"error": "a bearer token is needed"})
         match (environ["REQUEST_METHOD"], path):
             case ("GET", "/_threatbot/pending"):
-                return _answer(start_response, "200 OK", {"pending": controls.pending()})
+                return _answer(start_response, "200 OK", {"pending": controls.pending(_wait(environ))})
             case ("POST", "/_threatbot/clock"):
                 to = _moment(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
                 if to is None:
@@ -96,6 +100,12 @@ def _is_signed(environ: "WSGIEnvironment") -> bool:
     timestamp = str(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""))
     signature = str(environ.get("HTTP_X_SLACK_SIGNATURE", ""))
     return re.fullmatch(r"[0-9]{1,12}", timestamp) is not None and signature.isascii() and signature != ""
+
+
+def _wait(environ: "WSGIEnvironment") -> float:
+    """The seconds of ``?wait=``; none where it is no number of them."""
+    told = parse_qs(str(environ.get("QUERY_STRING", ""))).get("wait", ["0"])[-1]
+    return min(float(told), LONGEST_WAIT) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4})?", told) else 0.0
 
 
 def _moment(body: bytes) -> datetime | None:

@@ -11,6 +11,8 @@ from bot.sandbox.workspace import Workspace
 
 LIMIT_SECONDS = 10.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.01, 0.1
+_AT_WORK = 1.0
+"""For how many seconds a bot that is at work may hold its report back: it knows best when it is done."""
 
 
 class Settling:
@@ -39,7 +41,7 @@ class Settling:
         if here := self._under_way():
             return False, here
         begun, changed = self.calls_begun, self._workspace.changes.number
-        report = await self._bot.pending()
+        report = await self._bot.pending(wait=_AT_WORK)
         if report is None:
             return False, [{"kind": "bot", "age": None, "next_at": None}]
         quiet = (begun, changed) == (self.calls_begun, self._workspace.changes.number)

@@ -18,6 +18,7 @@ class Worker:
         self._hands = hands
         self._poll = poll
         self._wake = Event()
+        self._rest = Event()
         self._stopping = stopping
         self._thread: Thread | None = None
 
@@ -28,7 +29,12 @@ class Worker:
 
     def wake(self) -> None:
         """There may be something to do."""
+        self._rest.clear()
         self._wake.set()
+
+    def rests(self, within: float) -> bool:
+        """Wait until it has nothing to do, for so many seconds at most; says whether that is so."""
+        return self._rest.wait(within)
 
     def stop(self, within: float) -> None:
         """Finish the row in hand, then end; give up after ``within`` seconds."""
@@ -39,8 +45,10 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            self._rest.clear()
             self._wake.clear()
             if self._turn() == 0:
+                self._rest.set()
                 self._wake.wait(self._poll)
 
     def _turn(self) -> int:

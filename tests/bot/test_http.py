@@ -14,7 +14,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.http import Router
+from bot.http import LONGEST_WAIT, Router
 from bot.manifest import SLACK_PATH
 
 CAP = 1000
@@ -26,8 +26,10 @@ class Hand:
     """What the local workspace may ask."""
 
     moved: list[datetime] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
 
-    def pending(self) -> list[dict[str, object]]:
+    def pending(self, wait: float) -> list[dict[str, object]]:
+        self.waits.append(wait)
         return [{"kind": "card", "age": 1.0, "next_at": None}]
 
     def move_clock(self, to: datetime) -> None:
@@ -110,6 +112,16 @@ def test_the_workspaces_way_in_is_shut_unless_it_was_opened() -> None:
     assert ask(router(), "/_threatbot/pending", **BEARER).status == 404
     made, _ = opened()
     assert ask(made, "/_threatbot/pending", **BEARER).body["pending"][0]["kind"] == "card"
+
+
+@pytest.mark.parametrize(
+    ("query", "waits"),
+    [("", 0), ("wait=1", 1), ("wait=0.25", 0.25), ("wait=999", LONGEST_WAIT), ("wait=-1", 0), ("wait=nan", 0)],
+)
+def test_the_report_is_held_back_as_long_as_is_asked_and_not_longer(query: str, waits: float) -> None:
+    made, hand = opened()
+    assert ask(made, "/_threatbot/pending", QUERY_STRING=query, **BEARER).status == 200
+    assert hand.waits == [waits]
 
 
 @pytest.mark.parametrize("given_", ["", TOKEN, "Bearer", "Bearer ", f"bearer {TOKEN}", f"Bearer {TOKEN} ", "Bearer é"])

@@ -131,10 +131,13 @@ class BotClient:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def pending(self) -> list[Json] | None:
-        """The bot's own report; empty from a bot that has none or is down, nothing if it is too busy."""
+    async def pending(self, wait: float = 0) -> list[Json] | None:
+        """The bot's own report; empty from a bot that has none or is down, nothing if it is too busy.
+
+        A bot that can hold it back does so for ``wait`` seconds, or until it has nothing to do.
+        """
         try:
-            answer = await self._report()
+            answer = await self._report(wait)
         except httpx.TimeoutException:
             return None
         except httpx.TransportError:
@@ -151,9 +154,9 @@ class BotClient:
             return False
         return True
 
-    async def _report(self) -> httpx.Response:
+    async def _report(self, wait: float = 0) -> httpx.Response:
         """Ask over a kept connection; where an earlier process of the bot had it, once more over a new one."""
-        url = f"{self._settings.bot_url}/_threatbot/pending"
+        url = f"{self._settings.bot_url}/_threatbot/pending" + (f"?wait={wait:g}" if wait else "")
         try:
             return await self._reports.get(url, headers=self._bearer())
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
