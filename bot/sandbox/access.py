@@ -20,7 +20,7 @@ from bot.sandbox.settings import Settings
 
 AUTHORIZE = "/oauth/v2/authorize"
 _OPEN_TO_THE_PAGE = frozenset(
-    ("act", "app", "changes", "files", "inspector", "page", "read", "reset", "snapshot", "state", "tour")
+    ("act", "app", "changes", "files", "find", "inspector", "page", "read", "reset", "snapshot", "state", "tour")
 )
 """What stands after `/_workspace/` where the page's cookie is enough."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}

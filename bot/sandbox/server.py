@@ -20,6 +20,7 @@ from bot.sandbox.api.endpoint import Api
 from bot.sandbox.asked import as_ts, asked
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, ApiError, MalformedActError
+from bot.sandbox.find import find
 from bot.sandbox.incoming import read_object
 from bot.sandbox.installs import consent
 from bot.sandbox.records import Json, Team
@@ -44,6 +45,7 @@ class Server:
             Route("/_workspace/ready", self.ready),
             Route("/_workspace/act", self.act, methods=["POST"]),
             Route("/_workspace/state", self.state),
+            Route("/_workspace/find", self.find),
             Route("/_workspace/read", self.read, methods=["POST"]),
             Route("/_workspace/changes", self.changes),
             Route("/_workspace/clock", self.clock),
@@ -108,6 +110,15 @@ class Server:
             return JSONResponse(Sight(self._context, person).state(asked(query)))
         except MalformedActError as error:
             return _malformed(error)
+
+    async def find(self, request: Request) -> Response:
+        """The messages in which somebody reads all of some words."""
+        query = request.query_params
+        try:
+            person = person_called(self._context, query.get("as", "developer"))
+        except MalformedActError as error:
+            return _malformed(error)
+        return JSONResponse({"found": find(self._context.workspace, person, query.get("words", ""))})
 
     async def read(self, request: Request) -> Response:
         """Somebody has read a channel, or a thread in it, up to a message."""

@@ -93,7 +93,7 @@ def test_blocks_of_a_message_and_of_a_modal_are_shown_as_json(page: Page) -> Non
 
 def test_keys_are_listed_and_the_focus_goes_back(page: Page) -> None:
     page.keyboard.press("Control+/")
-    expect(dialog(page)).to_contain_text("Go to a channel, a person, a command")
+    expect(dialog(page)).to_contain_text("Go to a channel, a person, a command, a message")
     page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0)
     expect(composer(page)).to_be_focused()
@@ -133,6 +133,28 @@ def test_the_switcher_goes_to_channels_people_and_commands(page: Page) -> None:
     field = page.locator("#main").get_by_role("textbox", name="Message #general")
     expect(field).to_have_value("/threatmodel show ")
     expect(field).to_be_focused()
+
+
+def test_the_switcher_finds_what_was_said_and_leads_there(page: Page, developer: Person, architect: Person) -> None:
+    root = architect.says("Where are the keys of the fridge kept?", "#general")
+    reply = developer.says("The keys are in the HSM", "#general", thread=root)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("KEYS hsm")
+    found = dialog(page).get_by_role("option")
+    expect(found).to_have_count(1)
+    expect(found).to_contain_text("The keys are in the HSM")
+    expect(found).to_contain_text("developer · #general, thread · ")
+    page.keyboard.press("Enter")
+    thread = page.get_by_role("complementary", name="Thread")
+    expect(thread.locator(f"article[data-ts='{reply.ts}']")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("where keys")
+    expect(found).to_contain_text("Where are the keys of the fridge kept?")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#main article[data-ts='{root.ts}']")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("nobody said this")
+    expect(found).to_have_text("Nothing here is called that, and no message says it.")
 
 
 def test_a_permalink_opens_the_page_at_its_message(

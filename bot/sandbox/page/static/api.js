@@ -51,6 +51,11 @@ export function loadState(as, query) {
   return call(`/_workspace/state?${new URLSearchParams({ as, ...query })}`);
 }
 
+/** The newest messages in which a person reads all of some words. */
+export async function findMessages(as, words) {
+  return (await call(`/_workspace/find?${new URLSearchParams({ as, words })}`)).found;
+}
+
 /** Keep that a person has read a channel, or a thread in it, up to a message. */
 export function keepRead(as, channel, ts, thread = null) {
   return call("/_workspace/read", post({ as, channel, ts, ...(thread ? { thread } : {}) }));

@@ -20,7 +20,7 @@ export function buildBar(place) {
   tour.hidden = true;
   hasTour().then((there) => (tour.hidden = !there));
   place.append(tour, tool("Inspector", "Ctrl+.", toggleInspector), menu);
-  onKey("Ctrl+K", "Go to a channel, a person, a command", toggleSwitcher);
+  onKey("Ctrl+K", "Go to a channel, a person, a command, a message", toggleSwitcher);
   onKey("Ctrl+.", "Open or close the inspector", toggleInspector);
   onKey("? or Ctrl+/", "Show these keys", toggleHelp);
 }

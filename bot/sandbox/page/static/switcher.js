@@ -1,8 +1,9 @@
-// The quick switcher: channels, people, places, commands and message shortcuts by a few letters.
+// The quick switcher: channels, people, places, commands and message shortcuts by a few letters, messages by their words.
 
 import { refresh } from "./asking.js";
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
+import { finder } from "./finding.js";
 import { remember } from "./kept.js";
 import { go, linkTo } from "./route.js";
 import { openSheet } from "./sheet.js";
@@ -18,38 +19,47 @@ export function toggleSwitcher() {
   if (open) return open.close();
   const focused = document.activeElement?.closest?.("article[data-ts]")?.dataset.ts;
   const all = candidates(focused);
-  let found = all;
+  let named = [];
+  let found = [];
   let active = 0;
   const list = h("ul", { role: "listbox", id: "switcher-list", "aria-label": "Found" });
   const field = h("input", {
     type: "text", role: "combobox", "aria-label": "Go to", "aria-controls": "switcher-list", "aria-expanded": "true",
-    "aria-autocomplete": "list", placeholder: "Channel, person, command…", autocomplete: "off",
+    "aria-autocomplete": "list", placeholder: "Channel, person, command, words of a message…", autocomplete: "off",
   });
   const take = (each) => {
     open.close();
     each.choose();
   };
-  const draw = () => {
+  const draw = (nothing) => {
     list.replaceChildren(
       ...found.map((each, index) =>
         h(
           "li",
-          { role: "option", id: `found-${index}`, "aria-selected": String(index === active), class: index === active ? "active" : null, on: { click: () => take(each) } },
+          { role: "option", id: `found-${index}`, "aria-selected": String(index === active), class: [index === active && "active", each.said && "said"].filter(Boolean).join(" ") || null, on: { click: () => take(each) } },
           h("strong", {}, each.name),
           h("small", {}, each.kind),
         ),
       ),
     );
-    if (!found.length) list.replaceChildren(h("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No conversation and nobody is called that."));
+    if (!found.length) list.replaceChildren(h("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, nothing));
     if (found.length) field.setAttribute("aria-activedescendant", `found-${active}`);
     else field.removeAttribute("aria-activedescendant");
     list.children[active]?.scrollIntoView({ block: "nearest" });
   };
-  field.addEventListener("input", () => {
-    found = sorted(all, field.value);
+  const look = finder(
+    (said) => {
+      found = [...named, ...(said ?? [])];
+      draw(said ? "Nothing here is called that, and no message says it." : "Looking at what was said…");
+    },
+    (words) => toast(words),
+  );
+  const search = () => {
+    named = sorted(all, field.value);
     active = 0;
-    draw();
-  });
+    look(field.value);
+  };
+  field.addEventListener("input", search);
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && found.length) active = (active + step + found.length) % found.length;
@@ -58,9 +68,8 @@ export function toggleSwitcher() {
     event.preventDefault();
     return draw();
   });
-  found = sorted(all, "");
   open = openSheet("Go to", [field, list], { className: "switcher", onClose: () => (open = null) });
-  draw();
+  search();
   field.focus();
   return undefined;
 }
