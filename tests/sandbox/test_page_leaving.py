@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from queue import SimpleQueue
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from tests.sandbox.make import Json, entry, modal, option, plain
+from tests.sandbox.make import Json, button, entry, modal, option, plain
 from tests.sandbox.page_bot import Heard
 from tests.sandbox.page_driver import CHROMIUM, dialog, leaves, types
 
@@ -25,10 +26,10 @@ def heard() -> Heard:
     return Heard()
 
 
-def opened(page: Page, app: App, **fields: object) -> tuple[Locator, SimpleQueue[Json]]:
+def opened(page: Page, app: App, more: Sequence[Json] = (), **fields: object) -> tuple[Locator, SimpleQueue[Json]]:
     """A modal with a name and a zone; and what the app hears when it is sent or closed."""
     heard: SimpleQueue[Json] = SimpleQueue()
-    view = modal("New", entry("name", "Name"), entry("zone", "Zone", ZONES), **fields)
+    view = modal("New", entry("name", "Name"), entry("zone", "Zone", ZONES), *more, **fields)
 
     @app.command("/threatmodel")
     def _command(ack: Ack, body: Json, client: WebClient) -> None:
@@ -122,6 +123,25 @@ def test_a_form_that_cannot_be_told_can_still_be_left(page: Page, app: App) -> N
     page.get_by_role("button", name="Close it").click()
     expect(window).to_be_hidden()
     assert heard.get(timeout=SOON)["type"] == "view_closed"
+
+
+def test_a_button_waits_until_what_was_entered_could_be_told(page: Page, app: App) -> None:
+    pressed: SimpleQueue[Json] = SimpleQueue()
+
+    @app.action("more")
+    def _more(ack: Ack, body: Json) -> None:
+        pressed.put(body)
+        ack()
+
+    window, _ = opened(page, app, more=[button("more", "More")])
+    window.get_by_label("Name").fill("Fridge")
+    page.evaluate(DEAF)
+    window.get_by_role("button", name="More").click()
+    expect(window.get_by_role("alert")).to_contain_text("does not answer")
+    assert pressed.empty()
+    page.evaluate("window.hears = true")
+    window.get_by_role("button", name="More").click()
+    assert name_in(pressed.get(timeout=SOON)) == "Fridge"
 
 
 def becomes(page: Page, role: str) -> None:

@@ -48,14 +48,14 @@ class Surface {
 
   /** Tell the workspace of one element, after all that was entered before. */
   async tell(block, element, value) {
-    await this.flush(nameOf(block, element));
+    if (!(await this.flush(nameOf(block, element)))) return;
     const reply = await this.perform("set", { ...ids(block, element), value });
     if (reply) this.drafts.delete(nameOf(block, element));
   }
 
-  /** Press a button, or choose in an overflow menu. */
+  /** Press a button, or choose in an overflow menu; not where the app would hear less than stands there. */
   async click(block, element, value = undefined) {
-    await this.flush();
+    if (!(await this.flush())) return null;
     return this.perform("click", { ...ids(block, element), ...(value === undefined ? {} : { value }) });
   }
 
