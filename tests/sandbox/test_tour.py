@@ -66,15 +66,18 @@ def test_a_file_that_is_no_tour_is_refused_with_its_place(tmp_path: Path, steps:
 
 
 def card_covers_nothing(page: Page) -> bool:
-    """Whether the card leaves free the window it speaks of, or what it points at."""
+    """Whether the card leaves free the window it speaks of, what it points at, and beside no window, where one is."""
     return bool(
         page.evaluate("""() => {
             const card = document.querySelector('.tour');
             const places = [document.querySelector('dialog[open] > form'), document.querySelector('.tour-ring')];
             const meant = places.find((node) => node && !node.hidden);
-            if (!meant) return true;
-            const [a, b] = [card, meant].map((node) => node.getBoundingClientRect());
-            return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+            const head = places[0] ? null : document.querySelector('#main .heading h2');
+            const a = card.getBoundingClientRect();
+            return [meant, head].filter(Boolean).every((node) => {
+                const b = node.getBoundingClientRect();
+                return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+            });
         }""")
     )
 

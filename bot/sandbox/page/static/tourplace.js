@@ -1,5 +1,6 @@
 // Where the tour's card stands: beside the pane or window that it speaks of, so that one reads and presses what is meant.
-// Where there is no room beside it, at the bottom, and all else gets shorter by it: it never covers what one needs.
+// Where there is no room beside it, at the bottom, and all else gets shorter by it: it never covers what one needs,
+// nor where one is.
 
 const GAP = 12;
 const EDGE = 8;
@@ -77,12 +78,13 @@ function areaOf(target) {
 function spot(target, width, height) {
   if (innerWidth <= NARROW) return null;
   const zone = target?.closest("dialog, #thread, #sidebar, .bar, .foot");
-  if (!zone) return target ? null : { left: innerWidth - width - 16, top: document.getElementById("panes").getBoundingClientRect().top + HEADING };
+  const belowHeading = document.getElementById("panes").getBoundingClientRect().top + HEADING;
+  if (!zone) return target ? null : { left: innerWidth - width - 16, top: belowHeading };
   const box = zone.getBoundingClientRect();
-  const level = Math.max(EDGE, Math.min(target.getBoundingClientRect().top, innerHeight - height - 80));
-  if (zone.matches(".bar")) return { left: Math.min(target.getBoundingClientRect().left, innerWidth - width - EDGE), top: box.bottom + GAP };
+  const level = Math.max(zone.matches("dialog") ? EDGE : belowHeading, Math.min(target.getBoundingClientRect().top, innerHeight - height - 80));
+  if (zone.matches(".bar")) return { left: Math.min(target.getBoundingClientRect().left, innerWidth - width - EDGE), top: belowHeading };
   // over the composer stand its completions
-  if (zone.matches("#main .foot")) return { left: box.right - width - GAP, top: zone.parentNode.getBoundingClientRect().top + HEADING };
+  if (zone.matches("#main .foot")) return { left: box.right - width - GAP, top: belowHeading };
   if (box.right + GAP + width + EDGE <= innerWidth) return { left: box.right + GAP, top: level };
   return box.left - GAP - width >= EDGE ? { left: box.left - GAP - width, top: level } : null;
 }
