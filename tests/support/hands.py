@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
@@ -114,11 +114,12 @@ class Hand(ABC):
     def behind(self) -> Iterator[None]:
         """While what is new does not reach the page, as over a slow line."""
         waiting: list[Route] = []
-        self.page.route("**/_workspace/state*", lambda route: waiting.append(route))  # noqa: PLW0108  it takes attributes
+        arrives: Callable[[Route], None] = waiting.append
+        self.page.route("**/_workspace/state*", lambda route: arrives(route))  # noqa: PLW0108  it changes
         yield
+        arrives = Route.continue_  # first: what is asked for while the others go on would wait for good
         for each in waiting:
             each.continue_()
-        self.page.unroute("**/_workspace/state*")
 
     def choice(self, article: Locator, choice: str) -> Locator:
         """The button of a choice."""
