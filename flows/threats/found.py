@@ -16,6 +16,7 @@ from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of
 from flows.threats.landscape import Landscape, Subject
 from flows.threats.named import with_titles
 from flows.threats.reasons import question, reason, why_not
+from flows.threats.stands import stands
 from flows.threats.statement import sentence, statement, title
 from flows.threats.subjects import Held, SubjectView
 from flows.threats.template import Wording, fill, listed
@@ -277,7 +278,7 @@ class Found:
             refs=rule.refs,
             family=rule.family,
             actor=rule.actor,
-            vulnerability=sentence(rule.vulnerability, self.wording),
+            vulnerability=stands(self.ruling.rule, state, self.view, self.wording, self.scene.library),
             first_step=sentence(rule.first_step, self.wording),
             red_team=fill(rule.red_team, self.wording),
             confidence=self.confidence,
