@@ -37,7 +37,7 @@ CATEGORY_GRADES: Final[dict[str, dict[Loss, int]]] = {
 _LOSS_WORDS: Final[dict[Loss, str]] = {
     "confidentiality": "disclosure of",
     "integrity": "tampering with",
-    "availability": "loss of",
+    "availability": "unavailability of",
     "safety": "danger to people through",
     "money": "financial loss through",
     "privacy": "loss of privacy through",
@@ -156,23 +156,26 @@ def impact_of(assets: Sequence[Asset], lost: Sequence[Loss], floor: int, because
 
     Safety, money, privacy and harm to others count only where an asset or its category says so. Where nothing says
     anything and the rule sets no floor, ``PRESUMED_GRADE`` counts, and the assets are named in ``presumed``.
+
+    The reason is of what set the value. Where several did, the rule's own reason for its floor comes first, since it is
+    about this threat alone; then the loss that the rule names first.
     """
-    graded = [(grade(asset, loss), loss, asset) for asset in assets for loss in lost]
-    silent = [asset.name for value, loss, asset in graded if value is None and loss in _ALWAYS_GRADED]
-    known = [
-        (value if value is not None else PRESUMED_GRADE, loss, asset)
-        for value, loss, asset in graded
-        if value is not None or loss in _ALWAYS_GRADED
-    ]
-    presumed = tuple(dict.fromkeys(silent))
-    if not known and floor == 1:
+    graded = [(grade(asset, loss), loss, asset) for loss in lost for asset in assets]
+    counts = [each for each in graded if each[0] is not None or each[1] in _ALWAYS_GRADED]
+    silent = {asset.id for value, _, asset in counts if value is None}
+    presumed = tuple(dict.fromkeys(asset.name for asset in assets if asset.id in silent))
+    if not counts and floor == 1:
         return Impact(PRESUMED_GRADE, "presumed: nothing says what would be lost", tuple(lost), presumed)
-    worst = max(known, key=lambda item: item[0], default=None)
-    if worst is None or worst[0] < floor:
+    worst = max(counts, key=lambda item: _or_presumed(item[0]), default=None)
+    if worst is None or _or_presumed(worst[0]) < floor or (because and _or_presumed(worst[0]) == floor > 1):
         return Impact(floor, because or "the least that this threat costs", tuple(lost), presumed)
     value, loss, asset = worst
-    words = f"{_LOSS_WORDS[loss]} {asset.name}"
-    return Impact(value, f"{words}, presumed" if asset.name in presumed else words, tuple(lost), presumed)
+    words = f"{_LOSS_WORDS[loss]} {asset.name}{', presumed' if value is None else ''}"
+    return Impact(_or_presumed(value), words, tuple(lost), presumed)
+
+
+def _or_presumed(value: int | None) -> int:
+    return PRESUMED_GRADE if value is None else value
 
 
 def likelihood_of(base: int, moves: Iterable[int]) -> int:

@@ -3,37 +3,17 @@
 from typing import Final
 
 from bot.blocks.text import cut, plain
+from flows.report import ends as both
 from flows.threats.reasons import sureness
 from flows.threats.types import Threat
 
 _REASONS: Final = (120, 80, 50, 30, 15)
 """How long each reason of a sum may be, the longest that fits."""
-_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def ends(threat: Threat) -> str:
     """``High now; Medium if the two claims hold; Critical if the answers are bad``."""
-    risk = threat.risk
-    now, hold, worst = (rating.level for rating in (risk.residual, risk.if_claims_hold, risk.worst))
-    known = "by what is known so far" if threat.state == "to confirm" else "now"
-    parts = [f"*{now.capitalize()}* {known}"]
-    if hold != now:
-        parts.append(f"*{hold.capitalize()}* {_if_claims_hold(threat)}")
-    if worst != now:
-        parts.append(f"*{worst.capitalize()}* if the answers are bad")
-    if threat.state == "to confirm" and worst != now:
-        parts.insert(0, parts.pop())
-    return "; ".join(parts)
-
-
-def _if_claims_hold(threat: Threat) -> str:
-    claims = sum(one.in_set and one.state == "claimed" for one in threat.mitigations)
-    if claims == 0:
-        return "once a test proves what is in place"
-    if claims == 1:
-        return "if the claim holds, once a check proves it"
-    number = _NUMBERS[claims] if claims < len(_NUMBERS) else str(claims)
-    return f"if the {number} claims hold, once checks prove them"
+    return "; ".join(f"*{level.capitalize()}* {words}" for level, words in both.ends(threat))
 
 
 def how_much(threat: Threat, most: int = 0) -> str:

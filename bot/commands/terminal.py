@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.packs.schema import Level
-from flows.report.entries import both_ends, kind_of_threat, label
+from flows.report.ends import both_ends
+from flows.report.entries import kind_of_threat, label
 from flows.report.escape import one_line
 from flows.report.text import MOST_TO_CONFIRM, Short, alike, left_out, settles, short_list
 from flows.report.types import Report
@@ -62,7 +63,7 @@ def _told(report: Report, one: Short) -> Text:
     if one.waits_for:
         what.append(f"\nDepends on: {one_line(' '.join(one.waits_for))}", style="not bold")
     what.append(f"\n{label(threat)}: {one_line(threat.vulnerability)}", style="not bold")
-    what.append(f"\n{kind_of_threat(threat)}. {both_ends(threat.risk)}", style="not bold")
+    what.append(f"\n{kind_of_threat(threat)}. {both_ends(threat)}", style="not bold")
     what.append(f"\nRisk: {one_line(threat.risk.line)}", style="not bold dim")
     what.append(f"\nFirst step: {one_line(threat.first_step)}", style="not bold italic")
     return what

@@ -33,7 +33,8 @@ from flows.packs.schema import Level, Stride
 from flows.report.cards import REFUTED
 from flows.report.dates import day, iso_day
 from flows.report.drawing.svg import svg
-from flows.report.entries import Waiting, both_ends, label
+from flows.report.ends import both_ends
+from flows.report.entries import Waiting, label
 from flows.report.escape import markdown, one_line, paragraphs
 from flows.report.marks import marks
 from flows.report.references import references_of
@@ -321,7 +322,7 @@ def _weakness(threat: Threat, waits_for: tuple[str, ...]) -> list[str]:
 
 
 def _comment(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> str:
-    parts = [both_ends(threat.risk), *_weakness(threat, waits_for)]
+    parts = [both_ends(threat), *_weakness(threat, waits_for)]
     if decided := report.decisions.get(threat.id):
         until = f", until {day(decided.until)}" if decided.until else ""
         parts.insert(1, f"Decision: {decided.kind} by {report.person(decided.by)}{until}. {decided.reason}")

@@ -8,10 +8,10 @@ from typing import Final
 from flows.packs.schema import Level, Stride
 from flows.report.actions import KINDS, actions_of
 from flows.report.dates import day
+from flows.report.ends import both_ends
 from flows.report.premises import premises_of
 from flows.report.references import Reference, references_of
 from flows.report.types import Decided, Half, Report
-from flows.risk import Risk
 from flows.threats.priority import standing
 from flows.threats.reasons import sureness
 from flows.threats.types import Generation, Ranked, Reason, Threat
@@ -94,27 +94,22 @@ class Entry:
     strides: str
 
 
-def both_ends(risk: Risk) -> str:
-    """Where the risk stands and what would move it, in one sentence."""
-    now, inherent, proved, worst = (r.level for r in (risk.residual, risk.inherent, risk.if_claims_hold, risk.worst))
-    parts = [f"{now.capitalize()} now"]
-    if inherent != now:
-        parts.append(f"{inherent.capitalize()} before any mitigation")
-    if proved != now:
-        parts.append(f"{proved.capitalize()} if the claims are proved")
-    if worst not in {now, inherent}:
-        parts.append(f"{worst.capitalize()} if the open questions turn out badly")
-    return "; ".join(parts) + "."
-
-
 def kind_of_threat(threat: Ranked) -> str:
     """The threat's family as the beginning of a sentence."""
     return threat.family.replace("-and-", " and ").capitalize()
 
 
 def label(threat: Threat) -> str:
-    """What the vulnerability's sentence is as matters stand: a fact, how it would be, or how it is secured."""
-    return _LABELS[threat.state]
+    """What the vulnerability's sentence is as matters stand: a fact, how it would be, or how it is secured.
+
+    Of a threat that is open for want of an answer it is how it would be, too.
+    """
+    return _LABELS["to confirm" if threat.state == "open" and _unanswerable(threat) else threat.state]
+
+
+def _unanswerable(threat: Threat) -> tuple[str, ...]:
+    """The questions that nobody could answer at two reviews running, for which it is open."""
+    return tuple(one.question for one in threat.because if one.fact and one.value is None)
 
 
 class Waiting:
@@ -140,7 +135,7 @@ def entry(report: Report, threat: Threat, waits_for: tuple[str, ...]) -> Entry:
         level=standing(threat),
         status=report.status(threat),
         confidence=sureness(threat.confidence),
-        ends=both_ends(threat.risk),
+        ends=both_ends(threat),
         label=label(threat),
         depends_on=waits_for,
         because=tuple(_because(report, reason) for reason in threat.because),

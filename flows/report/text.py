@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.report.entries import Waiting, both_ends, kind_of_threat, label
+from flows.report.ends import both_ends
+from flows.report.entries import Waiting, kind_of_threat, label
 from flows.report.escape import one_line
 from flows.report.lists import counted
 from flows.report.types import Report
@@ -99,6 +100,6 @@ def _threat(report: Report, one: Short) -> Iterator[str]:
     if one.waits_for:
         yield f"  Depends on: {one_line(' '.join(one.waits_for))}"
     yield f"  {label(threat)}: {one_line(threat.vulnerability)}"
-    yield f"  {kind_of_threat(threat)}. {both_ends(threat.risk)}"
+    yield f"  {kind_of_threat(threat)}. {both_ends(threat)}"
     yield f"  Risk: {one_line(threat.risk.line)}"
     yield f"  First step: {one_line(threat.first_step)}"

@@ -12,10 +12,11 @@ from flows.conditions import evaluate
 from flows.packs.index import Library
 from flows.packs.schema import Level, Refs, Rule
 from flows.risk import Risk, grade, is_severe
-from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of
+from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of, secures
 from flows.threats.landscape import Landscape, Subject
 from flows.threats.named import with_titles
 from flows.threats.reasons import question, reason, why_not
+from flows.threats.stands import stands
 from flows.threats.statement import sentence, statement, title
 from flows.threats.subjects import Held, SubjectView
 from flows.threats.template import Wording, fill, listed
@@ -65,8 +66,8 @@ class Scene:
     context: Context
     measures: dict[int, Measures] = field(default_factory=dict)
     """How mitigations stand, by the identity of the ruling, which says it for all subjects that share it."""
-    possible: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
-    """The choices with which a ruling's threat could stand, by its identity and the fact's name, likewise."""
+    possible: dict[tuple[int, str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The choices with which a ruling's threat could stand, by its identity, the fact's name and the state."""
 
 
 class Found:
@@ -240,15 +241,15 @@ class Found:
         return tuple(dict.fromkeys(value for value in self.view.fact(full) if isinstance(value, str)))
 
     def _possible(self, name: str) -> tuple[str, ...]:
-        """The choices of an unanswered fact with which the threat could stand."""
-        known, key = self.scene.possible, (id(self.ruling), name)
+        """The choices of an unanswered fact with which the threat could stand; while it is to confirm, the bad ones."""
+        known, key = self.scene.possible, (id(self.ruling), name, self.state)
         if key not in known:
             full = self.scene.library.fact_id(name, self._pack)
-            known[key] = tuple(
-                choice
-                for choice in self.scene.library.facts[full].choices
-                if could_stand(self.ruling.rule, self.view.supposing(full, choice))
-            )
+            rule, choices = self.ruling.rule, self.scene.library.facts[full].choices
+            views = {choice: self.view.supposing(full, choice) for choice in choices}
+            standing = tuple(choice for choice, view in views.items() if could_stand(rule, view))
+            bad = tuple(choice for choice in standing if not secures(rule, full, views[choice]))
+            known[key] = bad or standing if self.state != "open" or self.overdue else standing
         return known[key]
 
     def ruled_out(self) -> RuledOut:
@@ -277,7 +278,7 @@ class Found:
             refs=rule.refs,
             family=rule.family,
             actor=rule.actor,
-            vulnerability=sentence(rule.vulnerability, self.wording),
+            vulnerability=stands(self.ruling.rule, state, self.view, self.wording, self.scene.library),
             first_step=sentence(rule.first_step, self.wording),
             red_team=fill(rule.red_team, self.wording),
             confidence=self.confidence,

@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Final
 
-from flows.conditions import All, Condition, FactIs, Verdict, all_of, evaluate
+from flows.conditions import All, Condition, FactIs, Verdict, all_of, evaluate, facts_of
 from flows.packs.index import Library, LoadedRule
 from flows.packs.schema import Family, ImpactOf, Level, Mitigation, SecuredBy
 from flows.risk import (
@@ -151,6 +151,13 @@ def could_stand(rule: Prepared, view: SubjectView) -> bool:
     return evaluate(rule.applies, view) != "no" and all(
         evaluate(condition, view) != "yes" for one, condition in rule.sets if one.status != "open"
     )
+
+
+def secures(rule: Prepared, fact: str, view: SubjectView) -> bool:
+    """Whether each mitigation of a sufficient set that rests on the fact is in place as seen from here."""
+    keys = {key for one, _ in rule.sets if one.status != "open" for key in one.all}
+    resting = [each for each in (rule.mitigations[key].done_when for key in keys) if fact in facts_of(each)]
+    return bool(resting) and all(evaluate(each, view) == "yes" for each in resting)
 
 
 def _state(applies: Verdict, good: Sequence[Verdict]) -> State:

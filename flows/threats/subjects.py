@@ -134,6 +134,10 @@ class SubjectView:
         values = tuple(choice if is_open(value) else value for value in self.fact(name))
         return SubjectView(self.landscape, self.facts, self.subject, {name: values})
 
+    def were(self, name: str, choice: str) -> "SubjectView":
+        """This view if ``choice`` were the answer wherever the fact stands, whatever is answered."""
+        return SubjectView(self.landscape, self.facts, self.subject, {name: (choice,) * len(self.fact(name))})
+
     def believed(self) -> "SubjectView":
         """This view with refuted claims taken at their word."""
         return SubjectView(self.landscape, self.facts, self.subject, believing=True)

@@ -90,6 +90,7 @@ class Threat:
         on: id of what it stands on; ``on_name`` is its name for people.
         components: ids of the components involved, the one to mend first (a flow's target) first.
         because: what the state rests on.
+        vulnerability: what is weak, or, of a mitigated one, how it stands.
         asks: what is unanswered and bears on the state or the risk.
         boundary: the zones between which the most sensitive asset crosses here; empty where it does not.
         was: full ids that the rule had before; ``meaning`` a digest of what it says and when.

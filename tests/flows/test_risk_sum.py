@@ -1,10 +1,12 @@
 """The arithmetic of risk, checked by hand."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.packs.schema import Leaves, Likelihood, Move
+from flows.packs.schema import Leaves, Likelihood, Loss, Move
 from flows.risk import (
     CATEGORY_GRADES,
     HeldSet,
@@ -191,6 +193,59 @@ def test_safety_counts_only_where_an_asset_says_so() -> None:
     loud = Asset(id="b", name="Brakes", safety=5)
     assert impact_of([quiet], ["confidentiality", "safety"], 1, None).value == 2
     assert impact_of([quiet, loud], ["safety"], 1, None).because == "danger to people through Brakes"
+
+
+def test_of_reasons_that_weigh_alike_the_rules_own_comes_first_then_the_loss_that_it_names_first() -> None:
+    """A silent vendor is no matter of the payment details that lie there, be they graded alike."""
+    payment = Asset(id="a", name="Payment details", confidentiality=4, availability=3)
+    menu = Asset(id="b", name="Menu", confidentiality=4, availability=4)
+    assert impact_of([payment], ["availability"], 3, "our users stand still").because == "our users stand still"
+    assert impact_of([payment], ["availability"], 2, "our users stand still").because == (
+        "unavailability of Payment details"
+    )
+    assert impact_of([payment, menu], ["availability", "confidentiality"], 1, None).because == "unavailability of Menu"
+    assert impact_of([payment, menu], ["confidentiality", "availability"], 1, None).because == (
+        "disclosure of Payment details"
+    )
+
+
+def test_only_a_grade_that_nobody_gave_is_called_presumed() -> None:
+    half = Asset(id="a", name="Orders", availability=4)
+    found = impact_of([half], ["confidentiality", "availability"], 1, None)
+    assert (found.because, found.presumed) == ("unavailability of Orders", ("Orders",))
+    assert impact_of([half], ["confidentiality"], 1, None).because == "disclosure of Orders, presumed"
+
+
+GRADES = st.none() | st.integers(1, 5)
+LOSSES: tuple[Loss, ...] = get_args(Loss)
+SAID = {
+    "confidentiality": "disclosure of",
+    "integrity": "tampering with",
+    "availability": "unavailability of",
+    "safety": "danger to people through",
+    "money": "financial loss through",
+    "privacy": "loss of privacy through",
+    "others": "harm to others through",
+}
+ASSETS = st.lists(st.fixed_dictionaries(dict.fromkeys(LOSSES, GRADES)), max_size=4)
+
+
+@given(ASSETS, st.lists(st.sampled_from(LOSSES), min_size=1, unique=True), st.integers(1, 5), st.booleans())
+def test_the_reason_of_an_impact_is_a_loss_of_the_rules_that_set_it(
+    grades: list[dict[str, int | None]], lost: list[Loss], floor: int, says_why: bool
+) -> None:
+    assets = [Asset.model_validate({"id": f"a{n}", "name": f"A{n}", **each}) for n, each in enumerate(grades)]
+    found = impact_of(assets, lost, floor, "the rule's own" if says_why else None)
+    words = {
+        f"{SAID[loss]} {asset.name}{', presumed' if grade(asset, loss) is None else ''}"
+        for asset in assets
+        for loss in lost
+        if (grade(asset, loss) or 3) == found.value
+    }
+    own = {"the rule's own", "the least that this threat costs"} if found.value == floor else set()
+    nothing = {"presumed: nothing says what would be lost"} if found.value == 3 and floor == 1 else set()
+    assert found.because in words | own | nothing
+    assert found.value >= max([floor, *(grade(asset, loss) or 1 for asset in assets for loss in lost)])
 
 
 def test_the_weakest_proof_of_a_set_counts() -> None:

@@ -198,7 +198,7 @@ def rated(state: str, now: str, hold: str, worst: str, *claims: str) -> Threat:
             "*Medium* now; *Low* if the 12 claims hold, once checks prove them",
         ),
         ("to-confirm low low critical", "", "*Critical* if the answers are bad; *Low* by what is known so far"),
-        ("to-confirm high high high", "", "*High* by what is known so far"),
+        ("to-confirm high high high", "", "*High* if the answers are bad"),
     ],
 )
 def test_both_ends_of_a_risk_and_what_moves_it(levels: str, claims: str, says: str) -> None:

@@ -209,7 +209,7 @@ def test_a_comment_says_on_what_a_threat_to_confirm_depends() -> None:
     assert questions in by_rule["web.app/anonymous-call"]
     secured = report(shop({"reach": "internet", "login": "token"}))
     by_rule = {metadata(one)["custom:rule"]: metadata(one)["Comments"] for one in workspace(secured)["threats"]}
-    assert "How it stands: App" in by_rule["web.app/anonymous-call"]
+    assert "How it stands: Secured by what is claimed: “" in by_rule["web.app/anonymous-call"]
     assert "Depends on" not in by_rule["web.app/anonymous-call"]
 
 

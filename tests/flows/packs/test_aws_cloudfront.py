@@ -178,7 +178,7 @@ def test_the_sentences_read_well(given: dict[str, str], behind: str) -> None:
 def test_two_statements_word_for_word() -> None:
     threats = by_rule(BAD)
     assert threats["private-answer-cached"].statement == (
-        "A customer who opens an address just after somebody else, or sends them a link to their own page that looks "
+        "A customer who opens an address just after somebody else or sends them a link to their own page that looks "
         "like a picture or style sheet could get that person's page out of the cache of Edge, which leads to "
         "disclosure of Films of others, or a session of theirs where its cookie was kept as well."
     )

@@ -80,7 +80,7 @@ def test_an_old_fridge_shows_the_threats_that_people_expect() -> None:
     assert {rule for rule, one in found.items() if one.state == "open"} >= EXPECTED
     assert "danger to people through Food" in found["setting-tampered"].risk.line
     assert "harm to others through Home internet connection" in found["drafted-into-botnet"].risk.line
-    assert found["account-or-payment-theft"].vulnerability.startswith("Fridge keeps payment details")
+    assert found["account-or-payment-theft"].vulnerability.endswith(" opens the case, payment details.")
 
 
 def test_the_vulnerabilities_say_what_is_wrong_with_it() -> None:

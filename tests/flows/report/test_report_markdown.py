@@ -223,18 +223,24 @@ def structure(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("given", "state", "label"),
+    ("given", "state", "label", "says"),
     [
-        ({"reach": "internet", "login": "none"}, "open", "Vulnerability"),
-        ({"reach": "internet"}, "to confirm", "If the answers are bad"),
-        ({"reach": "internet", "login": "token"}, "mitigated", "How it stands"),
+        ({"reach": "internet", "login": "none"}, "open", "Vulnerability", "App does not know who calls."),
+        ({"reach": "internet"}, "to confirm", "If the answers are bad", "App does not know who calls."),
+        (
+            {"reach": "internet", "login": "token"},
+            "mitigated",
+            "How it stands",
+            "Secured by what is claimed: “Callers are known by a signed token” and “Guessing is slow”.",
+        ),
     ],
 )
-def test_the_weakness_is_named_for_what_it_is(given: dict[str, str], state: str, label: str) -> None:
+def test_the_weakness_is_named_for_what_it_is(given: dict[str, str], state: str, label: str, says: str) -> None:
     made = report(given)
     (entry,) = [part for part in markdown(made).split("\n#### ") if part.startswith(f"{called(made)} ")]
     assert found(made).state == state
-    assert f"**{label}.** App does not know who calls." in entry
+    assert f"**{label}.** {says}" in entry
+    assert ("High now" in entry or "Medium now" in entry or "Low now" in entry) == (state != "to confirm")
     depends = "**Depends on:** How does App know who calls?\n\n**If the answers are bad.**"
     assert (depends in entry) == (state == "to confirm")
 
