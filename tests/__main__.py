@@ -18,6 +18,8 @@ BESIDE = {
     "imports": [str(BIN / "lint-imports")],
 }
 """What is run while the tests are, and told when both have ended."""
+MOST = 4
+"""Processes that share the tests, at most; one more than cores: many wait for a lease, a time-out or each other."""
 
 
 def main() -> int:
@@ -27,7 +29,7 @@ def main() -> int:
     failed = [name for name, command in QUICK.items() if not _holds(name, command)]
     with ExitStack() as running:
         beside = {name: running.enter_context(_started(command)) for name, command in BESIDE.items()}
-        workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
+        workers = ["-n", str(min(MOST, 1 + (os.cpu_count() or 1))), "--dist", "loadfile", "--no-loadscope-reorder"]
         if not _holds("tests", [sys.executable, "-m", "pytest", *workers, *sys.argv[1:]]):
             failed.append("tests")
         failed += [name for name, process in beside.items() if not _held(name, process)]
