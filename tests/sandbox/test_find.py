@@ -6,7 +6,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.sandbox.driver import Person, Workspace
-from tests.sandbox.make import section
+from tests.sandbox.make import button, section
 
 Find = Callable[[Person, str], list[str]]
 
@@ -17,7 +17,7 @@ def found(workspace: Workspace) -> Find:
 
     def _found(person: Person, words: str) -> list[str]:
         answer = workspace.get("find", {"as": person.role, "words": words})
-        return [one["plain"] for one in answer["found"]]
+        return [one["text"] for one in answer["found"]]
 
     return _found
 
@@ -43,7 +43,14 @@ def test_what_is_found_is_what_is_read_and_not_what_was_sent(
 ) -> None:
     client.chat_postMessage(channel="C0CHECKOUT", text="hidden words", blocks=[section(f"For <@{architect.id}> *now*")])
     assert found(developer, "hidden") == []
-    assert found(developer, "@architect") == ["For @architect *now*"]
+    assert found(developer, "@architect") == ["For @architect now"]
+
+
+def test_buttons_marks_and_pictures_are_no_words(found: Find, developer: Person, client: WebClient) -> None:
+    blocks = [section(":white_check_mark: *The door* of `the_fridge` is _open_"), button("it", "Close it")]
+    client.chat_postMessage(channel="C0CHECKOUT", text="x", blocks=blocks)
+    assert found(developer, "check") == found(developer, "close") == []
+    assert found(developer, "door the_fridge") == ["The door of the_fridge is open"]
 
 
 def test_nobody_finds_what_they_do_not_see(

@@ -1,6 +1,7 @@
 // What was said, found by its words: messages for the switcher, looked for while somebody types.
 
 import { findMessages } from "./api.js";
+import { h } from "./dom.js";
 import { inZone } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
 import { roomName, roomOf, store } from "./store.js";
@@ -31,20 +32,22 @@ export function finder(tell, fail) {
   };
 }
 
-function choice({ channel, ts, thread_ts: thread, name, plain }, words) {
+function choice({ channel, ts, thread_ts: thread, name, text }, words) {
   const room = roomOf(channel);
   const parent = thread && thread !== ts ? thread : "";
   const place = parent ? `${roomName(room)}, thread` : roomName(room);
   return {
-    name: excerpt(plain, words),
+    name: excerpt(text, words.split(/\s+/)),
     said: true,
     kind: `${name} · ${place} · ${inZone(Number(ts) * 1000, WHEN)}`,
     choose: () => go(`${linkTo(room)}/${parent}/${ts}`),
   };
 }
 
-function excerpt(plain, words) {
-  const line = plain.replace(/\s+/g, " ");
-  const at = line.toLowerCase().indexOf(words.toLowerCase().split(/\s+/)[0]);
-  return at > BEFORE ? `…${line.slice(at - BEFORE)}` : line;
+// the words around the first that is looked for, all of them marked
+function excerpt(line, words) {
+  const meant = new RegExp(`(${words.map((word) => word.replace(/[^\w\s]/g, "\\$&")).join("|")})`, "iu");
+  const at = line.search(meant);
+  const shown = at > BEFORE ? `…${line.slice(at - BEFORE)}` : line;
+  return shown.split(new RegExp(meant, "giu")).map((part, index) => (index % 2 ? h("mark", {}, part) : part));
 }

@@ -93,12 +93,12 @@ function candidates(focused) {
   const { channels = [], dms = [] } = store.data ?? {};
   const app = appName();
   const room = roomOf(store.place.id);
-  const rooms = channels.map((each) => ({ name: roomName(each), kind: each.is_member ? "channel" : "channel, not joined", choose: () => go(linkTo(each)) }));
-  const direct = dms.map((each) => ({ name: `@${roomName(each)}`, kind: "message", choose: () => go(linkTo(each)) }));
+  const rooms = channels.map((each) => ({ name: roomName(each), kind: each.is_member ? "channel" : "channel, not joined", choose: () => visit(each) }));
+  const direct = dms.map((each) => ({ name: `@${roomName(each)}`, kind: "message", choose: () => visit(each) }));
   const home = config.app.home && myBot() && { name: `${app} · Home`, kind: "app", choose: () => go("#home") };
   const others = config.roles.filter((role) => role !== store.role);
   const begins = [...others.map(idOf), myBot()].filter((id) => id && !config.people[id].deleted && directWith(id).id.startsWith("@"));
-  const talks = begins.map((id) => ({ name: `@${nameOf(id)}`, kind: ["message", otherTeam(id)].filter(Boolean).join(" · "), choose: () => go(linkTo(directWith(id))) }));
+  const talks = begins.map((id) => ({ name: `@${nameOf(id)}`, kind: ["message", otherTeam(id)].filter(Boolean).join(" · "), choose: () => visit(directWith(id)) }));
   const becoming = others.map((role) => ({ name: `Become ${role}`, kind: ["see with their eyes", otherTeam(idOf(role))].filter(Boolean).join(" · "), choose: () => become(role) }));
   const commands = config.commands.map((each) => ({ name: each.text, kind: each.hint || "command", choose: () => write(each.text) }));
   const latest = focused ?? store.feed?.list.at(-1)?.ts;
@@ -108,6 +108,12 @@ function candidates(focused) {
     choose: () => (latest ? perform("shortcut", { callback_id, channel: room.id, ts: latest }) : toast("There is no message here to use it on.")),
   }));
   return [...rooms, ...direct, ...talks, home, ...becoming, ...commands, ...shortcuts].filter(Boolean);
+}
+
+// who goes somewhere writes there next
+function visit(room) {
+  document.querySelector("#main .composer textarea")?.focus();
+  go(linkTo(room));
 }
 
 /** Look at the workspace as another person. */
