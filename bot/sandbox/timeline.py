@@ -31,7 +31,7 @@ class Timelines:
                     roots.append(message.ts)
                 elif not _has(roots, message.ts):
                     insort(roots, message.ts)
-        self._name(message, {found[1] or EVERYONE for found in _NAMED.finditer(message.text)})
+        self._name(message, set(_named_in(message)))
 
     def drop(self, message: Message) -> None:
         """Forget a message."""
@@ -68,6 +68,28 @@ class Timelines:
         """The messages of a place, threads included, that name a person or everyone."""
         both = self._naming.get((channel, user), {}) | self._naming.get((channel, EVERYONE), {})
         return list(both.values())
+
+
+def _named_in(message: Message) -> Iterator[str]:
+    """Who is named in a message's text or anywhere in its blocks."""
+    yield from _named(message.text)
+    waiting: list[object] = [message.blocks]
+    while waiting:
+        match waiting.pop():
+            case {"type": "mrkdwn", "text": str(text)}:
+                yield from _named(text)
+            case {"type": "user", "user_id": str(user)}:
+                yield user
+            case {"type": "broadcast"}:
+                yield EVERYONE
+            case dict() as inner:
+                waiting.extend(inner.values())
+            case list() as inner:
+                waiting.extend(inner)
+
+
+def _named(text: str) -> Iterator[str]:
+    return (found[1] or EVERYONE for found in _NAMED.finditer(text))
 
 
 def is_root(message: Message) -> bool:

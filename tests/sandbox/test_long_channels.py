@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk import WebClient
 
 from bot.sandbox.driver import Person, Workspace
 from bot.sandbox.records import Message
 from bot.sandbox.timeline import Timelines, is_root
 from tests.sandbox.long_channel import DESIGN, fill
-from tests.sandbox.make import Json
+from tests.sandbox.make import Json, plain, section
 from tests.sandbox.small_bot import SmallBot
 from tests.support.manifests import small_file
 
@@ -29,6 +30,11 @@ def long(bot: SmallBot, tmp_path: Path) -> Workspace:
 def room(person: Person, name: str = "checkout-design", **query: str) -> Json:
     """A place as a query shows it."""
     return next(each for each in person.state(**query)["channels"] if each["name"] == name)
+
+
+def rich(element: Json) -> Json:
+    """Rich text of one element."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
 
 
 def numbers(shown: Json) -> list[int]:
@@ -128,6 +134,27 @@ def test_a_reply_that_names_somebody_is_read_in_its_thread(workspace: Workspace)
     assert [each["mentions"] for each in room(developer, limit="9")["messages"]] == [1]
     mark(workspace, developer, ts=reply.ts, thread=root.ts)
     assert counts(developer) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        section("<@U0DEVELOPER>, please look"),
+        {"type": "section", "fields": [{"type": "mrkdwn", "text": "*Owner* <@U0DEVELOPER>"}]},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": "<!channel>"}]},
+        rich({"type": "user", "user_id": "U0DEVELOPER"}),
+        rich({"type": "broadcast", "range": "here"}),
+    ],
+)
+def test_who_is_named_in_a_block_is_named(workspace: Workspace, client: WebClient, block: Json) -> None:
+    client.chat_postMessage(channel="C0CHECKOUT", text="Past its day", blocks=[block])
+    assert counts(workspace.person("developer")) == (1, 1)
+
+
+@pytest.mark.parametrize("block", [section("<@U0SECURITY>"), {"type": "section", "text": plain("<@U0DEVELOPER>")}])
+def test_who_is_not_meant_in_a_block_is_not_named(workspace: Workspace, client: WebClient, block: Json) -> None:
+    client.chat_postMessage(channel="C0CHECKOUT", text="Past its day", blocks=[block])
+    assert counts(workspace.person("developer")) == (1, 0)
 
 
 def test_an_edit_or_a_deletion_takes_a_mention_back(workspace: Workspace) -> None:
