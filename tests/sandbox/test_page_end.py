@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.sandbox.driver import Person, Workspace
 from tests.sandbox.long_channel import DESIGN, fill
-from tests.sandbox.make import section
+from tests.sandbox.make import button, section
 from tests.sandbox.page_driver import CHROMIUM
 from tests.sandbox.small_bot import SmallBot
 from tests.sandbox.test_page_scroll import is_at_end, messages, scrolls_up
@@ -105,6 +106,21 @@ def test_one_s_own_message_is_gone_to(page: Page, developer: Person) -> None:
     scrolls_up(page, 1)
     developer.says("Here I am")
     expect(messages(page).locator("article").last).to_contain_text("Here I am")
+    is_at_end(page)
+
+
+def test_what_the_app_says_to_a_press_is_gone_to(page: Page, app: App, client: WebClient) -> None:
+    @app.action("ask")
+    def _ask(ack: Ack, client: WebClient) -> None:
+        ack()
+        client.chat_postMessage(channel=DESIGN, text="Who may call it?")
+
+    client.chat_postMessage(channel=DESIGN, text="x", blocks=[button("ask", "Ask more")])
+    client.chat_postMessage(channel=DESIGN, text="Long\n" * 100)
+    is_at_end(page)
+    scrolls_up(page, 1)
+    page.get_by_role("button", name="Ask more").click()
+    expect(messages(page).locator("article").last).to_contain_text("Who may call it?")
     is_at_end(page)
 
 

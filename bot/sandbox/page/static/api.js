@@ -14,30 +14,36 @@ const NOT_DONE = "The workspace does not answer: that may not have been done. Wh
 
 const AGAIN = 3000; // ms; the browser itself tries again only where the server was not reached
 
-let running = 0;
+const running = []; // the kinds of acts that have not settled
 let onRunning = () => {};
-let onActed = () => {};
+const onActed = [];
 
 /** Tell whenever the number of unsettled acts changes. */
 export function watchRunning(listener) {
   onRunning = listener;
 }
 
-/** Tell of each act that was answered: its fields, and the reply. */
+/** Tell of each act that was answered: its fields, the reply, and its kind. */
 export function watchActs(listener) {
-  onActed = listener;
+  onActed.push(listener);
+}
+
+/** Whether an act of one of these kinds has not settled yet. */
+export function isUnderWay(kinds) {
+  return running.some((kind) => kinds.has(kind));
 }
 
 /** Do something as a person; resolves once it has settled, throws ActError with words for the person. */
 export async function act(as, kind, fields) {
-  onRunning((running += 1));
+  onRunning(running.push(kind));
   try {
     const reply = await call("/_workspace/act", post({ as, do: { [kind]: fields } }));
-    onActed(fields, reply);
+    onActed.forEach((listener) => listener(fields, reply, kind));
     if (reply.ok === false) throw new ActError(reply.error?.code ?? "failed", reply.error?.message ?? "That failed.");
     return reply;
   } finally {
-    onRunning((running -= 1));
+    running.splice(running.indexOf(kind), 1);
+    onRunning(running.length);
   }
 }
 

@@ -10,6 +10,7 @@ import { byTs } from "./feed.js";
 import { catchFocus } from "./focus.js";
 import { icon } from "./icons.js";
 import { ephemeralsOf, items, nothingYet } from "./messages.js";
+import { isMine } from "./mine.js";
 import { inline } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
 import { config, directWith, idOf, isDirect, nameOf, roomName, roomOf, store } from "./store.js";
@@ -88,7 +89,7 @@ function showFeed(column, room, feed) {
       if (column.readsEnd) feed.markRead();
       if (turned) showFeed(column, room, feed);
     },
-    isMine: (message) => message.user === me,
+    isMine,
     by: (message) => (message.user === me ? "" : nameOf(message.user)),
   });
   if (sought) found(column.scroll);
