@@ -22,6 +22,8 @@ class Taken:
     owner: str
     due: date
     overdue: bool = False
+    put_off: str = ""
+    """How often it was put off, in words."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Owed:
         numbers: of the threats that wait for it; none where it is settled. ``first`` is the id of the first of them.
         again: whether it was asked about in a later message, or dated anew, since.
         late: whether its day has passed.
+        put_off: how often it was put off and for when it was first promised, in words; empty where never.
     """
 
     id: int
@@ -43,6 +46,22 @@ class Owed:
     first: str
     again: bool
     late: bool
+    put_off: str = ""
+
+
+@dataclass(frozen=True)
+class Days:
+    """How late a day may be that somebody gives.
+
+    Attributes:
+        anyone: the last day that anybody may give; it may have passed.
+        last: the last day that this person may give; the same where they can agree to no more.
+        why_not: why they cannot agree to more; empty where they can.
+    """
+
+    anyone: date
+    last: date
+    why_not: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.blocks import decisions as forms
 from bot.blocks.forms import State, day_of, text_of, texts_of
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming, Payload
-from bot.listeners.shapes import Said, on_open, on_press, on_submit
+from bot.listeners.shapes import Said, is_guest, on_open, on_press, on_submit
 from bot.listeners.threats import page_for
 from bot.services import Services, approval, decisions, people
 from bot.services.reading import card, entries
@@ -84,7 +84,7 @@ def _register_forms(app: App, services: Services) -> None:
     on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False))
     on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True))
     on_submit(app, services, "decide.accept", "m t", "until", accepted)
-    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=person_who_does_it)
+    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=_who_does_it)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", set_aside)
 
 
@@ -154,6 +154,10 @@ def _undo_all(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
     incoming.tell(unit, f"The decision is taken back on {named}. It stays on record, and all are open to decide.")
 
 
+def _who_does_it(client: WebClient, by: str, state: State) -> Said:
+    return person_who_does_it(client, state) | is_guest(client, by, state)
+
+
 def person_who_does_it(client: WebClient, state: State) -> Said:
     """Where the one who does it lives. A bot is refused: Slack's picker of people offers bots too, and takes no filter.
 
@@ -181,5 +185,6 @@ def _mitigate(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) ->
     taken, owner = texts_of(state, "mitigations"), text_of(state, "owner")
     due = day_of(state, "due")
     chosen, zone = _chosen(said, state), said["zone"]
-    decisions.mitigate(unit, said["m"], chosen, taken, owner, due, incoming.user, zone=zone)
+    guest = bool(said["guest"])
+    decisions.mitigate(unit, said["m"], chosen, taken, owner, due, incoming.user, zone=zone, guest=guest)
     return CLOSED

@@ -157,7 +157,7 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
     submitted: Submitted,
     *,
     below: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
-    look: Callable[[WebClient, State], Said] | None = None,
+    look: Callable[[WebClient, str, State], Said] | None = None,
 ) -> None:
     """A form whose metadata has ``names``; all that is refused is shown at the fields that it is about.
 
@@ -165,8 +165,8 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
     refusal takes the form's place.
 
     The role that a form asks for is kept with the rest, or not at all. ``below`` is what the modal shows from now on
-    that lies under the form, if one does. ``look`` asks Slack about what was entered, before the transaction begins;
-    what it finds goes with what the form carried.
+    that lies under the form, if one does. ``look`` asks Slack about who sent it and what was entered, before the
+    transaction begins; what it finds goes with what the form carried.
     """
 
     @app.view(callback)
@@ -182,7 +182,7 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
 
         try:
             if look is not None:
-                said.update(look(client, state))
+                said.update(look(client, incoming.user, state))
             reply = incoming.once(services, work)
             if below is not None and (under := body["view"].get("previous_view_id")):
                 with services.store.read(incoming.workspace_id) as unit:
@@ -229,9 +229,14 @@ def _at_fields(refusal: Refused, at: str, state: State) -> dict[str, str]:
     return errors
 
 
-def _refuse_guest(client: WebClient, user: str) -> None:
+def is_guest(client: WebClient, user: str, _: State) -> Said:
+    """Whether somebody is a guest of the workspace, as it goes with a form: ``guest`` is empty where not."""
     found = client.users_info(user=user)["user"]
-    if found.get("is_restricted") or found.get("is_ultra_restricted"):
+    return {"guest": "yes" if found.get("is_restricted") or found.get("is_ultra_restricted") else ""}
+
+
+def _refuse_guest(client: WebClient, user: str) -> None:
+    if is_guest(client, user, {})["guest"]:
         raise Refused(str(approval(None, (), (), is_owner=False, is_member=False)))
 
 

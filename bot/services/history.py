@@ -184,7 +184,9 @@ def _graded(detail: Detail, _: Mapping[str, str]) -> str:
 
 def _put_off(detail: Detail, _: Mapping[str, str]) -> str:
     before, due = (day(datetime.fromisoformat(str(detail[name]))) for name in ("before", "due"))
-    return f"“{detail.get('title', '')}” was put off from {before} to {due}"
+    agreed = f", beyond what {detail['beyond']} allows" if detail.get("beyond") else ""
+    why = f": “{detail['reason']}”" if detail.get("reason") else ""
+    return f"“{detail.get('title', '')}” was put off from {before} to {due}{agreed}{why}"
 
 
 _TOLD: Final[Mapping[str, Callable[[Detail, Mapping[str, str]], str]]] = {

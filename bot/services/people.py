@@ -25,6 +25,11 @@ def roles_of(unit: UnitOfWork, *members: str) -> frozenset[Role]:
     return frozenset(role for role in ROLES if role in held)
 
 
+def may_hold(unit: UnitOfWork, member: str) -> frozenset[Role]:
+    """A member's roles, or any where they have told none yet: a form asks for it."""
+    return roles_of(unit, member) or frozenset(ROLES)
+
+
 def declare(unit: UnitOfWork, member: str, role: str) -> None:
     """Note that a member says to hold a role.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.services.dues import has_passed
+from bot.services.dues import has_passed, put_off
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
@@ -118,7 +118,9 @@ def _taken(row: Row, standing: Standing, items: Sequence[Item]) -> tuple[Taken, 
     chosen = decision.rests_on.get("mitigations", ()) if decision is not None and decision.kind == "mitigate" else ()
     ours = [one for one in items if one[0].mitigation in chosen and one[0].on == row.on]
     late = row.state != "mitigated"
-    return tuple(Taken(item.title, item.owner, item.due.date(), late and passed) for item, passed in ours)
+    return tuple(
+        Taken(item.title, item.owner, item.due.date(), late and passed, put_off(item)) for item, passed in ours
+    )
 
 
 def act(decision: Decision) -> str:
@@ -144,14 +146,16 @@ def decided(row: Row, standing: Standing, items: Sequence[Item]) -> Decided | No
         at=decision.at,
         reason=coded(decision.code, decision.reason),
         until=decision.until.date() if decision.until else None,
-        items=tuple(
-            f"{one.title} by {day_in_words(one.due)}{' (overdue)' if one.overdue else ''}"
-            for one in _taken(row, standing, items)
-        ),
+        items=tuple(f"{one.title} by {day_in_words(one.due)}{_how_late(one)}" for one in _taken(row, standing, items)),
         reopened=row.reopened or "",
         times=max(1, standing.accepted),
         halves=tuple(half(one) for one in standing.halves),
     )
+
+
+def _how_late(one: Taken) -> str:
+    told = ", ".join(filter(None, ("overdue" if one.overdue else "", one.put_off)))
+    return f" ({told})" if told else ""
 
 
 def coded(code: str, reason: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from bot.services import Services, works
+from bot.services.dues import put_off
 from bot.services.generation import is_current, renew
 from bot.services.history import history
 from bot.services.people import touched
@@ -130,6 +131,7 @@ def _report(
                 owner=item.owner,
                 due=item.due.date(),
                 state="overdue" if passed and item.remind_at is not None else item.state,
+                put_off=put_off(item),
                 settles=tuple(
                     numbers[t.id]
                     for t in generation.ranked

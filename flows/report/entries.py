@@ -50,6 +50,7 @@ class Task:
     owner: str
     due: date | None
     state: str
+    put_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _half_accepted(report: Report, halves: Sequence[Half]) -> str:
 def tasks(report: Report, threat: Threat) -> Iterator[Task]:
     """The after-action items that settle the threat."""
     for item in actions_of(report, threat):
-        yield Task(KINDS[item.kind], item.title, report.person(item.owner), item.due, item.state)
+        yield Task(KINDS[item.kind], item.title, report.person(item.owner), item.due, item.state, item.put_off)
 
 
 def _ended(text: str) -> str:

@@ -91,6 +91,7 @@ class ActionItem:
         due: the day it is due.
         state: one word such as open or done.
         settles: the numbers of the threats that it closes or lowers.
+        put_off: how often it was put off and for when it was first promised, in words; empty where never.
     """
 
     title: str
@@ -99,6 +100,7 @@ class ActionItem:
     due: date | None
     state: str
     settles: tuple[int, ...]
+    put_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
