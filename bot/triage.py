@@ -72,7 +72,7 @@ class Entry:
         number: the 12 of ``T-12``.
         status: open, to confirm, mitigating, mitigated, accepted, not applicable.
         decided: the decision that stands; None where there is none.
-        reopened: why an acceptance, or the half of one, no longer holds; empty where none ended.
+        reopened: why a decision, or half an acceptance, no longer holds; empty where none ended.
         waits_for: what is to be looked up before it can be called open or mitigated.
         halves: those who accepted their part of the risk, while others have still to.
         still: the roles that have still to accept it.

@@ -180,9 +180,9 @@ def approved(model: Model, approval: Approval) -> list[Block]:
 
 
 def reopened(model: Model, entry: Entry, why: str) -> list[Block]:
-    """Tells the owner, and who had accepted it, that an accepted risk is open again, and why."""
+    """Tells the owner, and who had decided or does something about it, that a threat is open again, and why."""
     bore = [half.by for half in entry.halves] if entry.decided is None else [entry.decided.by]
-    to = ", ".join(person(one) for one in dict.fromkeys([model.owner, *bore]))
+    to = ", ".join(person(one) for one in dict.fromkeys([model.owner, *bore, *(item.owner for item in entry.taken)]))
     text = (
         f":rotating_light: {to}: *T-{entry.number}* of *{plain(model.name)}* is open again. "
         f"{plain(why)}\n{plain(cut(entry.threat.title, 200))}"

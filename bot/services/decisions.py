@@ -236,7 +236,8 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     for row in what.rows:
         last = what.before(row).last
         filled: Values = {"code": "", "reason": "", "until": None, "rests_on": {}, **values[row.id]}
-        filled["rests_on"] = {**filled["rests_on"], "revision": model.revision}
+        judged = {"level": row.level} if filled["kind"] in threats.JUDGED else {}
+        filled["rests_on"] = {**judged, **filled["rests_on"], "revision": model.revision}
         unit.insert(Decision, model_id=model.id, threat_id=row.id, by=by, at=at, supersedes=last, **filled)
         row.reopened = None
         unit.session.add(row)

@@ -123,6 +123,7 @@ def _of_threat(entry: Audit, row: Row, decisions: _Decisions) -> _Words | None:
     told = {
         "decision carried over": f"what was decided before on what {called} came from holds for it too",
         "acceptance reopened": f"the acceptance of {called} ended: {why}",
+        "decision reopened": f"what was decided on {called} holds no longer: {why}",
         "half acceptance void": f"the half acceptance of {called} ended: {why}",
     }
     return _Words(f"{entry.what} {row.id}", told[entry.what]) if entry.what in told else None
