@@ -79,6 +79,7 @@ class Entry:
         act: what is the same for threats that somebody decided in one go; empty where nothing stands.
         accepted: how often it has been accepted.
         taken: what is being done about it, the soonest due first.
+        leaves: the level that this leaves once it is done; None where nothing is, or nobody knows.
     """
 
     model_id: str
@@ -93,6 +94,7 @@ class Entry:
     act: str = ""
     accepted: int = 0
     taken: tuple[Taken, ...] = ()
+    leaves: Level | None = None
 
     @property
     def half_accepted(self) -> bool:

@@ -96,6 +96,12 @@ def taken_late(entry: Entry) -> str:
     return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{late}"
 
 
+def taken_on(entry: Entry) -> str:
+    """What was taken on against a threat, and what it leaves, for whoever is about to approve."""
+    leaves = f"leaves {entry.leaves.capitalize()}: " if entry.leaves else ""
+    return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{leaves}{_who_does_what(entry)}"
+
+
 def set_aside(model: str, by: str, threats: Named, left: int, reason: str) -> list[Block]:
     """Tells the thread of severe threats that somebody set aside."""
     told = f":label: {person(by)} says that this does not apply to *{plain(model)}*:\n{_list(threats, left)}"

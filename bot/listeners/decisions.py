@@ -140,7 +140,8 @@ def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     held = sorted(people.roles_of(unit, incoming.user))
     listed = entries(unit, model)
     aside, late = approval.severe_set_aside(listed), approval.past_the_day(listed)
-    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside, late)
+    short = approval.not_enough(listed)
+    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside, late, short)
 
 
 def _undo(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

@@ -41,6 +41,11 @@ def past_the_day(listed: Sequence[Entry]) -> list[Entry]:
     return _worst_first(entry for entry in listed if any(one.overdue for one in entry.taken))
 
 
+def not_enough(listed: Sequence[Entry]) -> list[Entry]:
+    """The threats that what was taken on leaves at high or critical, the worst first."""
+    return _worst_first(e for e in listed if e.status == "mitigating" and e.leaves and is_severe(e.leaves))
+
+
 def _worst_first(found: Iterable[Entry]) -> list[Entry]:
     return sorted(found, key=lambda entry: (-level_rank(standing(entry.threat)), entry.number))
 

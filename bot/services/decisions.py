@@ -29,6 +29,7 @@ from bot.store.unit_of_work import UnitOfWork
 from flows import decisions as rules
 from flows.merge import names_of
 from flows.packs.schema import Role
+from flows.threats.outcomes import Left, left_by
 from flows.threats.types import MitigationView, Threat
 
 log = logging.getLogger(__name__)
@@ -127,9 +128,8 @@ def mitigate(  # noqa: PLR0913  what the form asks
     """
     what = _undecided(unit, model_id, chosen)
     chose = {row.id: [one for one in threats.loaded(row).mitigations if one.id in mitigations] for row in what.rows}
-    none = [
-        what.refuse(row, "Choose at least one mitigation.", "mitigations") for row in what.rows if not chose[row.id]
-    ]
+    left = {row.id: left_by(threats.loaded(row), [one.id for one in chose[row.id]]) for row in what.rows}
+    none = [refused for row in what.rows if (refused := _no_help(what, row, chose[row.id], left[row.id])) is not None]
     refuse_all([*none, _wrong_day(unit, what, chose, due, (owner, postponing.Asker(by, guest)))])
     values: dict[str, Values] = {}
     put_off: list[Values] = []
@@ -137,7 +137,8 @@ def mitigate(  # noqa: PLR0913  what the form asks
         for mitigation in chose[row.id]:
             put_off += _item(unit, what, row, mitigation, {"owner": owner, "due": end_of(due), "zone": zone}, by)
         detail = {"mitigations": [found.id for found in chose[row.id]], "owner": owner, "due": due.isoformat()}
-        values[row.id] = {"kind": "mitigate", "rests_on": detail}
+        leaves = {"leaves": known.level} if (known := left[row.id]) is not None else {}
+        values[row.id] = {"kind": "mitigate", "rests_on": detail | leaves}
     _decide(unit, what, by, "mitigate", values)
     postponing.tell(unit, what.model, put_off, [row.number for row in what.rows])
 
@@ -251,6 +252,16 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     surfaces.refresh(unit, model.id, *SHOWN)
     recheck(unit, model, by)
     dues.follow(unit, model)
+
+
+def _no_help(what: Chosen, row: Row, chose: Sequence[MitigationView], left: Left | None) -> Refused | None:
+    """A refusal of what would change nothing; what is known not to be enough is no reason to refuse it."""
+    if not chose:
+        return what.refuse(row, "Choose at least one mitigation.", "mitigations")
+    if left is not None and not left.helps:
+        told = "This alone neither lowers the risk nor settles the threat. The form says what each of them leaves."
+        return what.refuse(row, told, "mitigations")
+    return None
 
 
 def _wrong_day(

@@ -165,6 +165,8 @@ def _because(report: Report, reason: Reason) -> Because:
 def _decision(report: Report, decided: Decided) -> str:
     until = f", until {day(decided.until)}" if decided.until else ""
     taken = f" Taken on: {'; '.join(decided.items)}." if decided.items else ""
+    if decided.leaves:
+        taken += f" Once it is done, {decided.leaves.capitalize()} is left."
     reason = f" Reason: {decided.reason}" if decided.reason else ""
     who = ", with ".join((_who(report, decided), *(_half(report, one) for one in decided.halves)))
     times = f", for the {ordinal(decided.times)} time" if decided.times > 1 else ""

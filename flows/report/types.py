@@ -67,6 +67,7 @@ class Decided:
         reopened: why an acceptance no longer holds; empty while it does.
         times: how often the risk has been accepted by now, this time included.
         halves: those who accepted their parts before, where it took several roles.
+        leaves: the level that what was taken on leaves once it is done; None where nobody knows.
     """
 
     kind: Decision
@@ -78,6 +79,7 @@ class Decided:
     reopened: str = ""
     times: int = 1
     halves: tuple[Half, ...] = ()
+    leaves: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
