@@ -13,7 +13,7 @@ from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Entry, worst_left
-from flows.decisions import approval
+from flows.decisions import approval, own_word
 from flows.risk import is_severe, level_rank
 from flows.threats.priority import standing
 
@@ -24,11 +24,19 @@ def refuse_in_vain(unit: UnitOfWork, model: Model, by: str) -> None:
     Raises:
         Refused: not by this person, and who may.
     """
+    listed = entries(unit, model)
     held = people.roles_of(unit, by)
-    touched = people.touched(unit, model.id) if held else people.ROLES  # a role yet to be told may be any
-    refusal = approval(worst_left(entries(unit, model)), held or people.ROLES, touched, is_owner=by == model.owner)
-    if refusal:
+    any_role = [(role,) for role in people.ROLES]  # one yet to be told may be any
+    touched = people.touched(unit, model.id).values() if held else any_role
+    refusal = approval(worst_left(listed), held or people.ROLES, touched, is_owner=by == model.owner)
+    if refusal := refusal or _own_word(listed, by):
         raise Refused(refusal)
+
+
+def _own_word(listed: Sequence[Entry], by: str) -> str | None:
+    """Nobody stands by what they alone say: that a severe threat does not apply."""
+    theirs = [entry for entry in severe_set_aside(listed) if entry.decided is not None and entry.decided.by == by]
+    return own_word([entry.number for entry in theirs])
 
 
 def severe_set_aside(listed: Sequence[Entry]) -> list[Entry]:
@@ -70,7 +78,8 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     listed = entries(unit, model)
     refuse_undecided(listed, "Mitigate, accept or set aside each of them.")
     roles = people.roles_of(unit, by)
-    refusal = approval(worst_left(listed), roles, people.touched(unit, model.id), is_owner=by == model.owner)
+    touched = people.touched(unit, model.id).values()
+    refusal = approval(worst_left(listed), roles, touched, is_owner=by == model.owner) or _own_word(listed, by)
     if refusal:
         raise Refused(refusal, "role")
     worse.tell_first(unit, model)

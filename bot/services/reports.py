@@ -144,7 +144,7 @@ def _report(
         history=history(unit, model, names, services.library.types),
         people=names,
         next_review=model.review_due.date() if model.review_due else None,
-        touched_by=sorted(touched(unit, model.id)),
+        touched_by=sorted({role for roles in touched(unit, model.id).values() for role in roles}),
         layers=layers_of(services.library),
         halves=halves,
         coverage=coverages(workload, generation, services.library),

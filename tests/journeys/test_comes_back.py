@@ -30,7 +30,7 @@ def approved(workspace: Workspace, name: str) -> None:
     developer.clicks(button_for(choice, asked), asked)
     answers(product, KNOWN)
     looks_up(product, KNOWN)
-    decides(security, name)
+    decides(product, name)
     approves(security, name)
 
 
@@ -105,7 +105,7 @@ def test_what_got_worse_is_approved_as_it_is_now(workspace: Workspace, till: str
     security = workspace.person("security")
     changes(workspace.person("product"), "Who can delete or overwrite", CHANGED)
     workspace.clock.advance("PT1H")
-    decides(security, till)
+    decides(workspace.person("product"), till)
     told = of(security, "has got worse since it was approved")[-1]
     security.clicks("Approve", told)
     security.submits()

@@ -184,7 +184,8 @@ def roles(person: Person, said: str = "") -> str:
 
 def test_the_shared_list_says_who_may(workspace: Workspace, threat: str) -> None:
     shown = workspace.person("guest").message_with("Threats to Vault").plain
-    role = "a member other than the owner who holds the role security, once two roles have had their say"
+    say = "once two people of different roles have had their say"
+    role = f"a member other than the owner who holds the role security, {say}"
     assert f"*Approve* is for {role}." in shown
     assert "*Accept* at high or critical is for somebody with the role security who does not own the model." in shown
 
