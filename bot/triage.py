@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import flows.headline
 from flows.merge import Status
@@ -134,6 +135,20 @@ def worst_left(entries: Sequence[Entry]) -> Level | None:
     """
     live = [standing(entry.threat) for entry in entries if entry.status != "mitigated"]
     return max(live, key=level_rank, default=None)
+
+
+APPROVABLE: Final = ("triage", "review", "snoozed")
+"""States of a model of which the list waits to be approved."""
+
+
+def is_newer(state: str, version: int, approved: int | None) -> bool:
+    """Whether an approved list is another by now than the version that somebody ``approved`` last."""
+    return state == "approved" and approved is not None and approved < version
+
+
+def may_be_approved(state: str, version: int, approved: int | None) -> bool:
+    """Whether there is something to approve: a list that waits for it, or that has changed since."""
+    return state in APPROVABLE or is_newer(state, version, approved)
 
 
 def is_hygiene(entry: Entry) -> bool:

@@ -184,7 +184,7 @@ def approval(
         is_member: whether the approver is a full member of the workspace.
     """
     if not is_member:
-        return "Guests cannot approve a model; ask a full member."
+        return guests("approve a model")
     if is_owner:
         return "The model's owner cannot approve it; ask somebody else."
     if worst is None or not is_severe(worst):
@@ -195,6 +195,11 @@ def approval(
         told = "no two people of different roles have answered or decided anything in the model"
         return f"The worst risk is {worst}, and {told}; let somebody of another role look at it first."
     return None
+
+
+def guests(what: str) -> str:
+    """Why a guest of the workspace may not do something that a full member may."""
+    return f"Guests cannot {what}; ask a full member."
 
 
 def two_look(touched_by: Collection[Collection[Role]]) -> bool:

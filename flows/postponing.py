@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from flows.decisions import acceptance, longest_acceptance
+from flows.decisions import acceptance, guests, longest_acceptance
 from flows.packs.schema import Accept, Level, Role
 from flows.risk import is_severe
 from flows.words import day_in_words, how_often
@@ -66,7 +66,7 @@ def put_off(times: int, promised: date | None) -> str:
 
 def _not_theirs(level: Level, today: date, bearer: Bearer, accept: Accept | None) -> str:
     if not bearer.is_member:
-        return "Guests cannot agree to more; ask a full member."
+        return guests("agree to more")
     if bearer.does_it and not bearer.owns and is_severe(level):
         return "Whoever does it cannot agree to more themselves; ask somebody else with the role security."
     owns = bearer.owns or bearer.does_it

@@ -83,7 +83,10 @@ def _ways(model: Model, one: Owed, number: int) -> ActionsBlock:
 
 
 def day_form(model: Model, one: Owed, due: date, days: Days, held: Sequence[str] = ()) -> View:
-    """Another day for an item, and why: ``due`` is proposed; ``held`` are the roles of whoever gives it."""
+    """Another day for an item, and why: ``due`` is proposed; ``held`` are the roles of whoever gives it.
+
+    They are asked for one where no day is left but those for which somebody has to bear the risk.
+    """
     picker = DatePickerElement(action_id=VALUE, initial_date=due.isoformat())
     beyond = days.last > days.anyone
     if beyond:
@@ -109,7 +112,7 @@ def day_form(model: Model, one: Owed, due: date, days: Days, held: Sequence[str]
                 lines=True,
                 hint="A whole sentence: an auditor will read it.",
             ),
-            *(role_field(held) if beyond else ()),
+            *(role_field(held) if due > days.anyone else ()),
         ],
         private_metadata=packed(m=model.id, item=one.id),
     )

@@ -28,6 +28,8 @@ from flows.decisions import longest_acceptance
 from flows.threats.priority import standing
 
 MITIGATED_IN = timedelta(days=30)
+ACCEPT, SET_ASIDE, TAKE_BACK = "accept a risk", "set a threat aside", "take a decision back"
+"""What only full members may; whoever is a guest may answer, and do what was taken on."""
 NOBODY = ("user_not_found", "user_not_visible")
 SLACKBOT = "USLACKBOT"
 CLOSED = Reply({"response_action": "clear"})
@@ -39,7 +41,7 @@ def register(app: App, services: Services) -> None:
     """Register the listeners of decisions."""
     _register_forms(app, services)
     _register_undo(app, services)
-    on_open(app, services, "approve.open", "m", _approve_form, members_only=True)
+    on_open(app, services, "approve.open", "m", _approve_form, members_to="approve a model")
 
     def approve(unit: UnitOfWork, incoming: Incoming, said: Said, _: State) -> Reply:
         if approval.approve(unit, services, said["m"], int(said["r"]), incoming.user) is not None:
@@ -77,12 +79,12 @@ def _register_forms(app: App, services: Services) -> None:
         decisions.not_applicable(unit, services, said["m"], _chosen(said, state), code, reason, incoming.user)
         return CLOSED
 
-    on_open(app, services, "decide.accept", "m t", _of(accepting, whole=False))
-    on_open(app, services, "card.accept", "m t", _of(accepting, whole=True))
+    on_open(app, services, "decide.accept", "m t", _of(accepting, whole=False), members_to=ACCEPT)
+    on_open(app, services, "card.accept", "m t", _of(accepting, whole=True), members_to=ACCEPT)
     on_open(app, services, "decide.mitigate", "m t", _of(_mitigating, whole=False))
     on_open(app, services, "card.mitigate", "m t", _of(_mitigating, whole=True))
-    on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False))
-    on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True))
+    on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False), members_to=SET_ASIDE)
+    on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True), members_to=SET_ASIDE)
     on_submit(app, services, "decide.accept", "m t", "until", accepted)
     on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=_who_does_it)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", set_aside)
@@ -92,8 +94,8 @@ def _register_undo(app: App, services: Services) -> None:
     def again(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
         return page_for(unit, incoming, said, "The decision is taken back.")
 
-    on_press(app, services, "decide.undo", "m t", _undo, then=again)
-    on_press(app, services, "card.undo", "m t", _undo_all, then=again)
+    on_press(app, services, "decide.undo", "m t", _undo, then=again, members_to=TAKE_BACK)
+    on_press(app, services, "card.undo", "m t", _undo_all, then=again, members_to=TAKE_BACK)
 
 
 def _of(form: Form, *, whole: bool) -> Callable[[UnitOfWork, Incoming, Said], View]:

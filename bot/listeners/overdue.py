@@ -39,7 +39,8 @@ def _form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     days = overdue.days(unit, model.id, int(said["item"]), incoming.user)
     (one,) = owed(unit, model.id, {said["item"]: ""})
     held = sorted(people.roles_of(unit, incoming.user))
-    return day_form(model, one, min(unit.now.date() + PROPOSED, days.last), days, held)
+    latest = days.anyone if days.anyone >= unit.now.date() else days.last
+    return day_form(model, one, min(unit.now.date() + PROPOSED, latest), days, held)
 
 
 def _moved(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) -> Reply:

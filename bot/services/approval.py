@@ -12,7 +12,7 @@ from bot.services.standing import refuse_undecided
 from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
-from bot.triage import Entry, worst_left
+from bot.triage import Entry, may_be_approved, worst_left
 from flows.decisions import approval, own_word
 from flows.risk import is_severe, level_rank
 from flows.threats.priority import standing
@@ -67,9 +67,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         Refused: not by this person, not yet, already done, or the list has changed since it was seen.
     """
     model = models.model(unit, model_id, for_update=True)
-    before = worse.last_approval(unit, model.id)
-    newer = model.state == "approved" and before is not None and before.version < model.version
-    if model.state not in ("triage", "review", "snoozed") and not newer:
+    if not may_be_approved(model.state, model.version, worse.approved_versions(unit, model.id).get(model.id)):
         raise Refused("There is nothing to approve: the list of threats is not there yet, or it is approved already.")
     if model.revision != seen:
         raise Refused("The list has changed since this form was opened. Look at it again, then approve.")

@@ -47,10 +47,14 @@ def refusal(unit: UnitOfWork, model: Model, doer: str, row: Row, day: date, star
 
 
 def days(unit: UnitOfWork, model: Model, item: Action, rows: Sequence[Row], member: str) -> Days:
-    """How late a day somebody may give what these threats wait for; who told no role yet may have any."""
-    today, bearer = unit.now.date(), _bearer(model, item.owner, Asker(member), people.may_hold(unit, member))
-    known = [(row, threats.loaded(row).accept) for row in rows]
+    """How late a day somebody may give what these threats wait for.
+
+    Where no day is left that anybody may give, whoever told no role yet may have any: they are asked for it.
+    """
+    today, known = unit.now.date(), [(row, threats.loaded(row).accept) for row in rows]
     anyone = min(longest_acceptance(row.level, since(unit, item, row), accept) for row, accept in known)
+    roles = people.may_hold(unit, member) if anyone < today else people.roles_of(unit, member)
+    bearer = _bearer(model, item.owner, Asker(member), roles)
     last = min(longest_acceptance(row.level, today, accept) for row, accept in known)
     said = (postponed(row.level, last, today, since(unit, item, row), bearer, accept) for row, accept in known)
     why_not = next(filter(None, said), "")

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.driver import Message, Person, Workspace, messages
+from bot.sandbox.driver import Message, Person, Refused, Workspace, messages
 from flows.words import day_in_words
 from tests.journeys.test_reviews import approves, decides
 from tests.support.stories import all_threats, answers, button_for, draws, looks_up, opens
@@ -216,16 +216,25 @@ def test_what_is_past_its_day_is_put_off_done_or_decided_otherwise(workspace: Wo
     left = asked.plain.count("[It is done]")
     operations.does("click", target=asked.target, action_id="overdue.day.0")
     form = operations.view().plain
-    assert "By " in form
-    assert "at the latest, when an acceptance of this risk would end" in form
-    operations.fills({"By when?": "9999-12-31"})
-    with pytest.raises(AssertionError):
+    last = re.search(r"By (\d+ \w+ \d+) at the latest, counted from when it was taken on", form)
+    assert last, form
+    operations.fills({"By when?": "9999-12-31", "Why does it take longer?": "later"})
+    with pytest.raises(Refused):
         operations.submits()
+    wrong = operations.view().shown["errors"]
+    assert f"may wait until {last[1]}" in wrong["due"]
+    assert wrong["reason"].startswith("Write why it takes longer in a whole sentence")
+    before = re.search(r"Due (\d+ \w+ \d+), by", form)
+    assert before, form
     day = datetime.fromisoformat(workspace.clock.now).date() + timedelta(days=10)
-    operations.fills({"By when?": day.isoformat()})
+    operations.fills({"By when?": day.isoformat(), "Why does it take longer?": "The supplier is late by a week."})
     operations.submits()
     closes_all(operations)
-    product.sees(f"to {day_in_words(day)}. It is @operations's to do")
+    product.sees(f"from {before[1]} to {day_in_words(day)}. It is @operations's to do")
+    product.sees("Why: The supplier is late by a week.")
+    again = f"put off once, first promised for {before[1]}"
+    product.sees(f"It is {again}.")
+    assert again in all_threats(product)
     now = of(operations, "took on in *Vault*")[-1]
     assert now.plain.count("[It is done]") == left - 1
     assert f"due {day_in_words(day)} now, by @operations" in now.plain
@@ -248,3 +257,31 @@ def test_what_is_past_its_day_is_put_off_done_or_decided_otherwise(workspace: Wo
 def messages_of(person: Person) -> list[Message]:
     """Everything in the channels, the oldest first."""
     return sorted(messages(person.state()), key=lambda one: one.ts)
+
+
+def test_beyond_its_limit_it_is_put_off_by_who_bears_the_risk(workspace: Workspace) -> None:
+    product, operations, guest, security = (
+        workspace.person(one) for one in ("product", "operations", "guest", "security")
+    )
+    changes(product, "Who can delete or overwrite", CHANGED)
+    workspace.clock.advance("P60D")
+    late = re.search(rf"(T-\d+) · \w+ · mitigating[^\n]*\n{RANSOM}", all_threats(product))
+    assert late, all_threats(product)
+    workspace.clock.advance("P400D")
+    asked = of(operations, "took on in *Vault*")[-1]
+
+    product.does("click", target=asked.target, action_id="overdue.day.0")
+    refused = product.view().plain
+    assert re.search(r"^Not done\n\w+ may wait until [^\n]+; a later date is bearing the risk\. ", refused), refused
+    closes_all(product)
+    guest.types("/threatmodel role security")
+    guest.does("click", target=asked.target, action_id="overdue.day.0")
+    guest.fills({"Why does it take longer?": "Nobody has had the time for it."})
+    with pytest.raises(Refused):
+        guest.submits()
+    assert "Guests cannot agree to more; ask a full member." in guest.view().shown["errors"]["due"]
+    closes_all(guest)
+    security.does("click", target=asked.target, action_id="overdue.day.0")
+    security.fills({"Why does it take longer?": "The new vault opens in two weeks."})
+    security.submits()
+    security.sees("allows, agreed by @security (security). It is @operations's to do")
