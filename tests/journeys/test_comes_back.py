@@ -260,28 +260,35 @@ def messages_of(person: Person) -> list[Message]:
 
 
 def test_beyond_its_limit_it_is_put_off_by_who_bears_the_risk(workspace: Workspace) -> None:
-    product, operations, guest, security = (
-        workspace.person(one) for one in ("product", "operations", "guest", "security")
-    )
+    product, operations = workspace.person("product"), workspace.person("operations")
+    guest, security = workspace.person("guest"), workspace.person("security")
+    changes(product, "Who would go out of their way", THIEVES)
     changes(product, "Who can delete or overwrite", CHANGED)
-    workspace.clock.advance("P60D")
-    late = re.search(rf"(T-\d+) · \w+ · mitigating[^\n]*\n{RANSOM}", all_threats(product))
-    assert late, all_threats(product)
-    workspace.clock.advance("P400D")
+    ransom = re.search(rf"(T-\d+) · High · mitigating, leaves \w+\**\s+{RANSOM}", all_threats(product))
+    assert ransom, all_threats(product)
+    workspace.clock.advance("P100D")
     asked = of(operations, "took on in *Vault*")[-1]
+    items = re.findall(r"\*([^*\n]+)\*, due [^\n]* for ([^\n]+)", asked.plain)
+    place = next(place for place, (_, numbers) in enumerate(items) if ransom[1] in numbers)
 
-    product.does("click", target=asked.target, action_id="overdue.day.0")
-    refused = product.view().plain
-    assert re.search(r"^Not done\n\w+ may wait until [^\n]+; a later date is bearing the risk\. ", refused), refused
+    def wants_another_day(person: Person, *, why: str = "") -> str:
+        person.does("click", target=asked.target, action_id=f"overdue.day.{place}")
+        if why:
+            person.fills({"Why does it take longer?": why})
+        return person.view().plain
+
+    late = r"High may wait until \d+ \w+ \d+, 90 days from when it was taken on; a later date is bearing the risk\. "
+    refused = re.compile(f"Not done\n{late}")
+    assert refused.match(wants_another_day(product)), product.view().plain
     closes_all(product)
+    assert refused.match(wants_another_day(operations)), operations.view().plain
+    closes_all(operations)
     guest.types("/threatmodel role security")
-    guest.does("click", target=asked.target, action_id="overdue.day.0")
-    guest.fills({"Why does it take longer?": "Nobody has had the time for it."})
+    wants_another_day(guest, why="Nobody has had the time for it.")
     with pytest.raises(Refused):
         guest.submits()
     assert "Guests cannot agree to more; ask a full member." in guest.view().shown["errors"]["due"]
     closes_all(guest)
-    security.does("click", target=asked.target, action_id="overdue.day.0")
-    security.fills({"Why does it take longer?": "The new vault opens in two weeks."})
+    assert "you bear the risk" in wants_another_day(security, why="The new vault opens in two weeks.")
     security.submits()
-    security.sees("allows, agreed by @security (security). It is @operations's to do")
+    security.sees(", beyond what High allows, agreed by @security (security). It is @operations's to do")
