@@ -67,13 +67,11 @@ def put_off(times: int, promised: date | None) -> str:
 def _not_theirs(level: Level, today: date, bearer: Bearer, accept: Accept | None) -> str:
     if not bearer.is_member:
         return guests("agree to more")
-    if bearer.does_it and not bearer.owns and is_severe(level):
-        return "Whoever does it cannot agree to more themselves; ask somebody else with the role security."
-    owns = bearer.owns or bearer.does_it
-    return (
-        acceptance(level, longest_acceptance(level, today, accept), today, bearer.roles, is_owner=owns, accept=accept)
-        or ""
-    )
+    if bearer.does_it:
+        role = " with the role security" if is_severe(level) else ""
+        return f"Whoever does it cannot agree to more themselves; ask somebody else{role}."
+    last = longest_acceptance(level, today, accept)
+    return acceptance(level, last, today, bearer.roles, is_owner=bearer.owns, accept=accept) or ""
 
 
 def _limit(level: Level, since: date, accept: Accept | None) -> str:
