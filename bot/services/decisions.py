@@ -258,7 +258,7 @@ def _no_help(what: Chosen, row: Row, chose: Sequence[MitigationView], left: Left
     """A refusal of what would change nothing; what is known not to be enough is no reason to refuse it."""
     if not chose:
         return what.refuse(row, "Choose at least one mitigation.", "mitigations")
-    if left is not None and not left.helps:
+    if left is not None and left.in_vain:
         told = "This alone neither lowers the risk nor settles the threat. The form says what each of them leaves."
         return what.refuse(row, told, "mitigations")
     return None

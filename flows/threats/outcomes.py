@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flows.packs.schema import Level
 from flows.risk import best
-from flows.threats.types import Threat
+from flows.threats.types import MitigationState, Outcome, Threat
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +17,19 @@ class Left:
 
     Attributes:
         level: of the risk then.
-        lower: whether likelihood or impact is lower than now.
+        lower: whether likelihood or impact is lower than with what is said to be in place, were that proved.
         enough: whether the threat is mitigated by it.
+        in_vain: whether nothing is gained even if all were in place of which nobody knows.
     """
 
     level: Level
     lower: bool
     enough: bool
+    in_vain: bool
 
     @property
     def helps(self) -> bool:
-        """Whether anything is gained."""
+        """Whether anything is gained, by what is known."""
         return self.lower or self.enough
 
 
@@ -38,14 +40,27 @@ def left_by(threat: Threat, chosen: Collection[str]) -> Left | None:
     """
     if not threat.outcomes:
         return None
-    there = {one.id for one in threat.mitigations if one.state in ("in place", "claimed")}
-    whole = [one for one in threat.outcomes if there.union(chosen).issuperset(one.all)]
-    left = best([one.leaves for one in whole], threat.stands_at)
-    return Left(left.level, left != threat.stands_at, any(one.enough for one in whole))
+    there = _in_state(threat, "in place", "claimed")
+    before = best([one.leaves for one in _whole(threat, there)], threat.stands_at)
+    whole = _whole(threat, there.union(chosen))
+    left = best([one.leaves for one in whole], before)
+    hoped = _whole(threat, there.union(chosen, _in_state(threat, "unknown")))
+    ours = [one for one in hoped if not set(chosen).isdisjoint(one.all)]
+    in_vain = not any(one.enough or best([one.leaves], before) != before for one in ours)
+    return Left(left.level, left != before, any(one.enough for one in whole), in_vain)
+
+
+def _in_state(threat: Threat, *states: MitigationState) -> set[str]:
+    return {one.id for one in threat.mitigations if one.state in states}
+
+
+def _whole(threat: Threat, present: Collection[str]) -> list[Outcome]:
+    """The sets of which nothing is lacking."""
+    return [one for one in threat.outcomes if set(one.all).issubset(present)]
 
 
 def together(threat: Threat) -> Iterator[tuple[str, ...]]:
     """Of each set that lacks several mitigations, these, by full id: none of them does it alone."""
-    there = {one.id for one in threat.mitigations if one.state in ("in place", "claimed")}
+    there = _in_state(threat, "in place", "claimed")
     lacking = (tuple(id_ for id_ in one.all if id_ not in there) for one in threat.outcomes)
     yield from dict.fromkeys(each for each in lacking if len(each) > 1)

@@ -41,7 +41,8 @@ def of(person: Person, text: str) -> list[Message]:
 
 def changes(person: Person, part: str, choice: str) -> None:
     """Another answer to the question of which a part is given."""
-    person.clicks("Change", next(message for message in reversed(of(person, part)) if "[Change]" in message.plain))
+    said = (one for one in reversed(of(person, part)) if one.plain.startswith(part) and "[Change]" in one.plain)
+    person.clicks("Change", next(said))
     asked = next(message for message in reversed(of(person, part)) if "[Don't know]" in message.plain)
     person.clicks(button_for(choice, asked), asked)
 
@@ -262,7 +263,7 @@ def messages_of(person: Person) -> list[Message]:
 def test_beyond_its_limit_it_is_put_off_by_who_bears_the_risk(workspace: Workspace) -> None:
     product, operations = workspace.person("product"), workspace.person("operations")
     guest, security = workspace.person("guest"), workspace.person("security")
-    changes(product, "Who would go out of their way", THIEVES)
+    changes(product, "Who would go out of their way to attack Vault", THIEVES)
     changes(product, "Who can delete or overwrite", CHANGED)
     ransom = re.search(rf"(T-\d+) · High · mitigating, leaves \w+\**\s+{RANSOM}", all_threats(product))
     assert ransom, all_threats(product)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from flows.risk import level_rank
@@ -13,6 +13,7 @@ from flows.threats.types import Threat
 from flows.workload.model import Asset, Component, Fact, Workload
 from tests.flows.models import shipped_library, threat
 from tests.flows.threats.test_any_workload import library, workloads
+from tests.support.cases import cases
 
 LINKS = {"signed_links": "caller", "link_lasts": "longer"}
 CODE, SHORT = "aws.s3/code-picks-file", "aws.s3/short-links"
@@ -52,6 +53,17 @@ def test_what_does_nothing_by_itself_is_said_to() -> None:
     assert set(together(before)) == {(CODE, SHORT)}
 
 
+def test_a_half_is_in_vain_where_the_other_is_known_to_be_missing_and_only_there() -> None:
+    unknown = {name: value for name, value in LINKS.items() if name != "link_lasts"}
+    for answers, chosen, in_vain in ((LINKS, SHORT, True), (LINKS, CODE, False), (unknown, CODE, False)):
+        found = left_by(bucket(answers), (chosen,))
+        assert found is not None
+        assert found.in_vain == in_vain
+    half = left_by(bucket({"link_lasts": "longer"}), (SHORT,))
+    assert half is not None
+    assert (half.helps, half.in_vain) == (False, False)
+
+
 def test_what_is_there_counts_with_what_is_chosen() -> None:
     there = bucket(LINKS | {"signed_links": "code"})
     found = left_by(there, (SHORT,))
@@ -64,6 +76,7 @@ def test_of_a_list_that_was_kept_without_it_nothing_is_known() -> None:
     assert left_by(replace(bucket(LINKS), outcomes=()), (CODE,)) is None
 
 
+@settings(max_examples=cases(40), phases=(Phase.explicit, Phase.reuse, Phase.generate))  # shrinking takes minutes
 @given(workloads(), st.data())
 def test_more_is_never_worse_and_a_whole_set_that_is_enough_settles_it(workload: Workload, data: st.DataObject) -> None:
     for one in generate(workload, library()).threats:
@@ -76,6 +89,7 @@ def test_more_is_never_worse_and_a_whole_set_that_is_enough_settles_it(workload:
             continue
         assert level_rank(most.level) <= level_rank(more.level) <= level_rank(few.level) <= level_rank(one.standing)
         assert few.enough <= more.enough <= most.enough
+        assert not (more.in_vain and more.lower)
         if one.state == "mitigated":
             assert few.enough
         for each in one.outcomes:
