@@ -39,12 +39,13 @@ def of(person: Person, text: str) -> list[Message]:
     return [message for message in messages(person.state()) if text in message.plain]
 
 
-def changes(person: Person, part: str, choice: str) -> None:
-    """Another answer to the question of which a part is given."""
-    said = (one for one in reversed(of(person, part)) if one.plain.startswith(part) and "[Change]" in one.plain)
-    person.clicks("Change", next(said))
-    asked = next(message for message in reversed(of(person, part)) if "[Don't know]" in message.plain)
-    person.clicks(button_for(choice, asked), asked)
+def changes(person: Person, part: str, choice: str, model: str = "") -> None:
+    """Another answer to the question of which a part is given, of the newest model or of one."""
+    thread = person.message_with(f"*Threats to {model}*").shown["thread_ts"] if model else ""
+    asked = [one for one in of(person, part) if thread in ("", one.shown["thread_ts"]) and one.plain.startswith(part)]
+    person.clicks("Change", next(one for one in reversed(asked) if "[Change]" in one.plain))
+    question = next(message for message in reversed(of(person, part)) if "[Don't know]" in message.plain)
+    person.clicks(button_for(choice, question), question)
 
 
 THIEVES = "Money or many users: thieves who go where these are"
@@ -263,10 +264,11 @@ def messages_of(person: Person) -> list[Message]:
 def test_beyond_its_limit_it_is_put_off_by_who_bears_the_risk(workspace: Workspace) -> None:
     product, operations = workspace.person("product"), workspace.person("operations")
     guest, security = workspace.person("guest"), workspace.person("security")
-    changes(product, "Who would go out of their way to attack Vault", THIEVES)
-    changes(product, "Who can delete or overwrite", CHANGED)
-    ransom = re.search(rf"(T-\d+) · High · mitigating, leaves \w+\**\s+{RANSOM}", all_threats(product))
-    assert ransom, all_threats(product)
+    changes(product, "Who would go out of their way to attack Vault", THIEVES, "Vault")
+    changes(product, "Who can delete or overwrite", CHANGED, "Vault")
+    listed = product.message_with("*Threats to Vault*").plain
+    ransom = re.search(rf"(T-\d+) · High · mitigating, leaves \w+\**\s+{RANSOM}", listed)
+    assert ransom, listed
     workspace.clock.advance("P100D")
     asked = of(operations, "took on in *Vault*")[-1]
     items = re.findall(r"\*([^*\n]+)\*, due [^\n]* for ([^\n]+)", asked.plain)
