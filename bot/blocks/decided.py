@@ -50,7 +50,7 @@ def _who_does_what(entry: Entry) -> str:
 
 
 def _who(one: Taken) -> str:
-    again = f", {one.put_off}" if one.put_off else ""
+    again = f", {plain(one.put_off)}" if one.put_off else ""
     return f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}{again}"
 
 

@@ -57,7 +57,7 @@ def _title(one: Owed) -> str:
 def _late(one: Owed) -> str:
     waiting = ", ".join(f"T-{number}" for number in one.numbers[:MOST])
     left = f" and {len(one.numbers) - MOST} more" if one.numbers[MOST:] else ""
-    again = f", {one.put_off}" if one.put_off else ""
+    again = f", {plain(one.put_off)}" if one.put_off else ""
     return f"*{_title(one)}*, due {day_in_words(one.due)}{again}, for {waiting}{left}"
 
 
@@ -95,7 +95,7 @@ def day_form(model: Model, one: Owed, due: date, days: Days, held: Sequence[str]
         hint = f"By {day_in_words(days.anyone)} at the latest, counted from when it was taken on."
     about = f"*{_title(one)}*\nDue {day_in_words(one.due)}, by {person(one.owner)}"
     if one.put_off:
-        about += f"\n{one.put_off[:1].upper()}{one.put_off[1:]}"
+        about += f"\n{plain(one.put_off[:1].upper() + one.put_off[1:])}"
     return View(
         type="modal",
         callback_id="overdue.day",
