@@ -22,8 +22,8 @@ from bot.services.dues import owed
 from bot.services.intake import UNKNOWN, remaining, same_for
 from bot.services.picture import name_below, overdue, picture, voices_of
 from bot.services.reading import items_of, one, reading
-from bot.services.reviews import changed, unanswered
-from bot.services.worse import last_approval
+from bot.services.reviews import MOST_SNOOZES, changed, put_off, unanswered
+from bot.services.worse import approved_versions, last_approval
 from bot.store import models, threats
 from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
@@ -66,7 +66,8 @@ class Renderers:
     def card(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """The model's card."""
         model = models.model(unit, surface.model_id)
-        shown = card.card(model, models.workload(model), name_below(unit, model), surface.payload.get("thread", ""))
+        approved, thread = approved_versions(unit, model.id).get(model.id), surface.payload.get("thread", "")
+        shown = card.card(model, models.workload(model), name_below(unit, model), thread, approved)
         return Message(card.card_text(model), shown)
 
     def intake(self, unit: UnitOfWork, surface: Surface) -> Rendered:
@@ -117,7 +118,9 @@ class Renderers:
         text = f"Threats to {plain(read.model.name)}: {plain(read.model.headline)}"
         base = picture(unit, self._services, read.model).context.base
         adds_to = base.name if base else ""
-        return Message(text, summary.summary(read.model, read.entries, read.to_confirm, read.notes, adds_to))
+        approved = approved_versions(unit, read.model.id).get(read.model.id)
+        shown = summary.summary(read.model, read.entries, read.to_confirm, read.notes, adds_to, approved)
+        return Message(text, shown)
 
     def report(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """A rendered document."""
@@ -147,7 +150,7 @@ class Renderers:
     def _found(self, unit: UnitOfWork, model: Model) -> review.Found:
         rows, items = threats.rows(unit, model.id), items_of(unit, model.id)
         late = [f"{i.title} (due {day_in_words(i.due)})" for i, passed in items if passed and i.remind_at is not None]
-        changes = changed(unit, self._services, model)
+        changes, times = changed(unit, self._services, model), put_off(unit, model.id)
         drawn = () if changes else checks.drawn(unit, self._services, model)
         return review.Found(
             changes=changes,
@@ -155,6 +158,7 @@ class Renderers:
             overdue=late,
             unanswered=unanswered(model),
             checks=[*drawn, *checks.old(unit, self._services, model, but=drawn)],
+            put_off=(times, times < MOST_SNOOZES),
         )
 
     def reopened(self, unit: UnitOfWork, surface: Surface) -> Rendered:

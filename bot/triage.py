@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import flows.headline
 from flows.merge import Status
@@ -22,6 +23,8 @@ class Taken:
     owner: str
     due: date
     overdue: bool = False
+    put_off: str = ""
+    """How often it was put off, in words."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Owed:
         numbers: of the threats that wait for it; none where it is settled. ``first`` is the id of the first of them.
         again: whether it was asked about in a later message, or dated anew, since.
         late: whether its day has passed.
+        put_off: how often it was put off and for when it was first promised, in words; empty where never.
     """
 
     id: int
@@ -43,6 +47,22 @@ class Owed:
     first: str
     again: bool
     late: bool
+    put_off: str = ""
+
+
+@dataclass(frozen=True)
+class Days:
+    """How late a day may be that somebody gives.
+
+    Attributes:
+        anyone: the last day that anybody may give; it may have passed.
+        last: the last day that this person may give; the same where they can agree to no more.
+        why_not: why they cannot agree to more; empty where they can.
+    """
+
+    anyone: date
+    last: date
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,13 +73,14 @@ class Entry:
         number: the 12 of ``T-12``.
         status: open, to confirm, mitigating, mitigated, accepted, not applicable.
         decided: the decision that stands; None where there is none.
-        reopened: why an acceptance, or the half of one, no longer holds; empty where none ended.
+        reopened: why a decision, or half an acceptance, no longer holds; empty where none ended.
         waits_for: what is to be looked up before it can be called open or mitigated.
         halves: those who accepted their part of the risk, while others have still to.
         still: the roles that have still to accept it.
         act: what is the same for threats that somebody decided in one go; empty where nothing stands.
         accepted: how often it has been accepted.
         taken: what is being done about it, the soonest due first.
+        leaves: the level that this leaves once it is done; None where nothing is, or nobody knows.
     """
 
     model_id: str
@@ -74,6 +95,7 @@ class Entry:
     act: str = ""
     accepted: int = 0
     taken: tuple[Taken, ...] = ()
+    leaves: Level | None = None
 
     @property
     def half_accepted(self) -> bool:
@@ -113,6 +135,20 @@ def worst_left(entries: Sequence[Entry]) -> Level | None:
     """
     live = [standing(entry.threat) for entry in entries if entry.status != "mitigated"]
     return max(live, key=level_rank, default=None)
+
+
+APPROVABLE: Final = ("triage", "review", "snoozed")
+"""States of a model of which the list waits to be approved."""
+
+
+def is_newer(state: str, version: int, approved: int | None) -> bool:
+    """Whether an approved list is another by now than the version that somebody ``approved`` last."""
+    return state == "approved" and approved is not None and approved < version
+
+
+def may_be_approved(state: str, version: int, approved: int | None) -> bool:
+    """Whether there is something to approve: a list that waits for it, or that has changed since."""
+    return state in APPROVABLE or is_newer(state, version, approved)
 
 
 def is_hygiene(entry: Entry) -> bool:

@@ -167,7 +167,7 @@ class Story:
     def _decide(self) -> None:
         """Somebody takes on to mend each severe threat, then security approves."""
         developer, security = self._developer, self._workspace.person("security")
-        for role in ("developer", "product", "security"):  # no approval of what one role alone has touched
+        for role in ("developer", "product", "security"):  # no approval of what one person alone has touched
             self._workspace.person(role).types(f"/threatmodel role {role}")
         for _ in range(30):
             developer.clicks("All threats")
@@ -178,7 +178,7 @@ class Story:
             developer.clicks(f"Mitigate {severe[1]}", developer.view())
             blocks = developer.view().shown["blocks"]
             measures = next(block for block in blocks if block["block_id"] == "mitigations")
-            developer.chooses("What will be done?", [measures["element"]["options"][0]["value"]])
+            developer.chooses("What will be done?", [one["value"] for one in measures["element"]["options"]])
             developer.submits()
         developer.closes()
         security.clicks("Approve")

@@ -3,9 +3,10 @@
 Who somebody is and which roles they have is the bot's to know; what a decision changes is ``flows.merge``'s.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Final, Literal, get_args
 
 from flows.packs.schema import Accept, Level, Role
@@ -25,6 +26,9 @@ NOT_APPLICABLE: Final[dict[NotApplicable, str]] = {
 
 BEARERS: Final = "somebody with the role security who does not own the model"
 """Who may accept a risk at high or critical, a rule's own limit apart; below that anyone may."""
+
+MOST_NAMED: Final = 10
+"""How many threats a refusal names."""
 
 FLAGGED_ABOVE: Final = 0.3
 FLAGGED_FROM: Final = 5
@@ -165,7 +169,7 @@ def not_applicable(code: str) -> str | None:
 def approval(
     worst: Level | None,
     roles: Collection[Role],
-    touched_by: Collection[Role],
+    touched_by: Collection[Collection[Role]],
     *,
     is_owner: bool,
     is_member: bool = True,
@@ -175,27 +179,52 @@ def approval(
     Args:
         worst: the highest level among threats that are open or to confirm; None where there are none.
         roles: the approver's.
-        touched_by: the roles of all who answered or decided anything in the model.
+        touched_by: of each person who answered or decided anything in the model their roles.
         is_owner: whether the approver owns the model.
         is_member: whether the approver is a full member of the workspace.
     """
     if not is_member:
-        return "Guests cannot approve a model; ask a full member."
+        return guests("approve a model")
     if is_owner:
         return "The model's owner cannot approve it; ask somebody else."
     if worst is None or not is_severe(worst):
         return None
     if "security" not in roles:
         return f"The worst risk is {worst}: somebody with the role security approves it."
-    if len(set(touched_by)) < 2:
-        return f"The worst risk is {worst}, and only one role has touched the model; let another look at it first."
+    if not two_look(touched_by):
+        told = "no two people of different roles have answered or decided anything in the model"
+        return f"The worst risk is {worst}, and {told}; let somebody of another role look at it first."
     return None
+
+
+def guests(what: str) -> str:
+    """Why a guest of the workspace may not do something that a full member may."""
+    return f"Guests cannot {what}; ask a full member."
+
+
+def two_look(touched_by: Collection[Collection[Role]]) -> bool:
+    """Whether two people, not one with two roles, have looked at it in different roles."""
+    return any(len({*one, *other}) > 1 for one, other in combinations(touched_by, 2))
+
+
+def own_word(numbers: Sequence[int]) -> str | None:
+    """Why somebody may not approve what they set aside themselves at high or critical, by number; None where none."""
+    if not numbers:
+        return None
+    named = ", ".join(f"T-{number}" for number in numbers[:MOST_NAMED]) + (
+        " and others" if numbers[MOST_NAMED:] else ""
+    )
+    it = "it" if len(numbers) == 1 else "them"
+    return (
+        f"You set {named} aside yourself, at high or critical: somebody else has to approve, or has to set {it} aside."
+    )
 
 
 def approvers(worst: Level | None) -> str:
     """Who may approve a model of which the worst that is left is at this level, in words."""
     if worst is not None and is_severe(worst):
-        return "a member other than the owner who holds the role security, once two roles have had their say"
+        had_a_say = "once two people of different roles have had their say"
+        return f"a member other than the owner who holds the role security, {had_a_say}"
     return "any full member but the owner"
 
 

@@ -229,14 +229,15 @@ def assess(
     steps = [move.by for move in moved]
     inherent = table.rate(likelihood_of(likelihood.base, steps), impact.value)
     feared = table.rate(likelihood_of(likelihood.base, [*steps, extremes(doubtful)[1]]), impact.value)
-    worst = _best([_left_now(feared, one, impact.lost, table) for one in held], feared)
-    residual = _best([_left_now(inherent, one, impact.lost, table) for one in held], inherent)
-    proved = _best([left_if_proved(inherent, one, impact.lost, table) for one in held], inherent)
+    worst = best([_left_now(feared, one, impact.lost, table) for one in held], feared)
+    residual = best([_left_now(inherent, one, impact.lost, table) for one in held], inherent)
+    proved = best([left_if_proved(inherent, one, impact.lost, table) for one in held], inherent)
     line = _sum(likelihood, moved, inherent, impact) + _then(inherent, residual, proved)
     return Risk(inherent, residual, proved, line, worst)
 
 
-def _best(left: Sequence[Rating], inherent: Rating) -> Rating:
+def best(left: Sequence[Rating], inherent: Rating) -> Rating:
+    """The lowest of the ratings that are left, at most the inherent one."""
     return min([*left, inherent], key=lambda r: (level_rank(r.level), r.likelihood * r.impact, r.likelihood))
 
 

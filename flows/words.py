@@ -48,6 +48,11 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+def how_often(times: int) -> str:
+    """``once``, ``twice``, ``3 times``."""
+    return {1: "once", 2: "twice"}.get(times, f"{times} times")
+
+
 def effort(minutes: int) -> str:
     """How long a look takes, as people plan: ``1 minute``, ``45 minutes``; above an hour and a half ``6 hours``."""
     if minutes > MOST_MINUTES:

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextB
 from bot.blocks.text import count, cut, day, mrkdwn, person, plain, to_thread, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
+from bot.triage import is_newer
 from flows.workload.model import ModelKind, Workload
 
 STATES = {
@@ -34,10 +35,20 @@ def kind_line(kind: ModelKind, base: str) -> str:
     return f"{'Feature of' if kind == 'feature' else 'System on'} *{plain(cut(base, 120))}*"
 
 
-def card(model: Model, workload: Workload, base: str = "", thread: str = "") -> list[Block]:
+def state_words(model: Model, approved: int | None = None) -> str:
+    """How a model stands; ``approved`` is the version that somebody approved last."""
+    if is_newer(model.state, model.version, approved):
+        return f"Approved at version {approved}; the list is at version {model.version}"
+    return STATES[model.state]
+
+
+def card(
+    model: Model, workload: Workload, base: str = "", thread: str = "", approved: int | None = None
+) -> list[Block]:
     """Name, kind, description, owner, state, and what is open; ``base`` is the name of the model that it extends.
 
-    ``thread`` links to where everything else is, on a card that does not stand there.
+    ``approved`` is the version that somebody approved last. ``thread`` links to where everything else is, on a card
+    that does not stand there.
     """
     parts = ", ".join(
         (
@@ -52,7 +63,7 @@ def card(model: Model, workload: Workload, base: str = "", thread: str = "") -> 
     facts = [f"Owner {person(model.owner)}", parts]
     if workload.environment:
         facts.append(workload.environment)
-    status = STATES[model.state]
+    status = state_words(model, approved)
     if model.review_due:
         status += f" · next review {day(model.review_due)}"
     blocks: list[Block] = [

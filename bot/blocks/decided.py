@@ -9,7 +9,7 @@ from bot.triage import Entry, Taken
 from flows.packs.schema import Level, Role
 from flows.report.types import Decided, Half
 from flows.threats.priority import standing
-from flows.words import day_in_words, ordinal
+from flows.words import day_in_words, how_often, ordinal
 
 Named = Sequence[tuple[int, Level, str]]
 """Threats by number, level and title."""
@@ -50,7 +50,8 @@ def _who_does_what(entry: Entry) -> str:
 
 
 def _who(one: Taken) -> str:
-    return f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}"
+    again = f", {plain(one.put_off)}" if one.put_off else ""
+    return f"{plain(cut(one.title, 150))}, {person(one.owner)} by {day_in_words(one.due)}{again}"
 
 
 def _some(told: Sequence[str]) -> str:
@@ -78,7 +79,7 @@ def before(entry: Entry) -> str:
     """How often the risk has been accepted before, for whoever is about to accept it; empty where never."""
     if not entry.accepted:
         return ""
-    times = "once" if entry.accepted == 1 else "twice" if entry.accepted == 2 else f"{entry.accepted} times"
+    times = how_often(entry.accepted)
     return f"T-{entry.number} has been accepted {times} before; this would be the {ordinal(entry.accepted + 1)} time."
 
 
@@ -93,6 +94,12 @@ def taken_late(entry: Entry) -> str:
     """What was taken on against a threat and is past its day, for whoever is about to approve."""
     late = _some([_who(one) for one in entry.taken if one.overdue])
     return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{late}"
+
+
+def taken_on(entry: Entry) -> str:
+    """What was taken on against a threat, and what it leaves, for whoever is about to approve."""
+    leaves = f"leaves {entry.leaves.capitalize()}: " if entry.leaves else ""
+    return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{leaves}{_who_does_what(entry)}"
 
 
 def set_aside(model: str, by: str, threats: Named, left: int, reason: str) -> list[Block]:

@@ -1,6 +1,6 @@
 """The forms of a decision: mitigate, accept, not applicable, approve; and what they hand back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import (
@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.blocks.decided import before, decision_line, roles, set_aside_by, taken_late
+from bot.blocks.decided import before, decision_line, roles, set_aside_by, taken_late, taken_on
 from bot.blocks.fit import more
 from bot.blocks.forms import VALUE, field, multi_select_field, option, select_field, text_field
 from bot.blocks.text import count, cut, mrkdwn, plain
@@ -23,6 +23,7 @@ from bot.triage import Card, Entry
 from flows.decisions import NOT_APPLICABLE, needed
 from flows.packs.schema import Role
 from flows.risk import level_rank
+from flows.threats.outcomes import left_by, together
 from flows.threats.priority import standing
 from flows.words import day_in_words
 
@@ -30,6 +31,8 @@ HOLDS_FOR = "threats"
 """The field for which threats of a card a decision holds."""
 MOST_NOTES = 6
 MOST_NAMED = 30
+MOST_LEFT = 12
+"""Of how many choices it is said what they leave."""
 
 ROLES = (
     ("developer", "Developer"),
@@ -134,10 +137,38 @@ def mitigate_form(card: Card, owner: str, due: date, last: date, *, whole: bool 
     picker = DatePickerElement(action_id=VALUE, initial_date=due.isoformat())
     blocks: list[Block] = [
         multi_select_field("mitigations", "What will be done?", found.items(), hint=each),
+        *_what_is_left(card, found),
         field("owner", "Who does it?", UserSelectElement(action_id=VALUE, initial_user=owner)),
         field("due", "By when?", picker, hint=latest),
     ]
     return _form(card, whole, "decide.mitigate", f"Mitigate T-{card[0].number}", "Take it on", blocks)
+
+
+def _what_is_left(card: Card, titles: Mapping[str, str]) -> list[Block]:
+    """What each choice leaves once it is done, and those that do it only together; nothing where nobody knows."""
+    choices: list[tuple[str, ...]] = [(id_,) for id_ in titles]
+    choices += dict.fromkeys(each for entry in card for each in together(entry.threat))
+    lines = [f"• {_all(one, titles)}: {told}" for one in choices if (told := _leaves(card, one))]
+    if not lines:
+        return []
+    left = [f"• {len(lines) - MOST_LEFT} more"] * (len(lines) > MOST_LEFT)
+    return [ContextBlock(elements=[mrkdwn("\n".join(["*What it leaves once it is done*", *lines[:MOST_LEFT], *left]))])]
+
+
+def _all(chosen: Sequence[str], titles: Mapping[str, str]) -> str:
+    return plain(" and ".join(f"“{cut(titles.get(id_, id_), 90)}”" for id_ in chosen))
+
+
+def _leaves(card: Card, chosen: Sequence[str]) -> str:
+    """Of several threats the one of which most is left counts."""
+    about = [e.threat for e in card if {one.id for one in e.threat.mitigations}.issuperset(chosen)]
+    left = [found for threat in about if (found := left_by(threat, chosen)) is not None]
+    if not left:
+        return ""
+    worst = max(left, key=lambda one: (level_rank(one.level), not one.helps, not one.enough))
+    if not worst.helps:
+        return "nothing by itself" if len(chosen) == 1 else "nothing"
+    return worst.level.capitalize() + ("" if worst.enough else ", not enough by itself")
 
 
 def not_applicable_form(card: Card, broken: Sequence[str] = (), *, whole: bool = False) -> View:
@@ -183,10 +214,12 @@ def approve_form(
     held: Sequence[str],
     aside: Sequence[Entry] = (),
     late: Sequence[Entry] = (),
+    not_enough: Sequence[Entry] = (),
 ) -> View:
     """What is approved, a model by id, name and revision, by whom, and what they should look at before.
 
-    That is what is severe and was set ``aside``, and what is ``late``: taken on, and past its day.
+    That is what is severe and was set ``aside``, what is ``late``: taken on, and past its day, and what was taken on
+    and is ``not_enough``: it leaves high or critical.
     """
     model_id, name, revision = model
     text = f"*{plain(name)}*\n{plain(headline)}\nYou stand by this list and its decisions as they are now."
@@ -196,7 +229,13 @@ def approve_form(
         title="Approve",
         submit="Approve",
         close="Cancel",
-        blocks=[SectionBlock(text=mrkdwn(text)), *_set_aside(aside), *_late(late), *role_field(held)],
+        blocks=[
+            SectionBlock(text=mrkdwn(text)),
+            *_set_aside(aside),
+            *_not_enough(not_enough),
+            *_late(late),
+            *role_field(held),
+        ],
         private_metadata=packed(m=model_id, r=revision),
     )
 
@@ -205,6 +244,12 @@ def _late(late: Sequence[Entry]) -> list[Block]:
     """The threats of which something that was taken on is past its day, and whose it is."""
     told = f"*Past the day: {count(len(late), 'threat')}.* Until it is done you bear the risk as it is."
     return _to_look_at(told, [taken_late(entry) for entry in late], "past the day")
+
+
+def _not_enough(entries: Sequence[Entry]) -> list[Block]:
+    """The threats that are still severe once what was taken on is done."""
+    told = f"*Still high or critical once it is done: {count(len(entries), 'threat')}.* Look whether that is enough."
+    return _to_look_at(told, [taken_on(entry) for entry in entries], "left so")
 
 
 def _set_aside(aside: Sequence[Entry]) -> list[Block]:

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 
-from bot.blocks.card import STATES
+from bot.blocks.card import state_words
 from bot.blocks.text import count, cut, mrkdwn, person, plain, to_thread, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
@@ -43,14 +43,19 @@ def not_understood(word: str, nearest: str | None) -> str:
 
 
 def listing(
-    models: Sequence[Model], total: int, page: int, threads: Mapping[str, str] = MappingProxyType({})
+    models: Sequence[Model],
+    total: int,
+    page: int,
+    threads: Mapping[str, str] = MappingProxyType({}),
+    approved: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Block]:
-    """One page of the threat models; ``threads`` has links to the threads of those that have one, by id."""
+    """One page of the threat models; by id, ``threads`` has links to their threads, ``approved`` approved versions."""
     if not total:
         return [SectionBlock(text=mrkdwn("No threat model yet. `/threatmodel new` starts the first."))]
     blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{count(total, 'threat model')}*, the newest first"))]
     for model in models:
-        blocks += [DividerBlock(), SectionBlock(text=_told(model, threads.get(model.id, "")), accessory=_way_in(model))]
+        told = _told(model, threads.get(model.id, ""), approved.get(model.id))
+        blocks += [DividerBlock(), SectionBlock(text=told, accessory=_way_in(model))]
     turns = []
     if page > 0:
         turns.append(_turn(page - 1, "Previous"))
@@ -79,19 +84,19 @@ def kept(model: Model, drawn: Workload, left_out: Mapping[str, Any]) -> list[Blo
     return [SectionBlock(text=mrkdwn(f"{told}{without}\n{where}"), accessory=_finish(model, "kept"))]
 
 
-def which(models: Sequence[Model], most: int) -> list[Block]:
-    """Asks which of several is meant; there may be more where there are ``most``."""
+def which(models: Sequence[Model], approved: Mapping[str, int], most: int) -> list[Block]:
+    """Asks which of several is meant; there may be more where there are ``most``; ``approved`` as in ``listing``."""
     blocks: list[Block] = [SectionBlock(text=mrkdwn("*Several are called so, or begin with that.* Which one?"))]
     for model in models:
         show = ButtonElement(action_id="models.show", text=words("Show this one"), value=packed(m=model.id))
-        blocks += [DividerBlock(), SectionBlock(text=_told(model), accessory=show)]
+        blocks += [DividerBlock(), SectionBlock(text=_told(model, "", approved.get(model.id)), accessory=show)]
     if len(models) >= most:
         blocks.append(ContextBlock(elements=[mrkdwn("There may be more: say more of the name.")]))
     return blocks
 
 
-def _told(model: Model, thread: str = "") -> MarkdownTextObject:
-    text = f"*{plain(model.name)}*\n{STATES[model.state]} · owner {person(model.owner)} · <#{model.channel}>"
+def _told(model: Model, thread: str = "", approved: int | None = None) -> MarkdownTextObject:
+    text = f"*{plain(model.name)}*\n{state_words(model, approved)} · owner {person(model.owner)} · <#{model.channel}>"
     if thread:
         text += f" · {to_thread(thread)}"
     if model.headline:

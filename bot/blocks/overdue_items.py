@@ -7,12 +7,14 @@ from typing import Any
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DatePickerElement, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks.decisions import role_field
 from bot.blocks.fit import as_many, more
-from bot.blocks.forms import VALUE, field
+from bot.blocks.forms import VALUE, field, text_field
 from bot.blocks.text import cut, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
-from bot.triage import Owed
+from bot.triage import Days, Owed
+from flows.postponing import put_off as put_off_in_words
 from flows.words import day_in_words
 
 MOST = 10
@@ -55,7 +57,8 @@ def _title(one: Owed) -> str:
 def _late(one: Owed) -> str:
     waiting = ", ".join(f"T-{number}" for number in one.numbers[:MOST])
     left = f" and {len(one.numbers) - MOST} more" if one.numbers[MOST:] else ""
-    return f"*{_title(one)}*, due {day_in_words(one.due)}, for {waiting}{left}"
+    again = f", {plain(one.put_off)}" if one.put_off else ""
+    return f"*{_title(one)}*, due {day_in_words(one.due)}{again}, for {waiting}{left}"
 
 
 def _settled(one: Owed) -> str:
@@ -79,28 +82,61 @@ def _ways(model: Model, one: Owed, number: int) -> ActionsBlock:
     )
 
 
-def day_form(model: Model, one: Owed, due: date, last: date) -> View:
-    """Another day for an item: ``due`` is proposed, ``last`` the latest."""
+def day_form(model: Model, one: Owed, due: date, days: Days, held: Sequence[str] = ()) -> View:
+    """Another day for an item, and why: ``due`` is proposed; ``held`` are the roles of whoever gives it.
+
+    They are asked for one where no day is left but those for which somebody has to bear the risk.
+    """
     picker = DatePickerElement(action_id=VALUE, initial_date=due.isoformat())
-    hint = f"By {day_in_words(last)} at the latest, when an acceptance of this risk would end. The thread is told."
+    beyond = days.last > days.anyone
+    if beyond:
+        hint = f"By {day_in_words(days.last)} at the latest. After {day_in_words(days.anyone)} you bear the risk."
+    else:
+        hint = f"By {day_in_words(days.anyone)} at the latest, counted from when it was taken on."
     about = f"*{_title(one)}*\nDue {day_in_words(one.due)}, by {person(one.owner)}"
+    if one.put_off:
+        about += f"\n{plain(one.put_off[:1].upper() + one.put_off[1:])}"
     return View(
         type="modal",
         callback_id="overdue.day",
         title="New date",
         submit="Put it off",
         close="Cancel",
-        blocks=[SectionBlock(text=mrkdwn(about)), field("due", "By when?", picker, hint=hint)],
+        blocks=[
+            SectionBlock(text=mrkdwn(about)),
+            field("due", "By when?", picker, hint=f"{hint} The thread is told."),
+            text_field(
+                "reason",
+                "Why does it take longer?",
+                most=1000,
+                lines=True,
+                hint="A whole sentence: an auditor will read it.",
+            ),
+            *(role_field(held) if due > days.anyone else ()),
+        ],
         private_metadata=packed(m=model.id, item=one.id),
     )
 
 
 def put_off(model: Model, told: Mapping[str, Any]) -> list[Block]:
-    """Tells the thread that somebody gave a mitigation another day."""
+    """Tells the thread that somebody gave a mitigation another day, why, and who agreed where that is very late."""
     before, due = (day_in_words(date.fromisoformat(told[name])) for name in ("before", "due"))
     waiting = ", ".join(f"T-{number}" for number in told["threats"][:MOST])
     text = (
         f":date: {person(told['by'])} put off *{plain(cut(told['title'], 150))}* in *{plain(cut(model.name, 200))}* "
-        f"from {before} to {due}. It is {person(told['owner'])}'s to do; until then nothing stands against {waiting}."
+        f"from {before} to {due}{_beyond(told)}. It is {person(told['owner'])}'s to do; until then nothing stands "
+        f"against {waiting}."
     )
+    if told.get("reason"):
+        text += f"\nWhy: {plain(cut(told['reason'], 1000))}"
+    if told.get("times"):  # one that was put off by an earlier Threatbot was not counted
+        again = put_off_in_words(told["times"], date.fromisoformat(told["promised"]))
+        text += f"\nIt is {again}."
     return [SectionBlock(text=mrkdwn(text))]
+
+
+def _beyond(told: Mapping[str, Any]) -> str:
+    if "beyond" not in told:
+        return ""
+    roles = f" ({', '.join(told['roles'])})" if told["roles"] else ""
+    return f", beyond what {told['beyond'].capitalize()} allows, agreed by {person(told['by'])}{roles}"

@@ -13,7 +13,7 @@ from bot.blocks.text import count, cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Approval, Model, Review
 from bot.triage import Check, Entry
-from flows.words import ordinal
+from flows.words import how_often, ordinal
 
 NEW_PARTS = 2
 MOST_UNANSWERED = 5
@@ -31,6 +31,7 @@ class Found:
         overdue: after-action items past their day.
         unanswered: questions without an answer at two reviews, which count as open.
         checks: answers of which it asks whether they are still so.
+        put_off: how often in a row the review was put off, and whether it may be once more.
     """
 
     changes: Sequence[str] = ()
@@ -38,6 +39,7 @@ class Found:
     overdue: Sequence[str] = ()
     unanswered: Sequence[str] = ()
     checks: Sequence[Check] = ()
+    put_off: tuple[int, bool] = (0, True)
 
 
 def nudge(model: Model, review: Review, found: Found, asked: int = 0) -> list[Block]:
@@ -69,6 +71,11 @@ def nudge(model: Model, review: Review, found: Found, asked: int = 0) -> list[Bl
 
 def _stands(model: Model, found: Found, waits: Sequence[str]) -> list[str]:
     lines = [f"*Time to look at {plain(cut(model.name, 200))} again*, {person(model.owner)}.", *waits]
+    times, once_more = found.put_off
+    if times:
+        enough = "" if once_more else ", which is as often as it may be: say how it stands"
+        row = " in a row" if times > 1 else ""
+        lines.append(f":hourglass: It was put off {how_often(times)}{row}{enough}.")
     if model.headline:
         lines.append(f"It stands at: {plain(cut(model.headline, 300))}")
     if found.severe:
@@ -114,10 +121,9 @@ def _check(model: Model, check: Check, number: int) -> list[Block]:
 
 def _ways(model: Model, found: Found) -> list[ButtonElement]:
     value = packed(m=model.id)
-    buttons = [
-        ButtonElement(action_id="review.changed", text=words("Something changed"), value=value),
-        ButtonElement(action_id="review.snooze", text=words("In a week"), value=value),
-    ]
+    buttons = [ButtonElement(action_id="review.changed", text=words("Something changed"), value=value)]
+    if found.put_off[1]:
+        buttons.append(ButtonElement(action_id="review.snooze", text=words("In a week"), value=value))
     if not found.changes and all(check.old for check in found.checks):
         buttons.insert(0, _nothing_changed(found, value))
     return buttons
@@ -180,9 +186,9 @@ def approved(model: Model, approval: Approval) -> list[Block]:
 
 
 def reopened(model: Model, entry: Entry, why: str) -> list[Block]:
-    """Tells the owner, and who had accepted it, that an accepted risk is open again, and why."""
+    """Tells the owner, and who had decided or does something about it, that a threat is open again, and why."""
     bore = [half.by for half in entry.halves] if entry.decided is None else [entry.decided.by]
-    to = ", ".join(person(one) for one in dict.fromkeys([model.owner, *bore]))
+    to = ", ".join(person(one) for one in dict.fromkeys([model.owner, *bore, *(item.owner for item in entry.taken)]))
     text = (
         f":rotating_light: {to}: *T-{entry.number}* of *{plain(model.name)}* is open again. "
         f"{plain(why)}\n{plain(cut(entry.threat.title, 200))}"

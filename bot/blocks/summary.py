@@ -5,35 +5,41 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.blocks.card import state_words
 from bot.blocks.confirm import settled
 from bot.blocks.fit import as_many, more
 from bot.blocks.text import count, cut, mrkdwn, plain, to_thread, words
 from bot.blocks.threat import in_full, in_line
 from bot.blocks.values import packed
 from bot.store.tables import Model
-from bot.triage import Card, Entry, cards_of, hygiene_words, is_hygiene, worst_left
+from bot.triage import Card, Entry, cards_of, hygiene_words, is_hygiene, is_newer, may_be_approved, worst_left
 from flows.decisions import BEARERS, approvers
 from flows.risk import is_severe
 from flows.threats.types import ToConfirm
 
 FIRST = 5
 PAGE = 20
-APPROVABLE = ("triage", "review", "snoozed")
 NOTES = 4
 NOTHING = "No rule found a threat here. Answer more questions, or draw what is missing: *Something changed* takes it."
 
 
 def summary(
-    model: Model, entries: Sequence[Entry], to_confirm: Sequence[ToConfirm], notes: Sequence[str], base: str = ""
+    model: Model,
+    entries: Sequence[Entry],
+    to_confirm: Sequence[ToConfirm],
+    notes: Sequence[str],
+    base: str = "",
+    approved: int | None = None,
 ) -> Sequence[Block]:
     """The headline, the first five cards in full as far as there is room, and the ways to the rest.
 
-    ``base`` is the name of the system to which the model adds something.
+    ``base`` is the name of the system to which the model adds something; ``approved`` the version approved last.
     """
     if base:
         notes = [f"Only what this adds to {cut(base, 120)} is listed.", *notes]
     cards, _ = _sorted(entries)
-    return as_many(min(FIRST, len(cards)), lambda shown: _summary(model, entries, to_confirm, notes, cards[:shown]))
+    about = (model, approved)
+    return as_many(min(FIRST, len(cards)), lambda shown: _summary(about, entries, to_confirm, notes, cards[:shown]))
 
 
 def _sorted(entries: Sequence[Entry]) -> tuple[Sequence[Card], Sequence[Card]]:
@@ -43,15 +49,17 @@ def _sorted(entries: Sequence[Entry]) -> tuple[Sequence[Card], Sequence[Card]]:
 
 
 def _summary(
-    model: Model,
+    about: tuple[Model, int | None],
     entries: Sequence[Entry],
     to_confirm: Sequence[ToConfirm],
     notes: Sequence[str],
     cards: Sequence[Card],
 ) -> list[Block]:
-    blocks: list[Block] = [
-        SectionBlock(text=mrkdwn(f"*Threats to {plain(model.name)}*\n{plain(model.headline)}", 2000))
-    ]
+    model, approved = about
+    head = f"*Threats to {plain(model.name)}*\n{plain(model.headline)}"
+    if is_newer(model.state, model.version, approved):
+        head += f"\n{state_words(model, approved)}."
+    blocks: list[Block] = [SectionBlock(text=mrkdwn(head, 2000))]
     if notes:
         blocks.append(ContextBlock(elements=[mrkdwn("\n".join(plain(note) for note in notes[:NOTES]), 1000)]))
         blocks += more(len(notes) - NOTES, "notes in the report.")
@@ -70,17 +78,18 @@ def _summary(
     told += [f"{count(len(to_confirm), 'thing')} to look up under *To confirm*"] if to_confirm else []
     if told:
         blocks.append(ContextBlock(elements=[mrkdwn("; ".join(told) + ".")]))
-    blocks.append(ActionsBlock(elements=_buttons(model, len(entries), len(to_confirm))))
-    if may := _who_may(model, entries):
+    may_approve = may_be_approved(model.state, model.version, approved)
+    blocks.append(ActionsBlock(elements=_buttons(model, len(entries), len(to_confirm), may_approve=may_approve)))
+    if may := _who_may(entries, may_approve=may_approve):
         blocks.append(ContextBlock(elements=[mrkdwn(may)]))
     return blocks
 
 
-def _who_may(model: Model, entries: Sequence[Entry]) -> str:
+def _who_may(entries: Sequence[Entry], *, may_approve: bool) -> str:
     """Who may press what all see; empty where anyone may press all of it."""
     worst = worst_left(entries)
     lines: list[str] = []
-    if model.state in APPROVABLE:
+    if may_approve:
         lines.append(f"*Approve* is for {approvers(worst)}.")
     if worst is not None and is_severe(worst) and any(entry.may_decide for entry in entries):
         lines.append(f"*Accept* at high or critical is for {BEARERS}.")
@@ -92,7 +101,7 @@ def _would_settle(item: ToConfirm, numbers: Mapping[str, int]) -> str:
     return f"{contested}this would settle {settled(item, numbers)}, worst {item.worst.capitalize()}"
 
 
-def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement]:
+def _buttons(model: Model, threats: int, unconfirmed: int, *, may_approve: bool) -> list[ButtonElement]:
     value = packed(m=model.id, p=0)
     made = []
     if threats:
@@ -103,7 +112,7 @@ def _buttons(model: Model, threats: int, unconfirmed: int) -> list[ButtonElement
             made.append(ButtonElement(action_id="intake.more", text=words("Ask more questions"), value=value))
     made.append(ButtonElement(action_id="report.post", text=words("Post the report"), value=value))
     made.append(ButtonElement(action_id="review.changed", text=words("Something changed"), value=value))
-    if model.state in APPROVABLE:
+    if may_approve:
         made.append(ButtonElement(action_id="approve.open", text=words("Approve"), value=value, style="primary"))
     return made
 

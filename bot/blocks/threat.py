@@ -25,8 +25,10 @@ DECIDE = (("mitigate", "Mitigate {}"), ("accept", "Accept {}"), ("not_applicable
 def heading(entry: Entry) -> str:
     """``T-3 · High · open``, with its mark."""
     level = standing(entry.threat)
-    half = ", half accepted" if entry.half_accepted else ""
-    return f"{MARKS[level]} *T-{entry.number} · {level.capitalize()} · {entry.status}{half}*"
+    more = ", half accepted" if entry.half_accepted else ""
+    if entry.status == "mitigating" and entry.leaves:
+        more = f", leaves {entry.leaves.capitalize()}"
+    return f"{MARKS[level]} *T-{entry.number} · {level.capitalize()} · {entry.status}{more}*"
 
 
 def in_full(card: Card) -> list[Block]:

@@ -21,6 +21,7 @@ from bot.manifest import COMMAND
 from bot.services import Services, people, surfaces
 from bot.services.precision import precision
 from bot.services.requests import Reply
+from bot.services.worse import approved_versions
 from bot.slack import error_code
 from bot.store import models
 from bot.store.unit_of_work import UnitOfWork
@@ -98,7 +99,8 @@ def _show(unit: UnitOfWork, services: Services, channel: str, name: str) -> Repl
     if not found:
         raise NotFound(f"No threat model is called “{plain(cut(name, 100))}”. `/threatmodel list` shows what there is.")
     if len(found) > 1:
-        blocks = which([models.model(unit, one.id) for one in found], most=models.MOST_NAMED)
+        approved = approved_versions(unit, *(one.id for one in found))
+        blocks = which([models.model(unit, one.id) for one in found], approved, most=models.MOST_NAMED)
         return Reply({"text": "Which of them?", "blocks": [block.to_dict() for block in blocks]})
     _copy(unit, services, channel, found[0].id)
     return Reply()
@@ -134,7 +136,7 @@ def _page(services: Services, workspace_id: str, page: int) -> list[Block]:
     with services.store.read(workspace_id) as unit:
         found, total = models.listed(unit, page * PAGE, PAGE)
         threads = {one.id: surfaces.thread_link(unit, services.address(), one.id) for one in found}
-        return listing(found, total, page, threads)
+        return listing(found, total, page, threads, approved_versions(unit, *threads))
 
 
 def _register_pages(app: App, services: Services) -> None:

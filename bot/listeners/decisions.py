@@ -15,7 +15,7 @@ from bot.blocks import decisions as forms
 from bot.blocks.forms import State, day_of, text_of, texts_of
 from bot.errors import Refused
 from bot.listeners.incoming import Incoming, Payload
-from bot.listeners.shapes import Said, on_open, on_press, on_submit
+from bot.listeners.shapes import Said, is_guest, on_open, on_press, on_submit
 from bot.listeners.threats import page_for
 from bot.services import Services, approval, decisions, people
 from bot.services.reading import card, entries
@@ -28,6 +28,8 @@ from flows.decisions import longest_acceptance
 from flows.threats.priority import standing
 
 MITIGATED_IN = timedelta(days=30)
+ACCEPT, SET_ASIDE, TAKE_BACK = "accept a risk", "set a threat aside", "take a decision back"
+"""What only full members may; whoever is a guest may answer, and do what was taken on."""
 NOBODY = ("user_not_found", "user_not_visible")
 SLACKBOT = "USLACKBOT"
 CLOSED = Reply({"response_action": "clear"})
@@ -39,7 +41,7 @@ def register(app: App, services: Services) -> None:
     """Register the listeners of decisions."""
     _register_forms(app, services)
     _register_undo(app, services)
-    on_open(app, services, "approve.open", "m", _approve_form, members_only=True)
+    on_open(app, services, "approve.open", "m", _approve_form, members_to="approve a model")
 
     def approve(unit: UnitOfWork, incoming: Incoming, said: Said, _: State) -> Reply:
         if approval.approve(unit, services, said["m"], int(said["r"]), incoming.user) is not None:
@@ -77,14 +79,14 @@ def _register_forms(app: App, services: Services) -> None:
         decisions.not_applicable(unit, services, said["m"], _chosen(said, state), code, reason, incoming.user)
         return CLOSED
 
-    on_open(app, services, "decide.accept", "m t", _of(accepting, whole=False))
-    on_open(app, services, "card.accept", "m t", _of(accepting, whole=True))
+    on_open(app, services, "decide.accept", "m t", _of(accepting, whole=False), members_to=ACCEPT)
+    on_open(app, services, "card.accept", "m t", _of(accepting, whole=True), members_to=ACCEPT)
     on_open(app, services, "decide.mitigate", "m t", _of(_mitigating, whole=False))
     on_open(app, services, "card.mitigate", "m t", _of(_mitigating, whole=True))
-    on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False))
-    on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True))
+    on_open(app, services, "decide.not_applicable", "m t", _of(setting_aside, whole=False), members_to=SET_ASIDE)
+    on_open(app, services, "card.not_applicable", "m t", _of(setting_aside, whole=True), members_to=SET_ASIDE)
     on_submit(app, services, "decide.accept", "m t", "until", accepted)
-    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=person_who_does_it)
+    on_submit(app, services, "decide.mitigate", "m t", "mitigations", _mitigate, look=_who_does_it)
     on_submit(app, services, "decide.not_applicable", "m t", "reason", set_aside)
 
 
@@ -92,8 +94,8 @@ def _register_undo(app: App, services: Services) -> None:
     def again(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
         return page_for(unit, incoming, said, "The decision is taken back.")
 
-    on_press(app, services, "decide.undo", "m t", _undo, then=again)
-    on_press(app, services, "card.undo", "m t", _undo_all, then=again)
+    on_press(app, services, "decide.undo", "m t", _undo, then=again, members_to=TAKE_BACK)
+    on_press(app, services, "card.undo", "m t", _undo_all, then=again, members_to=TAKE_BACK)
 
 
 def _of(form: Form, *, whole: bool) -> Callable[[UnitOfWork, Incoming, Said], View]:
@@ -140,7 +142,8 @@ def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
     held = sorted(people.roles_of(unit, incoming.user))
     listed = entries(unit, model)
     aside, late = approval.severe_set_aside(listed), approval.past_the_day(listed)
-    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside, late)
+    short = approval.not_enough(listed)
+    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside, late, short)
 
 
 def _undo(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
@@ -152,6 +155,10 @@ def _undo_all(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
     numbers = decisions.undo(unit, said["m"], said["t"], incoming.user, whole=True)
     named = ", ".join(f"T-{number}" for number in numbers)
     incoming.tell(unit, f"The decision is taken back on {named}. It stays on record, and all are open to decide.")
+
+
+def _who_does_it(client: WebClient, by: str, state: State) -> Said:
+    return person_who_does_it(client, state) | is_guest(client, by, state)
 
 
 def person_who_does_it(client: WebClient, state: State) -> Said:
@@ -181,5 +188,6 @@ def _mitigate(unit: UnitOfWork, incoming: Incoming, said: Said, state: State) ->
     taken, owner = texts_of(state, "mitigations"), text_of(state, "owner")
     due = day_of(state, "due")
     chosen, zone = _chosen(said, state), said["zone"]
-    decisions.mitigate(unit, said["m"], chosen, taken, owner, due, incoming.user, zone=zone)
+    guest = bool(said["guest"])
+    decisions.mitigate(unit, said["m"], chosen, taken, owner, due, incoming.user, zone=zone, guest=guest)
     return CLOSED

@@ -56,7 +56,7 @@ def _where(_unit: UnitOfWork, _incoming: Incoming, _said: Said) -> View:
     return where()
 
 
-def _refuse_outside(client: WebClient, state: State) -> Said:
+def _refuse_outside(client: WebClient, _by: str, state: State) -> Said:
     channel = text_of(state, "channel")
     if not channel:
         raise Refused("Choose a channel.", "channel")

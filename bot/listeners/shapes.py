@@ -21,7 +21,7 @@ from bot.services import Services, people
 from bot.services.requests import Reply
 from bot.slack import NETWORK_ERRORS
 from bot.store.unit_of_work import UnitOfWork
-from flows.decisions import approval
+from flows.decisions import guests
 
 log = logging.getLogger(__name__)
 Said = dict[str, str]
@@ -32,7 +32,7 @@ Reading = Callable[[UnitOfWork, Incoming, Said], View]
 Submitted = Callable[[UnitOfWork, Incoming, Said, State], Reply | None]
 
 
-def on_press(
+def on_press(  # noqa: PLR0913  what some button or other needs
     app: App,
     services: Services,
     action: str | Pattern[str],
@@ -41,17 +41,20 @@ def on_press(
     *,
     then: Reading | None = None,
     first: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
+    members_to: str = "",
 ) -> None:
     """A button whose value has ``names`` (separated by spaces) and that changes something.
 
     ``then`` is what a modal shows afterwards, where the button stood in one. ``first`` gives a form to fill in before
-    anything changes, where something has to be known that the button does not carry.
+    anything changes, where something has to be known that the button does not carry. ``members_to`` is as for a form.
     """
 
     @app.action(action)
     def pressed(ack: Ack, body: Payload, client: WebClient, context: BoltContext) -> None:
         incoming = Incoming.of(body, context)
         said = unpacked(action_of(body)["value"], *names.split())
+        if members_to:
+            _refuse_guest(client, incoming.user, members_to)
 
         if first is not None and _asks_first(services, client, incoming, lambda unit: first(unit, incoming, said)):
             ack()
@@ -93,13 +96,14 @@ def on_open(
     names: str,
     make: Reading,
     *,
-    members_only: bool = False,
+    members_to: str = "",
     take_away: bool = False,
 ) -> None:
     """A button that opens a view, on top of the one in which it stands; the view is read, nothing is written.
 
     A refusal is shown in the form's place: the button may stand far up, where nobody sees what is said at the end.
-    ``members_only`` refuses guests: a form opens for whoever pressed the button, so that none is sent by a guest.
+    ``members_to`` says what only full members may do there, and refuses guests: a form opens for whoever pressed the
+    button, so that none is sent by a guest.
     ``take_away`` takes away the message in which it stood, which nobody else saw and which holds no longer once the
     view is open.
     """
@@ -109,8 +113,8 @@ def on_open(
         incoming = Incoming.of(body, context)
         said, refused = unpacked(action_of(body)["value"], *names.split()), False
         try:
-            if members_only:
-                _refuse_guest(client, incoming.user)
+            if members_to:
+                _refuse_guest(client, incoming.user, members_to)
             with services.store.read(incoming.workspace_id) as unit:
                 view = make(unit, incoming, said)
         except Refused as refusal:
@@ -157,7 +161,7 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
     submitted: Submitted,
     *,
     below: Callable[[UnitOfWork, Incoming, Said], View | None] | None = None,
-    look: Callable[[WebClient, State], Said] | None = None,
+    look: Callable[[WebClient, str, State], Said] | None = None,
 ) -> None:
     """A form whose metadata has ``names``; all that is refused is shown at the fields that it is about.
 
@@ -165,8 +169,8 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
     refusal takes the form's place.
 
     The role that a form asks for is kept with the rest, or not at all. ``below`` is what the modal shows from now on
-    that lies under the form, if one does. ``look`` asks Slack about what was entered, before the transaction begins;
-    what it finds goes with what the form carried.
+    that lies under the form, if one does. ``look`` asks Slack about who sent it and what was entered, before the
+    transaction begins; what it finds goes with what the form carried.
     """
 
     @app.view(callback)
@@ -182,7 +186,7 @@ def on_submit(  # noqa: PLR0913  what some form or other needs
 
         try:
             if look is not None:
-                said.update(look(client, state))
+                said.update(look(client, incoming.user, state))
             reply = incoming.once(services, work)
             if below is not None and (under := body["view"].get("previous_view_id")):
                 with services.store.read(incoming.workspace_id) as unit:
@@ -229,10 +233,15 @@ def _at_fields(refusal: Refused, at: str, state: State) -> dict[str, str]:
     return errors
 
 
-def _refuse_guest(client: WebClient, user: str) -> None:
+def is_guest(client: WebClient, user: str, _: State) -> Said:
+    """Whether somebody is a guest of the workspace, as it goes with a form: ``guest`` is empty where not."""
     found = client.users_info(user=user)["user"]
-    if found.get("is_restricted") or found.get("is_ultra_restricted"):
-        raise Refused(str(approval(None, (), (), is_owner=False, is_member=False)))
+    return {"guest": "yes" if found.get("is_restricted") or found.get("is_ultra_restricted") else ""}
+
+
+def _refuse_guest(client: WebClient, user: str, what: str) -> None:
+    if is_guest(client, user, {})["guest"]:
+        raise Refused(guests(what))
 
 
 class WrongFields(Refused):

@@ -12,8 +12,8 @@ from bot.services.standing import refuse_undecided
 from bot.store import models
 from bot.store.tables import Approval, Model
 from bot.store.unit_of_work import UnitOfWork
-from bot.triage import Entry, worst_left
-from flows.decisions import approval
+from bot.triage import Entry, may_be_approved, worst_left
+from flows.decisions import approval, own_word
 from flows.risk import is_severe, level_rank
 from flows.threats.priority import standing
 
@@ -24,11 +24,19 @@ def refuse_in_vain(unit: UnitOfWork, model: Model, by: str) -> None:
     Raises:
         Refused: not by this person, and who may.
     """
+    listed = entries(unit, model)
     held = people.roles_of(unit, by)
-    touched = people.touched(unit, model.id) if held else people.ROLES  # a role yet to be told may be any
-    refusal = approval(worst_left(entries(unit, model)), held or people.ROLES, touched, is_owner=by == model.owner)
-    if refusal:
+    any_role = [(role,) for role in people.ROLES]  # one yet to be told may be any
+    touched = people.touched(unit, model.id).values() if held else any_role
+    refusal = approval(worst_left(listed), held or people.ROLES, touched, is_owner=by == model.owner)
+    if refusal := refusal or _own_word(listed, by):
         raise Refused(refusal)
+
+
+def _own_word(listed: Sequence[Entry], by: str) -> str | None:
+    """Nobody stands by what they alone say: that a severe threat does not apply."""
+    theirs = [entry for entry in severe_set_aside(listed) if entry.decided is not None and entry.decided.by == by]
+    return own_word([entry.number for entry in theirs])
 
 
 def severe_set_aside(listed: Sequence[Entry]) -> list[Entry]:
@@ -39,6 +47,11 @@ def severe_set_aside(listed: Sequence[Entry]) -> list[Entry]:
 def past_the_day(listed: Sequence[Entry]) -> list[Entry]:
     """The threats of which something that was taken on is past its day, the worst first."""
     return _worst_first(entry for entry in listed if any(one.overdue for one in entry.taken))
+
+
+def not_enough(listed: Sequence[Entry]) -> list[Entry]:
+    """The threats that what was taken on leaves at high or critical, the worst first."""
+    return _worst_first(e for e in listed if e.status == "mitigating" and e.leaves and is_severe(e.leaves))
 
 
 def _worst_first(found: Iterable[Entry]) -> list[Entry]:
@@ -54,9 +67,7 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
         Refused: not by this person, not yet, already done, or the list has changed since it was seen.
     """
     model = models.model(unit, model_id, for_update=True)
-    before = worse.last_approval(unit, model.id)
-    newer = model.state == "approved" and before is not None and before.version < model.version
-    if model.state not in ("triage", "review", "snoozed") and not newer:
+    if not may_be_approved(model.state, model.version, worse.approved_versions(unit, model.id).get(model.id)):
         raise Refused("There is nothing to approve: the list of threats is not there yet, or it is approved already.")
     if model.revision != seen:
         raise Refused("The list has changed since this form was opened. Look at it again, then approve.")
@@ -65,7 +76,8 @@ def approve(unit: UnitOfWork, services: Services, model_id: str, seen: int, by: 
     listed = entries(unit, model)
     refuse_undecided(listed, "Mitigate, accept or set aside each of them.")
     roles = people.roles_of(unit, by)
-    refusal = approval(worst_left(listed), roles, people.touched(unit, model.id), is_owner=by == model.owner)
+    touched = people.touched(unit, model.id).values()
+    refusal = approval(worst_left(listed), roles, touched, is_owner=by == model.owner) or _own_word(listed, by)
     if refusal:
         raise Refused(refusal, "role")
     worse.tell_first(unit, model)

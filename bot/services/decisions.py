@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot.errors import Refused, refuse_all
-from bot.services import Services, dues, halves, notices, surfaces
+from bot.services import Services, dues, halves, notices, postponing, surfaces
 from bot.services.dues import end_of
 from bot.services.generation import SHOWN, sum_up
 from bot.services.picture import picture
@@ -29,6 +29,7 @@ from bot.store.unit_of_work import UnitOfWork
 from flows import decisions as rules
 from flows.merge import names_of
 from flows.packs.schema import Role
+from flows.threats.outcomes import Left, left_by
 from flows.threats.types import MitigationView, Threat
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ def accept(
         Refused: not by this person, not so long, or without a sentence that says why.
     """
     what = _undecided(unit, model_id, chosen)
-    wrong = [_no_sentence(reason, "Write why the risk is acceptable")]
+    wrong = [no_sentence(reason, "Write why the risk is acceptable")]
     known = _known_broken(unit, services, what)
     waits: list[Waits] = []
     values: dict[str, Values] = {}
@@ -99,7 +100,8 @@ def barred(unit: UnitOfWork, model_id: str, chosen: Sequence[str], by: str) -> d
     return {id_: why for id_, why in told.items() if why}
 
 
-def _no_sentence(reason: str, wanted: str) -> Refused | None:
+def no_sentence(reason: str, wanted: str) -> Refused | None:
+    """A refusal of what is no sentence, for the field ``reason``; None where it is one."""
     if len(WORD.findall(reason)) >= LEAST_WORDS and len(reason.strip()) >= LEAST_CHARACTERS:
         return None
     return Refused(f"{wanted} in a whole sentence, of three words at least; an auditor will read it.", "reason")
@@ -115,27 +117,30 @@ def mitigate(  # noqa: PLR0913  what the form asks
     by: str,
     *,
     zone: str = "UTC",
+    guest: bool = False,
 ) -> None:
     """Take mitigations on, with an owner and a date; each becomes one after-action item, shared by all its threats.
 
-    The day ends in ``zone``, the owner's.
+    The day ends in ``zone``, the owner's. What was promised before counts from then: taking it on anew puts it off.
 
     Raises:
         Refused: none was chosen, or none for one of the threats, or the date has passed or is too late.
     """
     what = _undecided(unit, model_id, chosen)
     chose = {row.id: [one for one in threats.loaded(row).mitigations if one.id in mitigations] for row in what.rows}
-    none = [
-        what.refuse(row, "Choose at least one mitigation.", "mitigations") for row in what.rows if not chose[row.id]
-    ]
-    refuse_all([*none, _wrong_day(unit, what, due)])
+    left = {row.id: left_by(threats.loaded(row), [one.id for one in chose[row.id]]) for row in what.rows}
+    none = [refused for row in what.rows if (refused := _no_help(what, row, chose[row.id], left[row.id])) is not None]
+    refuse_all([*none, _wrong_day(unit, what, chose, due, (owner, postponing.Asker(by, guest)))])
     values: dict[str, Values] = {}
+    put_off: list[Values] = []
     for row in what.rows:
         for mitigation in chose[row.id]:
-            _item(unit, what, row.on, mitigation, {"owner": owner, "due": end_of(due), "zone": zone}, by)
+            put_off += _item(unit, what, row, mitigation, {"owner": owner, "due": end_of(due), "zone": zone}, by)
         detail = {"mitigations": [found.id for found in chose[row.id]], "owner": owner, "due": due.isoformat()}
-        values[row.id] = {"kind": "mitigate", "rests_on": detail}
+        leaves = {"leaves": known.level} if (known := left[row.id]) is not None else {}
+        values[row.id] = {"kind": "mitigate", "rests_on": detail | leaves}
     _decide(unit, what, by, "mitigate", values)
+    postponing.tell(unit, what.model, put_off, [row.number for row in what.rows])
 
 
 def not_applicable(
@@ -149,7 +154,7 @@ def not_applicable(
     what = _undecided(unit, model_id, chosen)
     refusal = rules.not_applicable(code)
     no_code = Refused(refusal, "code") if refusal else None
-    refuse_all([no_code, _no_sentence(reason, "Write why it does not apply")])
+    refuse_all([no_code, no_sentence(reason, "Write why it does not apply")])
     known = _known_broken(unit, services, what)
     common = {"kind": "not-applicable", "code": code, "reason": reason}
     values = {row.id: {**common, "rests_on": {"knowing": known[row.id]}} for row in what.rows}
@@ -232,7 +237,8 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     for row in what.rows:
         last = what.before(row).last
         filled: Values = {"code": "", "reason": "", "until": None, "rests_on": {}, **values[row.id]}
-        filled["rests_on"] = {**filled["rests_on"], "revision": model.revision}
+        judged = {"level": row.level} if filled["kind"] in threats.JUDGED else {}
+        filled["rests_on"] = {**judged, **filled["rests_on"], "revision": model.revision}
         unit.insert(Decision, model_id=model.id, threat_id=row.id, by=by, at=at, supersedes=last, **filled)
         row.reopened = None
         unit.session.add(row)
@@ -248,32 +254,75 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     dues.follow(unit, model)
 
 
-def _wrong_day(unit: UnitOfWork, what: Chosen, due: date) -> Refused | None:
-    """Whether a day has passed, or is too late for the strictest of the threats."""
-    today = unit.now.date()
-    limits = [(threats.loaded(row).accept, row) for row in what.rows]
-    accept, row = min(limits, key=lambda one: rules.longest_acceptance(one[1].level, today, one[0]))
-    refusal = rules.mitigation(row.level, due, today, accept)
-    return what.refuse(row, refusal, "due") if refusal else None
+def _no_help(what: Chosen, row: Row, chose: Sequence[MitigationView], left: Left | None) -> Refused | None:
+    """A refusal of what would change nothing; what is known not to be enough is no reason to refuse it."""
+    if not chose:
+        return what.refuse(row, "Choose at least one mitigation.", "mitigations")
+    if left is not None and left.in_vain:
+        told = "This alone neither lowers the risk nor settles the threat. The form says what each of them leaves."
+        return what.refuse(row, told, "mitigations")
+    return None
 
 
-def _item(unit: UnitOfWork, what: Chosen, on: str, mitigation: MitigationView, taken: Values, by: str) -> None:
-    """Take one on; what other threats wait for too becomes due no later than it was."""
-    model = what.model
-    same = (col(Action.model_id) == model.id, col(Action.mitigation) == mitigation.id, col(Action.on) == on)
-    found = unit.session.exec(select(Action).where(*same)).one_or_none()
+def _wrong_day(
+    unit: UnitOfWork,
+    what: Chosen,
+    chose: Mapping[str, Sequence[MitigationView]],
+    due: date,
+    who: tuple[str, postponing.Asker],
+) -> Refused | None:
+    """Whether a day has passed, or is too late for the strictest of the threats; ``who`` does it, and who says so."""
+    today, wrong = unit.now.date(), []
+    for row in what.rows:
+        accept = threats.loaded(row).accept
+        there = [item for one in chose[row.id] if (item := _same(unit, what, row.on, one.id)) is not None]
+        promised = min(there, key=lambda item: postponing.since(unit, item, row), default=None)
+        since = postponing.since(unit, promised, row)
+        if promised is None or since == today:
+            refusal = rules.mitigation(row.level, due, today, accept)
+        else:
+            refusal = postponing.refusal(unit, what.model, who[0], row, due, since, who[1])
+        if refusal:
+            wrong.append((rules.longest_acceptance(row.level, since, accept), row.number, row, refusal))
+    if not wrong:
+        return None
+    *_, row, refusal = min(wrong)
+    return what.refuse(row, refusal, "due")
+
+
+def _same(unit: UnitOfWork, what: Chosen, on: str, mitigation: str) -> Action | None:
+    """The item of a mitigation on a thing, where it was taken on before."""
+    same = (col(Action.model_id) == what.model.id, col(Action.mitigation) == mitigation, col(Action.on) == on)
+    return unit.session.exec(select(Action).where(*same)).one_or_none()
+
+
+def _item(
+    unit: UnitOfWork, what: Chosen, row: Row, mitigation: MitigationView, taken: Values, by: str
+) -> Sequence[Values]:
+    """Take one on; gives what there is to tell where it is put off by that.
+
+    What other threats wait for too becomes due no later than it was.
+    """
+    model, found = what.model, _same(unit, what, row.on, mitigation.id)
     if found is not None:
-        day = taken["due"]
-        found.due = min(found.due, day) if _awaited(unit, what, on, mitigation.id) else day
-        found.owner, found.zone, found.state = taken["owner"], taken["zone"], "open"
+        day, put_off = taken["due"], []
+        if _awaited(unit, what, row.on, mitigation.id):
+            day = min(found.due, day)
+        if found.state == "done":
+            dues.begin(unit, found)
+        elif day > found.due:
+            put_off.append(postponing.keep(unit, found, [row], day.date(), "", by))
+        if row.reopened is not None:
+            found.at = unit.now
+        found.due, found.owner, found.zone, found.state = day, taken["owner"], taken["zone"], "open"
         found.remind_at, found.reminded = None, 0  # dated anew by ``dues.follow``
         unit.session.add(found)
-        return
+        return put_off
     unit.insert(
         Action,
         model_id=model.id,
         mitigation=mitigation.id,
-        on=on,
+        on=row.on,
         kind=mitigation.action,
         title=mitigation.title,
         state="open",
@@ -281,8 +330,10 @@ def _item(unit: UnitOfWork, what: Chosen, on: str, mitigation: MitigationView, t
         at=unit.now,
         remind_at=None,
         reminded=0,
+        moved=[],
         **taken,
     )
+    return ()
 
 
 def _awaited(unit: UnitOfWork, what: Chosen, on: str, mitigation: str) -> bool:

@@ -19,6 +19,7 @@ from bot.store.tables import Threat as Row
 from bot.store.threats import NOTHING
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Owed
+from flows import postponing
 from flows.merge import status
 from flows.review import pause
 
@@ -55,30 +56,55 @@ def _zone(name: str) -> ZoneInfo:
 
 def awaited(unit: UnitOfWork, model_id: str) -> Mapping[int, Sequence[Row]]:
     """The items on which a threat stands as mitigating, by id, each with these threats; what is there needs no more."""
+    return {id_: rows for id_, rows in promised(unit, model_id).items() if rows}
+
+
+def promised(unit: UnitOfWork, model_id: str) -> Mapping[int, Sequence[Row]]:
+    """The items that a decision which stands rests on, by id, each with the threats that wait for it still."""
     standing = threats.standing(unit, model_id)
     by_place: dict[tuple[str, str], list[Row]] = {}
-    for row in threats.rows(unit, model_id):
+    for row in threats.rows(unit, model_id, everything=True):
         decision = standing.get(row.id, NOTHING).decision
-        if decision is not None and status(row.state, decision.kind, reopened=row.reopened is not None) == "mitigating":
-            for mitigation in set(decision.rests_on.get("mitigations", ())) - threats.held(row):
-                by_place.setdefault((mitigation, row.on), []).append(row)
-    items = ((item, by_place.get((item.mitigation, item.on))) for item in threats.actions(unit, model_id))
-    return {item.id: rows for item, rows in items if rows and item.id is not None}
+        if decision is None or decision.kind != "mitigate" or row.reopened is not None:
+            continue
+        waits = row.present and status(row.state, decision.kind) == "mitigating"
+        left = set(decision.rests_on.get("mitigations", ())) - threats.held(row) if waits else ()
+        for mitigation in decision.rests_on.get("mitigations", ()):
+            rows = by_place.setdefault((mitigation, row.on), [])
+            rows += [row] if mitigation in left else []
+    items = ((item, (item.mitigation, item.on)) for item in threats.actions(unit, model_id))
+    return {item.id: by_place[place] for item, place in items if place in by_place and item.id is not None}
 
 
 def follow(unit: UnitOfWork, model: Model) -> None:
     """After a decision or a new list: remember to tell of what is awaited now, and of nothing else."""
     items, changed = threats.actions(unit, model.id), False
-    wanted = awaited(unit, model.id) if items else {}
+    stands = promised(unit, model.id) if items else {}
     for item in items:
-        if (item.id in wanted) == (item.remind_at is not None):
+        rows = stands.get(item.id or 0)
+        if rows is not None and (item.state == "done") == bool(rows):
+            _settle(unit, item, done=not rows)
+        if bool(rows) == (item.remind_at is not None):
             continue
-        item.remind_at = morning_after(item.due, item.zone) if item.id in wanted else None
+        item.remind_at = morning_after(item.due, item.zone) if rows else None
         changed = True
         unit.session.add(item)
     if changed:
         unit.session.flush()
         surfaces.refresh(unit, model.id, "overdue")
+
+
+def _settle(unit: UnitOfWork, item: Action, *, done: bool) -> None:
+    """Note that nothing waits for it any more, or that something does again: then it counts as taken on now."""
+    item.state = "done" if done else "open"
+    if not done:
+        begin(unit, item)
+    unit.session.add(item)
+
+
+def begin(unit: UnitOfWork, item: Action) -> None:
+    """An item is taken on, or taken on anew after it was settled: what was put off before counts no more."""
+    item.at, item.moved = unit.now, []
 
 
 def share(unit: UnitOfWork, model_id: str, pairs: Iterable[tuple[str, str]]) -> None:
@@ -170,7 +196,14 @@ def _owed(item: Action, rows: Sequence[Row], asked: str, now: datetime) -> Owed:
         first=ordered[0].id if ordered else "",
         again=_next(item) != asked,
         late=has_passed(item, now),
+        put_off=put_off(item),
     )
+
+
+def put_off(item: Action) -> str:
+    """How often an item was put off, and for when it was first promised, in words; empty where never."""
+    first = date.fromisoformat(item.moved[0]["before"]) if item.moved else None
+    return postponing.put_off(len(item.moved), first)
 
 
 def waiting_for(unit: UnitOfWork, model_id: str, item_id: int) -> tuple[Action, Sequence[Row]]:

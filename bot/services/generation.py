@@ -26,7 +26,7 @@ SHOWN = ("summary", "card", "intake")
 
 
 def regenerate(unit: UnitOfWork, services: Services, model: Model, by: str, why: str = "") -> None:
-    """Work the list out from what is known now, keep it, and show it; say in the channel which acceptances ended.
+    """Work the list out from what is known now, keep it, and show it; say in the channel which decisions ended.
 
     ``why`` goes on record. Whoever is being asked goes on being asked: ``intake.end`` ends that. Lists of models that
     extend this one are made anew later, by the worker: there may be many.
@@ -111,7 +111,7 @@ def is_current(unit: UnitOfWork, model: Model, generation: Generation, seen: Pic
     if model.pack_digest != generation.pack_digest:
         return False
     kept, held = threats.rows(unit, model.id, everything=True), threats.standing(unit, model.id)
-    merged = _merged(unit, model, threats.known_of(kept, held), generation, seen)
+    merged = _merged(unit, model, threats.known_of(unit, model.id, kept, held), generation, seen)
     present = {row.id for row in kept if row.present}
     news = (merged.added, merged.changed, merged.reopened, merged.absorbed)
     ended = _void_halves(held, merged.rows, names_of(seen.workload), unit.now.date())
@@ -138,7 +138,7 @@ def _keep(
     """Lay the generation over the kept rows; what was reopened, and threat id -> row id where these differ."""
     kept, held = threats.rows(unit, model.id, everything=True), threats.standing(unit, model.id)
     before = {row.id: row for row in kept}
-    merged = _merged(unit, model, threats.known_of(kept, held), generation, seen)
+    merged = _merged(unit, model, threats.known_of(unit, model.id, kept, held), generation, seen)
     void = _void_halves(held, merged.rows, names_of(seen.workload), unit.now.date())
     renamed = dict(merged.renamed)
     was, now = {row.id: row.on for row in kept}, {row.id: row.on for row in merged.rows}
@@ -157,8 +157,10 @@ def _keep(
         unit.record("threatbot", "decision carried over", new, {"from": origin})
     for gone, into in merged.absorbed:
         unit.record("threatbot", "merged into another", gone, {"into": into})
+    accepted = {row.id for row in merged.rows if row.decision == "accept"}
     for reopened in merged.reopened:
-        unit.record("threatbot", "acceptance reopened", reopened.id, {"why": reopened.why})
+        what = "acceptance" if reopened.id in accepted else "decision"
+        unit.record("threatbot", f"{what} reopened", reopened.id, {"why": reopened.why})
     for id_, why in void.items():
         unit.record("threatbot", "half acceptance void", id_, {"why": why})
     return merged.reopened, renamed

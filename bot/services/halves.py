@@ -43,7 +43,7 @@ def barred(unit: UnitOfWork, model: Model, row: Row, before: Standing, by: str) 
 
     Whoever has told no role yet is asked for it in the form, so that it may be any.
     """
-    own = people.roles_of(unit, by) or frozenset(people.ROLES)
+    own = people.may_hold(unit, by)
     return _ruled(unit, model, row, before, (by, own), _tomorrow(unit))[0] or ""
 
 

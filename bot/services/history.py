@@ -123,6 +123,7 @@ def _of_threat(entry: Audit, row: Row, decisions: _Decisions) -> _Words | None:
     told = {
         "decision carried over": f"what was decided before on what {called} came from holds for it too",
         "acceptance reopened": f"the acceptance of {called} ended: {why}",
+        "decision reopened": f"what was decided on {called} holds no longer: {why}",
         "half acceptance void": f"the half acceptance of {called} ended: {why}",
     }
     return _Words(f"{entry.what} {row.id}", told[entry.what]) if entry.what in told else None
@@ -184,7 +185,9 @@ def _graded(detail: Detail, _: Mapping[str, str]) -> str:
 
 def _put_off(detail: Detail, _: Mapping[str, str]) -> str:
     before, due = (day(datetime.fromisoformat(str(detail[name]))) for name in ("before", "due"))
-    return f"“{detail.get('title', '')}” was put off from {before} to {due}"
+    agreed = f", beyond what {detail['beyond']} allows" if detail.get("beyond") else ""
+    why = f": “{detail['reason']}”" if detail.get("reason") else ""
+    return f"“{detail.get('title', '')}” was put off from {before} to {due}{agreed}{why}"
 
 
 _TOLD: Final[Mapping[str, Callable[[Detail, Mapping[str, str]], str]]] = {

@@ -3,18 +3,17 @@
 Deciding otherwise is the threat's own page. That an item is done is an answer to its fact, and nothing else.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
-from bot.errors import NotFound, Refused
-from bot.services import Services, surfaces
+from bot.errors import NotFound, Refused, refuse_all
+from bot.services import Services, postponing, surfaces
+from bot.services.decisions import no_sentence
 from bot.services.dues import SHOWN, end_of, morning_after, waiting_for
 from bot.services.intake import asked, put, put_again, waiting
 from bot.store import models, threats
 from bot.store.tables import Model
-from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
-from flows import decisions as rules
+from bot.triage import Days
 from flows.conditions import facts_of
 from flows.threats.types import Ask
 from flows.workload.model import WORKLOAD
@@ -57,32 +56,38 @@ def _put(unit: UnitOfWork, services: Services, model: Model, ask: Ask) -> bool:
     return bool(found)
 
 
-def last_day(unit: UnitOfWork, rows: Iterable[Row]) -> date:
-    """The latest day to which what is done about these threats may be put off."""
-    today = unit.now.date()
-    return min(rules.longest_acceptance(row.level, today, threats.loaded(row).accept) for row in rows)
+def days(unit: UnitOfWork, model_id: str, item_id: int, by: str) -> Days:
+    """How late a day somebody may give an item.
+
+    Raises:
+        Refused: nothing waits for it, or no day is left that they could give; and who could.
+    """
+    model = models.model(unit, model_id)
+    found = postponing.days(unit, model, *waiting_for(unit, model_id, item_id), by)
+    if found.last < unit.now.date():
+        raise Refused(found.why_not)
+    return found
 
 
-def move(unit: UnitOfWork, model_id: str, item_id: int, day: date, by: str) -> None:
+def move(unit: UnitOfWork, model_id: str, item_id: int, day: date, reason: str, by: postponing.Asker) -> None:
     """Give an item another day; the thread is told, and it stands on record.
 
     Raises:
-        Refused: nothing waits for it, or the day has passed or is too late for the strictest of its threats.
+        Refused: nothing waits for it, nobody says why in a sentence, or the day has passed or is too late for the
+            strictest of its threats, and this person cannot bear its risk.
     """
     model = models.model(unit, model_id, for_update=True)
     item, rows = waiting_for(unit, model_id, item_id)
-    for row in rows:
-        if refusal := rules.mitigation(row.level, day, unit.now.date(), threats.loaded(row).accept):
-            raise Refused(f"T-{row.number}: {refusal}" if rows[1:] else refusal, "due")
-    before = item.due.date()
+    starts = [(row, postponing.since(unit, item, row)) for row in rows]
+    found = ((row, postponing.refusal(unit, model, item.owner, row, day, start, by)) for row, start in starts)
+    late = next(((row, why) for row, why in found if why), None)
+    no_day = Refused(f"T-{late[0].number}: {late[1]}" if rows[1:] else late[1], "due") if late else None
+    refuse_all([no_day, no_sentence(reason, "Write why it takes longer")])
+    told = postponing.keep(unit, item, rows, day, reason, by.member)
     item.due, item.reminded = end_of(day), 0
     item.remind_at = morning_after(item.due, item.zone)
     model.revision += 1
     unit.session.add_all([item, model])
     unit.session.flush()
-    told = {"title": item.title, "before": before.isoformat(), "due": day.isoformat()}
-    unit.record(by, "mitigation put off", model.id, told)
     surfaces.refresh(unit, model.id, *SHOWN)
-    thread = surfaces.first(unit, model.id, "card")
-    payload = {**told, "by": by, "owner": item.owner, "threats": [row.number for row in rows]}
-    surfaces.show(unit, "put off", model.channel, model_id=model.id, parent_id=thread, payload=payload)
+    postponing.tell(unit, model, [told], [row.number for row in rows])

@@ -25,6 +25,11 @@ def roles_of(unit: UnitOfWork, *members: str) -> frozenset[Role]:
     return frozenset(role for role in ROLES if role in held)
 
 
+def may_hold(unit: UnitOfWork, member: str) -> frozenset[Role]:
+    """A member's roles, or any where they have told none yet: a form asks for it."""
+    return roles_of(unit, member) or frozenset(ROLES)
+
+
 def declare(unit: UnitOfWork, member: str, role: str) -> None:
     """Note that a member says to hold a role.
 
@@ -76,12 +81,12 @@ def answers_as(unit: UnitOfWork, member: str, who: Sequence[Role]) -> tuple[Role
     return tuple(role for role in fitting if role == last) or fitting
 
 
-def touched(unit: UnitOfWork, model_id: str) -> frozenset[Role]:
-    """The roles of all who answered or decided anything in a model; a member without a role counts as developer."""
+def touched(unit: UnitOfWork, model_id: str) -> Mapping[str, frozenset[Role]]:
+    """All who answered or decided anything in a model, with their roles; one without a role counts as developer."""
     said = set(unit.session.exec(select(Answer.by).where(col(Answer.model_id) == model_id)))
     said |= set(unit.session.exec(select(Decision.by).where(col(Decision.model_id) == model_id)))
     held = _roles_by_member(unit, said)
-    return frozenset(role for member in said for role in held.get(member, {"developer"}))  # type: ignore[misc]
+    return {member: frozenset(held.get(member, ("developer",))) for member in said}  # type: ignore[arg-type]
 
 
 def named_in(unit: UnitOfWork, model_id: str) -> frozenset[str]:

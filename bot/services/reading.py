@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.services.dues import has_passed
+from bot.services.dues import has_passed, put_off
 from bot.store import models, threats
 from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
@@ -12,8 +12,10 @@ from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Card, Entry, Taken, card_with
 from flows.decisions import NOT_APPLICABLE, needed
 from flows.merge import status
+from flows.packs.schema import Level
 from flows.report.types import Decided, Half
-from flows.threats.types import ToConfirm
+from flows.threats.outcomes import left_by
+from flows.threats.types import Threat, ToConfirm
 from flows.words import day_in_words
 
 Item = tuple[Action, bool]
@@ -109,16 +111,33 @@ def _entry(row: Row, standing: Standing, items: Sequence[Item], confirm: Sequenc
         act="" if last is None or row.reopened else act(last),
         accepted=standing.accepted,
         taken=_taken(row, standing, items),
+        leaves=left(threat, standing),
     )
+
+
+def _chosen(standing: Standing) -> Sequence[str]:
+    """The mitigations that were taken on by the decision that stands."""
+    decision = standing.decision
+    return decision.rests_on.get("mitigations", ()) if decision is not None and decision.kind == "mitigate" else ()
+
+
+def left(threat: Threat, standing: Standing) -> Level | None:
+    """The level that what was taken on leaves once it is done, as things are now, or else as they were then."""
+    chosen = _chosen(standing)
+    if standing.decision is None or not chosen:
+        return None
+    found = left_by(threat, chosen)
+    return found.level if found is not None else standing.decision.rests_on.get("leaves")
 
 
 def _taken(row: Row, standing: Standing, items: Sequence[Item]) -> tuple[Taken, ...]:
     """What is being done about a threat by the decision that stands."""
-    decision = standing.decision
-    chosen = decision.rests_on.get("mitigations", ()) if decision is not None and decision.kind == "mitigate" else ()
+    chosen = _chosen(standing)
     ours = [one for one in items if one[0].mitigation in chosen and one[0].on == row.on]
     late = row.state != "mitigated"
-    return tuple(Taken(item.title, item.owner, item.due.date(), late and passed) for item, passed in ours)
+    return tuple(
+        Taken(item.title, item.owner, item.due.date(), late and passed, put_off(item)) for item, passed in ours
+    )
 
 
 def act(decision: Decision) -> str:
@@ -144,14 +163,17 @@ def decided(row: Row, standing: Standing, items: Sequence[Item]) -> Decided | No
         at=decision.at,
         reason=coded(decision.code, decision.reason),
         until=decision.until.date() if decision.until else None,
-        items=tuple(
-            f"{one.title} by {day_in_words(one.due)}{' (overdue)' if one.overdue else ''}"
-            for one in _taken(row, standing, items)
-        ),
+        items=tuple(f"{one.title} by {day_in_words(one.due)}{_how_late(one)}" for one in _taken(row, standing, items)),
         reopened=row.reopened or "",
         times=max(1, standing.accepted),
         halves=tuple(half(one) for one in standing.halves),
+        leaves=left(threats.loaded(row), standing),
     )
+
+
+def _how_late(one: Taken) -> str:
+    told = ", ".join(filter(None, ("overdue" if one.overdue else "", one.put_off)))
+    return f" ({told})" if told else ""
 
 
 def coded(code: str, reason: str) -> str:

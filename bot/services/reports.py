@@ -7,6 +7,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from bot.services import Services, works
+from bot.services.dues import put_off
 from bot.services.generation import is_current, renew
 from bot.services.history import history
 from bot.services.people import touched
@@ -130,6 +131,7 @@ def _report(
                 owner=item.owner,
                 due=item.due.date(),
                 state="overdue" if passed and item.remind_at is not None else item.state,
+                put_off=put_off(item),
                 settles=tuple(
                     numbers[t.id]
                     for t in generation.ranked
@@ -142,7 +144,7 @@ def _report(
         history=history(unit, model, names, services.library.types),
         people=names,
         next_review=model.review_due.date() if model.review_due else None,
-        touched_by=sorted(touched(unit, model.id)),
+        touched_by=sorted({role for roles in touched(unit, model.id).values() for role in roles}),
         layers=layers_of(services.library),
         halves=halves,
         coverage=coverages(workload, generation, services.library),

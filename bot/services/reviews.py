@@ -5,6 +5,7 @@ When it is due, ``bot.services.ticks`` sees.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import select, update
@@ -27,10 +28,14 @@ from flows.review import next_due, nudge, pause
 from flows.risk import is_severe, level_rank
 from flows.threats.priority import standing
 from flows.threats.types import Ask
-from flows.words import day_in_words
+from flows.words import day_in_words, how_often
 from flows.workload.draft import ComponentRow, extended
 
 SNOOZE = timedelta(days=7)
+MOST_SNOOZES = 4
+"""How often in a row a review is put off; then it has waited for a month."""
+PUT_OFF = "put off"
+"""How the outcome of a review begins that was put off."""
 WAITING = ("approved", "snoozed", "intake", "paused", "triage")
 """States in which a dated review falls due; one that was never approved has no date."""
 PERIODIC = "periodic"
@@ -128,11 +133,25 @@ def _left(listed: Sequence[Entry]) -> str:
 
 
 def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:
-    """Put the review off by a week."""
+    """Put the review off by a week.
+
+    Raises:
+        Refused: no review is open, or it was put off too often in a row.
+    """
     model = in_review(unit, model_id)
+    if (times := put_off(unit, model.id)) >= MOST_SNOOZES:
+        ways = "*Something changed* or, where it stands there, *Nothing changed*"
+        raise Refused(f"This review was put off {how_often(times)} in a row. Say how it stands: {ways}.")
     due = unit.now + SNOOZE
-    _close(unit, model, by, f"put off to {day_in_words(due)}", due, "snoozed")
+    _close(unit, model, by, f"{PUT_OFF} to {day_in_words(due)}", due, "snoozed")
     return model
+
+
+def put_off(unit: UnitOfWork, model_id: str) -> int:
+    """How often in a row a model's review was put off, until now."""
+    ended = pick(Review.outcome).where(col(Review.model_id) == model_id, col(Review.outcome) != "")
+    last = unit.session.exec(ended.order_by(col(Review.at).desc(), col(Review.due).desc()).limit(MOST_SNOOZES))
+    return sum(1 for _ in takewhile(lambda outcome: outcome.startswith(PUT_OFF), last))
 
 
 def something_changed(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.services import surfaces
 from bot.services.reading import entries
@@ -60,6 +60,12 @@ def last_approval(unit: UnitOfWork, model_id: str) -> Approval | None:
     """Who approved last, and which version."""
     wanted = select(Approval).where(col(Approval.model_id) == model_id).order_by(col(Approval.id).desc()).limit(1)
     return unit.session.exec(wanted).one_or_none()
+
+
+def approved_versions(unit: UnitOfWork, *model_ids: str) -> dict[str, int]:
+    """The version of each of these models that somebody approved last; those that nobody did are left out."""
+    last = select(Approval.model_id, func.max(Approval.version)).where(col(Approval.model_id).in_(model_ids))
+    return dict(unit.session.exec(last.group_by(col(Approval.model_id))).all())
 
 
 def tell(unit: UnitOfWork, model_id: str, due: datetime) -> bool:

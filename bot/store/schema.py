@@ -15,7 +15,7 @@ from bot.store.engine import IMMEDIATE
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0003"
+NEWEST = "0004"
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 

@@ -172,6 +172,9 @@ class Action(Bound, table=True):
 
     ``due`` is the end of its day in UTC; the day ends in ``zone``, its owner's. ``remind_at``: when its owner is told
     next that the day has passed, None where nothing waits for it; ``reminded``: how often they were told.
+
+    ``at`` is when it was first taken on, and again after it had been settled; ``moved``: each later day that it was
+    given since, with the day before it (see ``bot.services.postponing``).
     """
 
     __table_args__ = _of_model(
@@ -192,6 +195,7 @@ class Action(Bound, table=True):
     zone: str = "UTC"
     remind_at: datetime | None = None
     reminded: int = 0
+    moved: list[Any] = Field(default_factory=list, sa_type=JSON)
 
 
 class Approval(Bound, table=True):

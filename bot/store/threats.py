@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from sqlmodel import col, select
@@ -45,6 +45,8 @@ class Standing:
 
 
 NOTHING = Standing()
+JUDGED: Final = ("mitigate", "not-applicable")
+"""Decisions that keep the level at which they were taken, in ``rests_on``; an acceptance keeps more, see ``Basis``."""
 
 
 def dumped(threat: Threat) -> dict[str, Any]:
@@ -75,10 +77,11 @@ def loaded_confirm(items: object) -> tuple[ToConfirm, ...]:
     return _CONFIRM.validate_python(items)
 
 
-def known(row: Row, decision: Decision | None) -> Known:
-    """A row as a merge knows it."""
+def known(row: Row, decision: Decision | None, items: Sequence[Action] = ()) -> Known:
+    """A row as a merge knows it; ``items`` are the after-action items of its model."""
     kind = decision.kind if decision else "none"
-    basis = loaded_basis(decision.rests_on) if decision is not None and kind == "accept" else None
+    rests_on = decision.rests_on if decision is not None else {}
+    basis = loaded_basis(rests_on) if kind == "accept" else None
     names = ("id", "rule", "on", "state", "level", "number", "meaning", "present", "facts", "reopened")
     return _KNOWN.validate_python(
         {
@@ -87,19 +90,30 @@ def known(row: Row, decision: Decision | None) -> Known:
             "pack": row.body.get("pack_version", ""),
             "decision": kind,
             "basis": basis,
-            "knowing": decision.rests_on.get("knowing", ()) if decision else (),
+            "knowing": rests_on.get("knowing", ()),
+            "judged": rests_on.get("level") if kind in JUDGED else None,
+            "due": _last_day(row, rests_on, items) if kind == "mitigate" else None,
+            "accept": row.body.get("accept"),
         }
     )
 
 
+def _last_day(row: Row, rests_on: Mapping[str, Any], items: Sequence[Action]) -> Any:  # noqa: ANN401  a day, or its JSON
+    """The last day of what was taken on against a threat, as it was put off since."""
+    wanted = set(rests_on.get("mitigations", ())) - held(row)
+    days = [item.due.date() for item in items if item.on == row.on and item.mitigation in wanted]
+    return max(days, default=rests_on.get("due"))
+
+
 def everything_known(unit: UnitOfWork, model_id: str) -> list[Known]:
     """All rows of a model as a merge knows them, those that are gone included."""
-    return known_of(rows(unit, model_id, everything=True), standing(unit, model_id))
+    return known_of(unit, model_id, rows(unit, model_id, everything=True), standing(unit, model_id))
 
 
-def known_of(found: Sequence[Row], held: Mapping[str, Standing]) -> list[Known]:
-    """Rows as a merge knows them, with what was decided on them by threat."""
-    return [known(row, held.get(row.id, NOTHING).decision) for row in found]
+def known_of(unit: UnitOfWork, model_id: str, found: Sequence[Row], held: Mapping[str, Standing]) -> list[Known]:
+    """Rows of a model as a merge knows them, with what was decided on them by threat."""
+    items = actions(unit, model_id)
+    return [known(row, held.get(row.id, NOTHING).decision, items) for row in found]
 
 
 def carry(unit: UnitOfWork, model_id: str, new: str, origin: str) -> None:

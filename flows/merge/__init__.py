@@ -1,7 +1,7 @@
 """A new generation against what the store keeps: what came, what stayed, what changed, what is gone.
 
-Human decisions are never lost or overwritten: every row that was known is in ``Merge.rows``. An acceptance that no
-longer holds is not deleted either; it is marked as reopened, with the reason. Storing rows is the bot's.
+Human decisions are never lost or overwritten: every row that was known is in ``Merge.rows``. A decision that no longer
+holds is not deleted either; it is marked as reopened, with the reason. Storing rows is the bot's.
 """
 
 from flows.merge.difference import merge

@@ -80,6 +80,7 @@ def _as_found(known: Known, threat: Threat) -> Known:
         pack=threat.pack_version,
         was=threat.was,
         on_was=threat.on_was,
+        accept=threat.accept,
     )
 
 

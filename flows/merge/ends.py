@@ -4,21 +4,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from flows.decisions import longest_acceptance
 from flows.merge.names import Names
 from flows.merge.types import Basis, Known, Stood
-from flows.risk import level_rank
+from flows.risk import is_severe, level_rank
 from flows.words import day_in_words
 
 
 def no_longer(row: Known, today: date | None, names: Names) -> str | None:
     """Why a standing decision ends now; None where there is none, or it still holds."""
-    if row.decision in ("none", "mitigate") or row.reopened or row.state == "ruled out":
+    if row.decision == "none" or row.reopened or row.state == "ruled out":
         return None
+    if row.decision == "mitigate":
+        return _too_late(row, today)
     if broken := names.why_broken(row.rule, row.on, today, row.knowing):
         return broken
-    if row.decision != "accept" or row.basis is None:
+    if row.decision == "not-applicable":
+        risen = _risen(row) if is_severe(row.level) else ""
+        return f"{risen}: it was set aside when less was at stake." if risen else None
+    return next(_ends(row.basis, row, today, names), None) if row.basis is not None else None
+
+
+def _risen(row: Known) -> str:
+    """That the level has risen since it was decided, without a full stop; empty where it has not, or nobody kept it."""
+    if row.judged is None or level_rank(row.level) <= level_rank(row.judged):
+        return ""
+    return f"The level rose from {row.judged} to {row.level}"
+
+
+def _too_late(row: Known, today: date | None) -> str | None:
+    """What is done about a threat is promised for a day; it ends where the level rose and may not wait that long."""
+    risen = _risen(row)
+    if not risen or today is None or row.due is None or row.state == "mitigated":
         return None
-    return next(_ends(row.basis, row, today, names), None)
+    if row.due <= longest_acceptance(row.level, today, row.accept):
+        return None
+    return f"{risen}, and {day_in_words(row.due)} is later than {row.level.capitalize()} may wait."
 
 
 def void(half: Basis, row: Known, today: date | None, names: Names) -> str | None:

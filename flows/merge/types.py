@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from flows.packs.schema import Level
+from flows.packs.schema import Accept, Level
 from flows.threats.types import State, Threat
 
 Decision = Literal["none", "mitigate", "accept", "not-applicable"]
@@ -44,7 +44,10 @@ class Known:
         facts: the answers that the state rested on.
         grades: how bad the worst loss of each asset at stake would be; ``parts`` the components that it is about.
         basis: of an acceptance; see ``basis_of``.
-        reopened: why the acceptance no longer holds; None while it does. A new decision clears it.
+        reopened: why the decision no longer holds; None while it does. A new decision clears it.
+        judged: the level at which it was set aside or taken on; None where that was not kept, or nothing of it stands.
+        due: the last day of what was taken on; None where nothing was.
+        accept: the rule's own limit to how long its risk may be borne.
         knowing: ids of assumptions that held no longer when it was decided, and so do not end the decision.
         present: whether the last generation had it at all; its row stays either way.
         was: names that its rule had before, as the last generation that had it said; ``on_was`` those of its thing.
@@ -68,6 +71,9 @@ class Known:
     knowing: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     on_was: tuple[str, ...] = ()
+    judged: Level | None = None
+    due: date | None = None
+    accept: Accept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """An acceptance that no longer holds, and why."""
+    """A decision that no longer holds, and why."""
 
     id: str
     why: str
@@ -96,7 +102,7 @@ class Merge:
         unchanged: ids of the rows of which nothing changed.
         changed: what changed, ruled out included.
         gone: rows whose subject or rule is no longer there; kept with their decisions.
-        reopened: acceptances that ended by this merge.
+        reopened: decisions that ended by this merge.
         rows: every row to keep, in the order of their numbers.
         renamed: (id in the generation, id of its row) where a new name of the rule or of what it stands on makes
             them differ.
@@ -127,7 +133,7 @@ def status(state: State, decision: Decision, *, reopened: bool = False) -> Statu
         return "mitigated"
     if decision == "accept" and not reopened:
         return "accepted"
-    return "mitigating" if decision == "mitigate" else state
+    return "mitigating" if decision == "mitigate" and not reopened else state
 
 
 def basis_of(known: Known, until: date) -> Basis:

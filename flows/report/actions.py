@@ -21,7 +21,7 @@ KINDS: Final[Mapping[ActionKind, str]] = {
 class Item:
     """An after-action item as a line: proposed where nobody took it on yet (then without owner and due date).
 
-    ``settles`` are the numbers of the threats that it closes or lowers, as ``T-1``.
+    ``settles`` are the numbers of the threats that it closes or lowers, as ``T-1``; ``put_off`` how often it was.
     """
 
     title: str
@@ -29,6 +29,7 @@ class Item:
     due: date | None
     state: str
     settles: tuple[str, ...]
+    put_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def items(report: Report, told: Iterable[Threat]) -> list[ItemGroup]:
     found: dict[ActionKind, list[Item]] = {kind: [] for kind in KINDS}
     for item in report.actions:
         owner = report.person(item.owner) if item.owner else ""
-        found[item.kind].append(Item(item.title, owner, item.due, item.state, numbered(item.settles)))
+        found[item.kind].append(Item(item.title, owner, item.due, item.state, numbered(item.settles), item.put_off))
     for (kind, title), places in _proposed(report, told).items():
         numbers = {number for under in places.values() for number in under}
         found[kind].append(Item(f"{title} ({joined(places)})", "", None, "proposed", numbered(numbers)))

@@ -50,6 +50,7 @@ class Task:
     owner: str
     due: date | None
     state: str
+    put_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,8 @@ def _because(report: Report, reason: Reason) -> Because:
 def _decision(report: Report, decided: Decided) -> str:
     until = f", until {day(decided.until)}" if decided.until else ""
     taken = f" Taken on: {'; '.join(decided.items)}." if decided.items else ""
+    if decided.leaves:
+        taken += f" Once it is done, {decided.leaves.capitalize()} is left."
     reason = f" Reason: {decided.reason}" if decided.reason else ""
     who = ", with ".join((_who(report, decided), *(_half(report, one) for one in decided.halves)))
     times = f", for the {ordinal(decided.times)} time" if decided.times > 1 else ""
@@ -186,7 +189,7 @@ def _half_accepted(report: Report, halves: Sequence[Half]) -> str:
 def tasks(report: Report, threat: Threat) -> Iterator[Task]:
     """The after-action items that settle the threat."""
     for item in actions_of(report, threat):
-        yield Task(KINDS[item.kind], item.title, report.person(item.owner), item.due, item.state)
+        yield Task(KINDS[item.kind], item.title, report.person(item.owner), item.due, item.state, item.put_off)
 
 
 def _ended(text: str) -> str:

@@ -67,6 +67,7 @@ class Decided:
         reopened: why an acceptance no longer holds; empty while it does.
         times: how often the risk has been accepted by now, this time included.
         halves: those who accepted their parts before, where it took several roles.
+        leaves: the level that what was taken on leaves once it is done; None where nobody knows.
     """
 
     kind: Decision
@@ -78,6 +79,7 @@ class Decided:
     reopened: str = ""
     times: int = 1
     halves: tuple[Half, ...] = ()
+    leaves: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class ActionItem:
         due: the day it is due.
         state: one word such as open or done.
         settles: the numbers of the threats that it closes or lowers.
+        put_off: how often it was put off and for when it was first promised, in words; empty where never.
     """
 
     title: str
@@ -99,6 +102,7 @@ class ActionItem:
     due: date | None
     state: str
     settles: tuple[int, ...]
+    put_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)

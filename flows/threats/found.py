@@ -300,6 +300,7 @@ class Found:
             on_was=subject.was,
             grades=self._grades(),
             parts=self.scene.landscape.parts(subject),
+            outcomes=judgement.outcomes,
         )
 
     def asked(self) -> Iterator[tuple[Ask, Asked]]:

@@ -17,6 +17,7 @@ from flows.packs.schema import Family, ImpactOf, Level, Mitigation, SecuredBy
 from flows.risk import (
     HeldSet,
     Impact,
+    Rating,
     Risk,
     Table,
     assess,
@@ -29,7 +30,7 @@ from flows.risk import (
 )
 from flows.threats.reasons import Leaf, answered, confidence, deciding, pending, unanswered
 from flows.threats.subjects import Held, SubjectView
-from flows.threats.types import CONFIDENCES, Confidence, Order, State, order_of
+from flows.threats.types import CONFIDENCES, Confidence, Order, Outcome, State, order_of
 from flows.workload.model import Asset, Proof, day_of
 
 TRIED_DAYS: Final = 180
@@ -55,7 +56,7 @@ class Prepared:
 class Judgement:
     """What became of one rule on one subject; ``risk`` is None where it is ruled out.
 
-    ``lacking`` are the mitigations of its sets that are not in place, by full id.
+    ``lacking`` are the mitigations of its sets that are not in place, by full id; ``outcomes`` is what each set leaves.
     """
 
     state: State
@@ -67,6 +68,7 @@ class Judgement:
     risk: Risk | None = None
     impact: Impact | None = None
     lacking: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ def _judged(rule: Prepared, view: SubjectView, table: Table, today: date | None)
     decisive = waiting or _unique((*enough, *risks.better_sets(), *risks.swings()))
     asks = _unique((*waiting, *decisive, *sets, *risks.swaying()))
     lacking = _lacking(rule, view) if state == "open" else ()
-    return Judgement(state, because, found, asks, settling, decisive, risks.risk, risks.impact, lacking)
+    outcomes = tuple(risks.outcomes(state))
+    return Judgement(state, because, found, asks, settling, decisive, risks.risk, risks.impact, lacking, outcomes)
 
 
 def _lacking(rule: Prepared, view: SubjectView) -> tuple[str, ...]:
@@ -272,13 +275,26 @@ class _Risks:
         """The same, where together they could change the inherent level."""
         if not self.doubtful and len(self.floors) == 1:
             return
-        steps = [move.by for move in self.moved]
-        low, high = extremes(self.doubtful)
-        base = self.likelihood.base
-        least = self.table.rate(likelihood_of(base, [*steps, low]), self._impact(min(self.floors)).value)
-        most = self.table.rate(likelihood_of(base, [*steps, high]), self.impact.value)
-        if least.level != most.level:
+        least = self._inherent(extremes(self.doubtful)[0], self._impact(min(self.floors)))
+        if least.level != self._feared().level:
             yield from self.swaying()
+
+    def _feared(self) -> Rating:
+        """The inherent rating if every answer is bad."""
+        return self._inherent(extremes(self.doubtful)[1], self.impact)
+
+    def _inherent(self, step: int, impact: Impact) -> Rating:
+        steps = [move.by for move in self.moved]
+        return self.table.rate(likelihood_of(self.likelihood.base, [*steps, step]), impact.value)
+
+    def outcomes(self, state: State) -> Iterator[Outcome]:
+        """What each set would leave, were all of it in place and proved."""
+        inherent = self._feared() if state == "to confirm" else self.risk.inherent
+        for one, _ in self.rule.sets:
+            held = _held_set(self.rule, one, self.view, self.today)
+            left = left_if_proved(inherent, held, self.impact.lost, self.table)
+            ids = tuple(self.rule.loaded.mitigation_id(key) for key in one.all)
+            yield Outcome(ids, left, one.status != "open")
 
     def better_sets(self) -> Iterator[Held]:
         """What unknown sets wait for that would leave a lower level than the present one."""

@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol, get_args
 
 from flows.lazy import Each
 from flows.packs.schema import Accept, Actor, Family, Level, Refs, Role, Stride
-from flows.risk import LEVELS, Risk, level_rank
+from flows.risk import LEVELS, Rating, Risk, level_rank
 from flows.workload.model import Workload
 
 State = Literal["open", "to confirm", "mitigated", "ruled out"]
@@ -81,6 +81,21 @@ class MitigationView:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one set of mitigations leaves once all of it is in place and proved.
+
+    Attributes:
+        all: their full ids.
+        leaves: the rating then, by what is known; of a threat to confirm if the answers are bad.
+        enough: whether the threat is mitigated by it; else it is only better.
+    """
+
+    all: tuple[str, ...]
+    leaves: Rating
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Threat:
     """A threat that is open, to confirm or mitigated.
 
@@ -97,6 +112,7 @@ class Threat:
         on_was: ids that what it stands on had before.
         grades: (asset's id, how bad its worst loss here would be) of the assets at stake.
         parts: ids of the components that it is about; of an asset's those that hold it.
+        outcomes: what each of its sets would leave; see ``flows.threats.outcomes``.
         settled_by: those of ``asks`` that a threat to confirm waits for.
         decisive: these, and those that could change the level.
         refs: ids in other people's lists (ATT&CK, CWE …).
@@ -139,11 +155,17 @@ class Threat:
     on_was: tuple[str, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
     parts: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def stands_at(self) -> Rating:
+        """The rating by which it is ordered and counted: residual now, or the worst where it is to confirm."""
+        return self.risk.worst if self.state == "to confirm" else self.risk.residual
 
     @property
     def standing(self) -> Level:
-        """The level by which it is ordered and counted: residual now, or the worst where it is to confirm."""
-        return self.risk.worst.level if self.state == "to confirm" else self.risk.residual.level
+        """The level of that rating."""
+        return self.stands_at.level
 
     @property
     def near(self) -> str:

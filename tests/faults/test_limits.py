@@ -4,7 +4,7 @@ import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -33,7 +33,7 @@ from bot.blocks import parts as edit
 from bot.blocks.limits import check_message, check_view
 from bot.blocks.text import cut, plain
 from bot.store.tables import Approval, Model, Review
-from bot.triage import Check, Entry, Owed, Taken, cards_of, is_hygiene
+from bot.triage import Check, Days, Entry, Owed, Taken, cards_of, is_hygiene
 from flows.decisions import Precision
 from flows.packs.schema import Presumed, Refs
 from flows.report.types import Decided
@@ -285,8 +285,10 @@ def test_cards_and_nudges(model: Model, outcome: str, changes: list[str], by: st
         number % 20
     )
     late = [replace(entry, taken=(Taken(outcome, by, NOW.date(), overdue=True),) * 5)] * (number % 30)
-    shown = fits(decisions.approve_form((model.id, model.name, number), model.headline, [], aside, late))
+    short = [replace(one, status="mitigating", leaves="high") for one in late]
+    shown = fits(decisions.approve_form((model.id, model.name, number), model.headline, [], aside, late, short))
     assert left_out(shown, "such") == max(0, len(aside) - decisions.MOST_NOTES)
+    assert left_out(shown, "left so") == max(0, len(short) - decisions.MOST_NOTES)
     assert left_out(shown, "past the day") == max(0, len(late) - decisions.MOST_NOTES)
     named = [(one, "critical", outcome) for one in range(5)]
     fits(decided.set_aside(model.name, by, named, number, outcome))
@@ -325,6 +327,12 @@ def test_what_is_past_its_day(model: Model, some: list[Owed], times: int, owner:
     shown = fits(blocks)
     asked = str(blocks_of(blocks)).count("'It is done'")
     assert asked + left_out(shown, "come when") == len(late)
+    days = Days(NOW.date(), NOW.date() + timedelta(days=times), owner)
+    told = {"by": owner, "owner": owner, "before": "2026-01-01", "due": "2026-02-01", "threats": [1] * times}
+    told |= {"times": times, "promised": "2026-01-01", "beyond": "critical", "roles": ["security"] * 7}
+    for one in some:
+        fits(overdue_items.day_form(model, one, days.last, days))
+        fits(overdue_items.put_off(model, {**told, "title": one.title, "reason": one.title * 9}))
     settled = len(re.findall(r"^:(?:white_check_mark|hourglass|date): (?!What )", shown, re.MULTILINE))
     assert settled + left_out(shown, "are not asked") == len(items) - len(late)
 

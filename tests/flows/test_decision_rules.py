@@ -1,6 +1,7 @@
 """Who may accept, set aside and approve, and for how long."""
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -14,11 +15,14 @@ from flows.decisions import (
     mitigation,
     needed,
     not_applicable,
+    own_word,
+    two_look,
 )
-from flows.packs.schema import Accept
+from flows.packs.schema import Accept, Role
 from flows.words import day_in_words
 
 TODAY = date(2026, 3, 1)
+DEVELOPER, SECURITY = ("developer",), ("security",)
 LEVELS = ("low", "medium", "high", "critical")
 
 
@@ -127,6 +131,26 @@ def test_whoever_makes_it_whole_could_have_made_half_of_it(level: str, roles: se
         assert half(level, 10, *roles, agreed=tuple(agreed)) is None
 
 
+@given(st.lists(st.sets(st.sampled_from(get_args(Role)), min_size=1), max_size=5))
+def test_two_people_look_where_two_could_each_speak_in_another_role(people: list[set[Role]]) -> None:
+    found = any(
+        one != other and mine != theirs
+        for one, held in enumerate(people)
+        for other, others in enumerate(people)
+        for mine in held
+        for theirs in others
+    )
+    assert two_look(people) == found
+
+
+def test_who_set_aside_what_is_severe_is_told_which_before_they_approve() -> None:
+    assert own_word(()) is None
+    assert str(own_word((3,))).startswith(
+        "You set T-3 aside yourself, at high or critical: somebody else has to approve"
+    )
+    assert "T-9, T-10 and others aside" in str(own_word(range(1, 13)))
+
+
 def test_not_applicable_needs_a_code() -> None:
     assert not_applicable("fact-wrong") is None
     assert "rule-wrong-here" in str(not_applicable("because"))
@@ -135,17 +159,19 @@ def test_not_applicable_needs_a_code() -> None:
 @pytest.mark.parametrize(
     ("worst", "roles", "touched", "more", "says"),
     [
-        ("low", (), ("developer",), {}, None),
+        ("low", (), (DEVELOPER,), {}, None),
         (None, (), (), {}, None),
-        ("low", (), ("developer",), {"is_owner": True}, "owner cannot approve"),
-        ("low", (), ("developer",), {"is_member": False}, "Guests"),
-        ("high", ("developer",), ("developer", "security"), {}, "role security"),
-        ("critical", ("security",), ("security", "security"), {}, "only one role"),
-        ("critical", ("security",), ("security", "developer"), {}, None),
+        ("low", (), (DEVELOPER,), {"is_owner": True}, "owner cannot approve"),
+        ("low", (), (DEVELOPER,), {"is_member": False}, "Guests"),
+        ("high", ("developer",), (DEVELOPER, SECURITY), {}, "role security"),
+        ("critical", SECURITY, (SECURITY, SECURITY), {}, "no two people of different roles"),
+        ("critical", SECURITY, ((*SECURITY, *DEVELOPER),), {}, "no two people of different roles"),
+        ("critical", SECURITY, (SECURITY, DEVELOPER), {}, None),
+        ("critical", SECURITY, ((*SECURITY, *DEVELOPER), SECURITY), {}, None),
     ],
 )
 def test_approvals(
-    worst: str | None, roles: tuple[str, ...], touched: tuple[str, ...], more: dict[str, bool], says: str
+    worst: str | None, roles: tuple[str, ...], touched: tuple[tuple[str, ...], ...], more: dict[str, bool], says: str
 ) -> None:
     refusal = approval(worst, roles, touched, **({"is_owner": False} | more))
     assert (refusal is None) if says is None else (says in str(refusal))

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from flows.merge import Known, basis_of, merge, names_of
 from flows.packs.loader import Library, library_of
-from flows.risk import level_rank
+from flows.risk import is_severe, level_rank
 from flows.threats.generate import generate
 from flows.workload.model import Asset, Component, Fact, Workload
 from tests.flows.models import fixture_library
@@ -166,7 +166,8 @@ class Life(RuleBasedStateMachine):
         row = there[pick % len(there)]
         until = self.today + timedelta(days=days)
         basis = basis_of(row, until) if kind == "accept" else None
-        self.replace(replace(row, decision=kind, basis=basis, reopened=None))
+        judged, due = (None, None) if basis else (row.level, until)
+        self.replace(replace(row, decision=kind, basis=basis, judged=judged, due=due, reopened=None))
         self.decided[row.number] = Decided(kind, until if basis else None)
 
     @precondition(lambda self: bool(self.decided))
@@ -233,6 +234,13 @@ class Life(RuleBasedStateMachine):
             if row.decision == "accept" and row.present and row.basis and not row.reopened and row.state != "ruled out":
                 assert level_rank(row.level) <= level_rank(row.basis.level)
                 assert row.meaning == row.basis.meaning
+
+    @invariant()
+    def what_stands_as_set_aside_has_not_become_severe(self) -> None:
+        for row in getattr(self, "rows", ()):
+            if row.decision == "not-applicable" and row.present and not row.reopened and row.state != "ruled out":
+                assert row.judged is not None
+                assert not is_severe(row.level) or level_rank(row.level) <= level_rank(row.judged)
 
 
 def part(id_: str) -> Component:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.driver import Message, Person, Workspace, messages
+from bot.sandbox.driver import Message, Person, Refused, Workspace, messages
 from flows.words import day_in_words
 from tests.journeys.test_reviews import approves, decides
 from tests.support.stories import all_threats, answers, button_for, draws, looks_up, opens
@@ -30,7 +30,7 @@ def approved(workspace: Workspace, name: str) -> None:
     developer.clicks(button_for(choice, asked), asked)
     answers(product, KNOWN)
     looks_up(product, KNOWN)
-    decides(security, name)
+    decides(product, name)
     approves(security, name)
 
 
@@ -39,11 +39,13 @@ def of(person: Person, text: str) -> list[Message]:
     return [message for message in messages(person.state()) if text in message.plain]
 
 
-def changes(person: Person, part: str, choice: str) -> None:
-    """Another answer to the question of which a part is given."""
-    person.clicks("Change", next(message for message in reversed(of(person, part)) if "[Change]" in message.plain))
-    asked = next(message for message in reversed(of(person, part)) if "[Don't know]" in message.plain)
-    person.clicks(button_for(choice, asked), asked)
+def changes(person: Person, part: str, choice: str, model: str = "") -> None:
+    """Another answer to the question of which a part is given, of the newest model or of one."""
+    thread = person.message_with(f"*Threats to {model}*").shown["thread_ts"] if model else ""
+    asked = [one for one in of(person, part) if thread in ("", one.shown["thread_ts"]) and one.plain.startswith(part)]
+    person.clicks("Change", next(one for one in reversed(asked) if "[Change]" in one.plain))
+    question = next(message for message in reversed(of(person, part)) if "[Don't know]" in message.plain)
+    person.clicks(button_for(choice, question), question)
 
 
 THIEVES = "Money or many users: thieves who go where these are"
@@ -105,7 +107,7 @@ def test_what_got_worse_is_approved_as_it_is_now(workspace: Workspace, till: str
     security = workspace.person("security")
     changes(workspace.person("product"), "Who can delete or overwrite", CHANGED)
     workspace.clock.advance("PT1H")
-    decides(security, till)
+    decides(workspace.person("product"), till)
     told = of(security, "has got worse since it was approved")[-1]
     security.clicks("Approve", told)
     security.submits()
@@ -216,16 +218,25 @@ def test_what_is_past_its_day_is_put_off_done_or_decided_otherwise(workspace: Wo
     left = asked.plain.count("[It is done]")
     operations.does("click", target=asked.target, action_id="overdue.day.0")
     form = operations.view().plain
-    assert "By " in form
-    assert "at the latest, when an acceptance of this risk would end" in form
-    operations.fills({"By when?": "9999-12-31"})
-    with pytest.raises(AssertionError):
+    last = re.search(r"By (\d+ \w+ \d+) at the latest, counted from when it was taken on", form)
+    assert last, form
+    operations.fills({"By when?": "9999-12-31", "Why does it take longer?": "later"})
+    with pytest.raises(Refused):
         operations.submits()
+    wrong = operations.view().shown["errors"]
+    assert f"may wait until {last[1]}" in wrong["due"]
+    assert wrong["reason"].startswith("Write why it takes longer in a whole sentence")
+    before = re.search(r"Due (\d+ \w+ \d+), by", form)
+    assert before, form
     day = datetime.fromisoformat(workspace.clock.now).date() + timedelta(days=10)
-    operations.fills({"By when?": day.isoformat()})
+    operations.fills({"By when?": day.isoformat(), "Why does it take longer?": "The supplier is late by a week."})
     operations.submits()
     closes_all(operations)
-    product.sees(f"to {day_in_words(day)}. It is @operations's to do")
+    product.sees(f"from {before[1]} to {day_in_words(day)}. It is @operations's to do")
+    product.sees("Why: The supplier is late by a week.")
+    again = f"put off once, first promised for {before[1]}"
+    product.sees(f"It is {again}.")
+    assert again in all_threats(product)
     now = of(operations, "took on in *Vault*")[-1]
     assert now.plain.count("[It is done]") == left - 1
     assert f"due {day_in_words(day)} now, by @operations" in now.plain
@@ -248,3 +259,34 @@ def test_what_is_past_its_day_is_put_off_done_or_decided_otherwise(workspace: Wo
 def messages_of(person: Person) -> list[Message]:
     """Everything in the channels, the oldest first."""
     return sorted(messages(person.state()), key=lambda one: one.ts)
+
+
+def test_beyond_its_limit_somebody_else_bears_the_risk_of_a_later_day(workspace: Workspace) -> None:
+    product, operations, guest = (workspace.person(one) for one in ("product", "operations", "guest"))
+    changes(product, "Who can delete or overwrite", CHANGED, "Vault")
+    product.clicks("All threats", product.message_with("*Threats to Vault*"))
+    while not re.search(rf"T-\d+ · Medium · mitigating, leaves \w+\**\s+{RANSOM}", product.view().plain):
+        product.clicks("Next", product.view())
+    closes_all(product)
+    workspace.clock.advance("P370D")
+    asked = of(operations, "took on in *Vault*")[-1]
+
+    def wants_another_day(person: Person) -> str:
+        person.does("click", target=asked.target, action_id="overdue.day.0")
+        return person.view().plain
+
+    late = r"Medium may wait until \d+ \w+ \d+, 365 days from when it was taken on; a later date is bearing the risk\. "
+    assert re.fullmatch(f"Not done\n{late}Whoever does it cannot [^\n]+", wants_another_day(operations))
+    closes_all(operations)
+    for person in (guest, product):
+        assert "you bear the risk" in wants_another_day(person)
+        person.fills({"Why does it take longer?": "The new vault opens in two weeks."})
+        if "What is your role?" in person.view().plain:
+            person.fills({"What is your role?": "operations"})
+        if person is guest:
+            with pytest.raises(Refused):
+                person.submits()
+            assert "Guests cannot agree to more; ask a full member." in person.view().shown["errors"]["due"]
+            closes_all(person)
+    product.submits()
+    product.sees(", beyond what Medium allows, agreed by @product (product). It is @operations's to do")

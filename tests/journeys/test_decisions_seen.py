@@ -49,21 +49,36 @@ def closes_all(person: Person) -> None:
         person.closes()
 
 
-def test_a_guest_sets_a_high_risk_aside_and_everybody_sees_it(workspace: Workspace, threat: str) -> None:
-    guest, security = workspace.person("guest"), workspace.person("security")
-    from_its_page(guest, threat, f"{threat} not applicable")
-    guest.fills({"Why does it not apply?": "fact-wrong", "In one sentence": "Nobody <!channel> would do *that*."})
-    guest.submits()
+@pytest.mark.parametrize(
+    ("button", "what"), [("Accept {}", "accept a risk"), ("{} not applicable", "set a threat aside")]
+)
+def test_a_guest_is_told_where_they_pressed_what_only_full_members_may(
+    workspace: Workspace, threat: str, button: str, what: str
+) -> None:
+    guest = workspace.person("guest")
+    from_its_page(guest, threat, button.format(threat))
+    assert guest.view().plain == f"Not done\nGuests cannot {what}; ask a full member."
+    closes_all(guest)
+
+
+def test_somebody_sets_a_high_risk_aside_and_everybody_sees_it(workspace: Workspace, threat: str) -> None:
+    product, guest, security = (workspace.person(one) for one in ("product", "guest", "security"))
+    from_its_page(product, threat, f"{threat} not applicable")
+    product.fills({"Why does it not apply?": "fact-wrong", "In one sentence": "Nobody <!channel> would do *that*."})
+    product.submits()
+    closes_all(product)
+    from_its_page(guest, threat, f"Take back {threat}")
+    assert guest.view().plain == "Not done\nGuests cannot take a decision back; ask a full member."
     closes_all(guest)
     told = security.message_with("says that this does not apply to *Vault*")
     assert told.shown["thread_ts"] == security.message_with("Threats to Vault").shown["thread_ts"]
-    assert "@guest" in told.plain
+    assert "@product" in told.plain
     assert re.search(rf"\*{threat}\* · High · {RANSOM}", told.plain)
     assert "An answer that it rests on is wrong. Nobody <!channel> would do *that*." in told.plain
     security.clicks("Approve")
     asked = security.view().plain
     assert "Set aside at high or critical: 1." in asked
-    assert re.search(rf"{threat}\* · High · {RANSOM}[^\n]*\n@guest[^\n]*: An answer", asked), asked
+    assert re.search(rf"{threat}\* · High · {RANSOM}[^\n]*\n@product[^\n]*: An answer", asked), asked
     security.closes()
 
 
@@ -72,7 +87,7 @@ def test_who_takes_back_another_s_decision_is_told_to_everybody(workspace: Works
     from_its_page(security, threat, f"Take back {threat}")
     told = guest.message_with("took back what").plain
     assert "@security" in told
-    assert "@guest" in told
+    assert "@product" in told
     assert f"*{threat}* · High" in told
     assert "(not applicable)" in told
     assert "The reason had been: An answer that it rests on is wrong. Nobody <!channel> would do *that*." in told
@@ -184,7 +199,8 @@ def roles(person: Person, said: str = "") -> str:
 
 def test_the_shared_list_says_who_may(workspace: Workspace, threat: str) -> None:
     shown = workspace.person("guest").message_with("Threats to Vault").plain
-    role = "a member other than the owner who holds the role security, once two roles have had their say"
+    say = "once two people of different roles have had their say"
+    role = f"a member other than the owner who holds the role security, {say}"
     assert f"*Approve* is for {role}." in shown
     assert "*Accept* at high or critical is for somebody with the role security who does not own the model." in shown
 

@@ -41,7 +41,7 @@ def leaves(person: Person) -> None:
 @pytest.fixture(scope="module")
 def developer(workspace: Workspace) -> Person:
     """A model of three parts whose review is due."""
-    developer, security = workspace.person("developer"), workspace.person("security")
+    developer, security, product = (workspace.person(role) for role in ("developer", "security", "product"))
     security.types("/threatmodel role security")
     draws(
         developer,
@@ -53,16 +53,16 @@ def developer(workspace: Workspace) -> Person:
     developer.clicks("Don't know", asked)
     answers(security, KNOWN)
     for _ in range(20):
-        severe = re.search(r"(T-\d+) · (?:High|Critical) · open", everything(security))
+        severe = re.search(r"(T-\d+) · (?:High|Critical) · open", everything(product))
         if severe is None:
             break
-        security.clicks("All threats", security.message_with("*Threats to House*"))
-        while f"[Open {severe[1]}]" not in security.view().plain:
-            security.clicks("Next", security.view())
-        security.clicks(f"Open {severe[1]}", security.view())
-        security.clicks(f"{severe[1]} not applicable", security.view())
-        security.fills({"Why does it not apply?": "covered-elsewhere", "In one sentence": "See the platform's model."})
-        security.submits()
+        product.clicks("All threats", product.message_with("*Threats to House*"))
+        while f"[Open {severe[1]}]" not in product.view().plain:
+            product.clicks("Next", product.view())
+        product.clicks(f"Open {severe[1]}", product.view())
+        product.clicks(f"{severe[1]} not applicable", product.view())
+        product.fills({"Why does it not apply?": "covered-elsewhere", "In one sentence": "See the platform's model."})
+        product.submits()
     security.clicks("Approve", security.message_with("*Threats to House*"))
     security.submits()
     workspace.clock.advance("P181D")

@@ -85,13 +85,13 @@ def test_the_fridge_from_the_first_form_to_the_nudge(workspace: Workspace) -> No
     assert re.search(rf"{orders[1]} · \w+ · mitigating", all_threats(developer))
 
     for _ in range(30):
-        severe = re.search(r"(T-\d+) · (?:High|Critical) · open", all_threats(security))
+        severe = re.search(r"(T-\d+) · (?:High|Critical) · open", all_threats(product))
         if severe is None:
             break
-        opens(security, severe[1])
-        security.clicks(f"{severe[1]} not applicable", security.view())
-        security.fills({"Why does it not apply?": "covered-elsewhere", "In one sentence": "See the platform's model."})
-        security.submits()
+        opens(product, severe[1])
+        product.clicks(f"{severe[1]} not applicable", product.view())
+        product.fills({"Why does it not apply?": "covered-elsewhere", "In one sentence": "See the platform's model."})
+        product.submits()
     security.clicks("Approve")
     security.fills({"What is your role?": "security"})
     security.submits()

@@ -91,7 +91,9 @@ def mitigates_the_first(person: Hand, due: str) -> None:
     expect(person.modal).to_have_count(0)
     person.presses(person.button("Mitigate T-1", person.thread))
     person.sees("What will be done?", person.modal)
-    person.chooses("What will be done?")
+    helps = re.search(r"“([^”]+)”: (?!nothing)", person.modal.inner_text())
+    assert helps, "what each measure leaves stands below the field"
+    person.chooses("What will be done?", helps[1][:40])
     person.chooses("Who does it?", "@architect")
     person.dates("By when?", due)
     person.submits()

@@ -1,6 +1,8 @@
 """One feature, from the first form to the second review, as a team plays it."""
 
-from bot.sandbox.driver import Person, Workspace, messages
+import pytest
+
+from bot.sandbox.driver import Person, Refused, Workspace, messages
 from tests.support.stories import answers, begins, number_of, puts
 
 KNOWN = {
@@ -68,6 +70,10 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     developer.sees("Time to look at Picture shop again")
     developer.clicks(f"Mitigate {bypass}")
     developer.chooses("What will be done?", ["aws.cloudfront/only-our-distribution"])
+    with pytest.raises(Refused, match="neither lowers the risk nor settles the threat"):
+        developer.submits()
+    both = ("bucket-refuses-strangers", "only-our-distribution")
+    developer.chooses("What will be done?", [f"aws.cloudfront/{one}" for one in both])
     developer.submits()
     developer.sees(f"{bypass} · Critical · mitigating")
     security.clicks("Approve")

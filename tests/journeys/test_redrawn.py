@@ -107,7 +107,7 @@ def test_the_lines_of_a_part_are_shown_corrected_and_removed(developer: Person) 
 
 def test_once_approved_it_is_in_review_by_the_change(developer: Person, workspace: Workspace) -> None:
     security = workspace.person("security")
-    decides(security, "Barn")
+    decides(workspace.person("product"), "Barn")
     approves(security, "Barn")
     assert "*Approved" in card(developer)
     developer.clicks("Something changed", listed(developer))
@@ -123,7 +123,7 @@ def test_once_approved_it_is_in_review_by_the_change(developer: Person, workspac
     assert "[Nothing changed]" not in nudge.plain
     assert "The architecture is another" in nudge.plain
     assert "[Approve]" in listed(developer).plain
-    decides(security, "Barn")
+    decides(workspace.person("product"), "Barn")
     approves(security, "Barn")
     assert "looked at again and approved" in developer.message_with("Review of Barn").plain
 

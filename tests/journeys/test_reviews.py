@@ -28,7 +28,7 @@ def begins_and_approves(workspace: Workspace, name: str) -> None:
     choice = next((said for part, said in KNOWN.items() if part in asked.plain), "Don't know")
     developer.clicks(button_for(choice, asked), asked)
     answers(security, KNOWN)
-    decides(security, name)
+    decides(workspace.person("product"), name)
     approves(security, name)
 
 

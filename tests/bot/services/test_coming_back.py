@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from bot.clock import Clock
 from bot.errors import Refused
 from bot.services import Services, decisions, dues, overdue, reviews, ticks, worse
+from bot.services.postponing import Asker
 from bot.services.ticks import next_moment, pass_to, tick
 from bot.store import threats
 from bot.store.engine import connect
@@ -323,13 +324,12 @@ def test_another_day_is_told_and_kept_within_what_an_acceptance_may_last(desk: D
     today = desk.services.clock.now().date()
     with desk.read() as unit:
         one = dues.owed(unit, desk.model, shown(desk, "overdue")[0].payload["asked"])[0]
-        _, rows = dues.waiting_for(unit, desk.model, one.id)
-        last = overdue.last_day(unit, rows)
+        last = overdue.days(unit, desk.model, one.id, SECURITY).last
     for wrong in (today - DAY, last + DAY):
         with pytest.raises(Refused), desk.writes() as unit:
-            overdue.move(unit, desk.model, one.id, wrong, SECURITY)
+            overdue.move(unit, desk.model, one.id, wrong, "It takes longer.", Asker(SECURITY))
     with desk.writes() as unit:
-        overdue.move(unit, desk.model, one.id, last, SECURITY)
+        overdue.move(unit, desk.model, one.id, last, "It takes longer.", Asker(SECURITY))
     (told,) = shown(desk, "put off")
     assert (told.payload["by"], told.payload["due"], told.payload["owner"]) == (SECURITY, last.isoformat(), OPERATIONS)
     with desk.read() as unit:
@@ -345,7 +345,8 @@ def test_what_is_settled_has_nothing_to_be_done(desk: Desk) -> None:
     (item, *_) = shown(desk, "overdue")[0].payload["asked"]
     for entry in desk.entries(RANSOM):
         desk.undo(OWNER, entry)
+    day = (desk.services.clock.now() + DAY).date()
     with pytest.raises(Refused, match="Nothing waits for that any more"), desk.writes() as unit:
-        overdue.move(unit, desk.model, int(item), (desk.services.clock.now() + DAY).date(), OWNER)
+        overdue.move(unit, desk.model, int(item), day, "It takes longer.", Asker(OWNER))
     with pytest.raises(Refused, match="Nothing waits"), desk.writes() as unit:
         overdue.done(unit, desk.services, desk.model, int(item))

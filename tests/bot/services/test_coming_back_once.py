@@ -9,6 +9,7 @@ import pytest
 from bot.blocks.text import person
 from bot.renderers import Renderers
 from bot.services import approval, decisions, dues, overdue, reviews
+from bot.services.postponing import Asker
 from bot.services.ticks import tick
 from bot.store import models, threats
 from bot.triage import worst_left
@@ -70,7 +71,7 @@ def test_after_another_day_the_later_message_asks(desk: Desk) -> None:
     (first,) = shown(desk, "overdue")
     for item in first.payload["asked"]:
         with desk.writes() as unit:
-            overdue.move(unit, desk.model, int(item), today(desk) + timedelta(days=3), SECURITY)
+            overdue.move(unit, desk.model, int(item), today(desk) + timedelta(days=3), "It is late.", Asker(SECURITY))
     assert asking(desk) == []
     later(desk, 5 * DAY)
     assert [("the day has passed" in text) for text in words(desk, "overdue")] == [False, True]
@@ -244,6 +245,9 @@ def test_who_stood_by_the_list_hears_of_it_before_another_approves_it_anew(desk:
     mitigate(desk, OWNER, today(desk) + timedelta(days=5))
     desk.holds(OTHER, "security")
     desk.holds(OWNER, "developer", "architect")
+    looks = next(one for one in desk.entries() if one.may_decide)
+    desk.set_aside("U7LOOKS", looks)
+    desk.undo("U7LOOKS", looks)
     assert shown(desk, "worse") == []
     with desk.writes() as unit:
         revision = models.model(unit, desk.model).revision

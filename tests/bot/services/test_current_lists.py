@@ -16,7 +16,7 @@ from flows.report.types import Report
 from tests.bot.services.desk import OWNER, Desk, bucket, shop
 from tests.bot.services.made import Place, place_on
 
-SECURITY, DEVELOPER = "U2SECURITY", "U3DEVELOPER"
+SECURITY, DEVELOPER, ARCHITECT = "U2SECURITY", "U3DEVELOPER", "U4ARCHITECT"
 BACK = "cross.tenancy/customer_back"
 
 
@@ -91,8 +91,9 @@ def aged(database_url: str) -> Desk:
     desk.services.clock.move(desk.services.clock.now() + timedelta(days=200))
     desk.holds(SECURITY, "security")
     desk.holds(DEVELOPER, "developer")
+    desk.holds(ARCHITECT, "architect")
     for number, one in enumerate(one for one in desk.entries() if one.status in ("open", "to confirm")):
-        desk.set_aside(SECURITY if number else DEVELOPER, one)
+        desk.set_aside(ARCHITECT if number else DEVELOPER, one)
     return desk
 
 
@@ -118,8 +119,9 @@ def test_what_was_set_aside_counts_for_the_next_review_however_the_last_one_ende
     desk = Desk.on(database_url, bucket("one"))
     desk.holds(SECURITY, "security")
     desk.holds(DEVELOPER, "developer")
+    desk.holds(ARCHITECT, "architect")
     for number, one in enumerate(one for one in desk.entries() if one.status in ("open", "to confirm")):
-        desk.set_aside(SECURITY if number else DEVELOPER, one)
+        desk.set_aside(ARCHITECT if number else DEVELOPER, one)
     assert approve(desk) is not None
     dated = []
     for _ in range(2):

@@ -179,7 +179,7 @@ def test_a_card_may_be_accepted_in_part_and_each_threat_says_what_waits(desk: De
 def test_it_counts_as_touched_by_a_role_and_the_report_names_both(desk: Desk) -> None:
     desk.accept(SECURITY, desk.entry(RULE))
     with desk.read() as unit:
-        assert "security" in people.touched(unit, desk.model)
+        assert people.touched(unit, desk.model)[SECURITY] == {"security"}
         assert SECURITY in people.named_in(unit, desk.model)
     assert "Half accepted, by Security (security) on 1 June 2026, until 21 June 2026: It is fine. Others have" in told(
         desk

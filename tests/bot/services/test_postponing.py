@@ -1,0 +1,191 @@
+"""A promise that is put off: why, how often, how late, and who may agree to more; on both databases."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from bot.errors import Refused
+from bot.renderers import Renderers
+from bot.services import decisions, overdue, reports, ticks
+from bot.services.postponing import Asker
+from bot.store import threats
+from bot.store.tables import Action, Audit, Surface
+from bot.work.rendered import Message
+from flows.report.actions import items
+from tests.bot.services.desk import NOW, OWNER, Desk, bucket
+
+RANSOM, KEPT_AWAY = "aws.s3/ransom-wipe", "aws.s3/versions-kept-away"
+KEPT = {"aws.s3/final_delete": "keeper"}
+CALM = {"facts": {"workload/attractive_target": "nobody"}}
+"""So that the risk is high, not critical."""
+SECURITY, OPERATIONS, DEVELOPER = "U2SECURITY", "U5OPERATIONS", "U6DEVELOPER"
+WHY = "The supplier is late."
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[Desk]:
+    """A bucket whose one high risk operations is to mend within twenty days."""
+    made = Desk.on(database_url, bucket("one"), **CALM)
+    made.holds(SECURITY, "security")
+    made.holds(OPERATIONS, "security", "operations")
+    made.holds(DEVELOPER, "developer")
+    takes_on(made, NOW.date() + 20 * DAY)
+    yield made
+    made.services.store.engine.dispose()
+
+
+def takes_on(desk: Desk, day: date, by: str = DEVELOPER, *, guest: bool = False) -> None:
+    """Somebody takes it on, for operations to do."""
+    with desk.writes() as unit:
+        ids = [desk.entry(RANSOM).threat.id]
+        decisions.mitigate(unit, desk.model, ids, [KEPT_AWAY], OPERATIONS, day, by, guest=guest)
+
+
+def puts_off(desk: Desk, day: date, by: str = DEVELOPER, why: str = WHY, *, guest: bool = False) -> None:
+    """Somebody gives it another day."""
+    with desk.writes() as unit:
+        overdue.move(unit, desk.model, item(desk).id or 0, day, why, Asker(by, guest))
+
+
+def item(desk: Desk) -> Action:
+    """What was taken on."""
+    with desk.read() as unit:
+        (found,) = threats.actions(unit, desk.model)
+        unit.session.expunge(found)
+        return found
+
+
+def at_day(desk: Desk, days: int) -> date:
+    """Let time pass until so many days after it was taken on; gives the day."""
+    ticks.pass_to(desk.services, NOW + days * DAY)
+    return (NOW + days * DAY).date()
+
+
+def told(desk: Desk, kind: str) -> Sequence[str]:
+    """What the thread was told of a kind, the oldest first, as it reads now."""
+    with desk.read() as unit:
+        found = unit.session.exec(select(Surface).where(col(Surface.kind) == kind).order_by(col(Surface.id)))
+        shown = [getattr(Renderers(desk.services), kind.replace(" ", "_"))(unit, one) for one in found]
+        assert all(isinstance(one, Message) for one in shown)
+        return ["\n".join(str(block.to_dict()) for block in one.blocks) for one in shown]
+
+
+def test_it_is_put_off_with_a_reason_that_stands_on_record_and_in_the_thread(desk: Desk) -> None:
+    at_day(desk, 22)
+    with pytest.raises(Refused, match="why it takes longer in a whole sentence") as refused:
+        puts_off(desk, NOW.date() + 40 * DAY, why="late")
+    assert refused.value.fields == ("reason",)
+    puts_off(desk, NOW.date() + 40 * DAY)
+    with desk.read() as unit:
+        (entry,) = unit.session.exec(select(Audit).where(Audit.what == "mitigation put off"))
+        assert (entry.by, entry.detail["reason"]) == (DEVELOPER, WHY)
+    (said,) = told(desk, "put off")
+    assert WHY in said
+    assert "from 21 June 2026 to 11 July 2026. It is" in said
+    assert "beyond" not in said
+
+
+def test_how_often_it_was_put_off_is_counted_and_shown_wherever_its_day_is(desk: Desk) -> None:
+    for days in (22, 42):
+        at_day(desk, days)
+        puts_off(desk, NOW.date() + (days + 18) * DAY)
+    at_day(desk, 62)
+    again = "put off twice, first promised for 21 June 2026"
+    assert f"It is {again}" in told(desk, "put off")[-1]
+    assert again in told(desk, "overdue")[-1]
+    assert [one.put_off for one in desk.entry(RANSOM).taken] == [again]
+    with desk.read() as unit:
+        report = reports.report(unit, desk.services, desk.stored(unit), {})
+    assert report is not None
+    assert [one.put_off for group in items(report, ()) for one in group.items] == [again]
+    for form in reports.rendered(report):
+        assert again in form.body.decode()
+
+
+def test_the_limit_counts_from_when_it_was_taken_on(desk: Desk) -> None:
+    today, last = at_day(desk, 80), NOW.date() + 90 * DAY
+    with pytest.raises(Refused, match="High may wait until 30 August 2026, 90 days from when it was taken on") as late:
+        puts_off(desk, last + DAY)
+    assert late.value.fields == ("due",)
+    puts_off(desk, last)
+    assert item(desk).due.date() == last
+    assert last < today + 90 * DAY
+
+
+@pytest.mark.parametrize(
+    ("by", "guest", "says"),
+    [
+        (DEVELOPER, False, "accepted by somebody with the role security"),
+        (OWNER, False, "owner cannot accept"),
+        (OPERATIONS, False, "Whoever does it cannot agree to more"),
+        (SECURITY, True, "Guests cannot agree to more"),
+    ],
+)
+def test_beyond_it_only_who_could_bear_the_risk_gives_a_day(desk: Desk, by: str, guest: bool, says: str) -> None:
+    today = at_day(desk, 92)
+    desk.holds(OWNER, "security")
+    with pytest.raises(Refused, match=says):
+        puts_off(desk, today + 5 * DAY, by, guest=guest)
+    if not guest:
+        with pytest.raises(Refused, match=says), desk.read() as unit:
+            overdue.days(unit, desk.model, item(desk).id or 0, by)
+    assert told(desk, "put off") == []
+
+
+def test_who_bears_it_gives_one_more_such_span_and_the_thread_is_told(desk: Desk) -> None:
+    today = at_day(desk, 92)
+    with pytest.raises(Refused, match="at the latest"):
+        puts_off(desk, today + 91 * DAY, SECURITY)
+    puts_off(desk, today + 90 * DAY, SECURITY)
+    (said,) = told(desk, "put off")
+    assert f"beyond what High allows, agreed by <@{SECURITY}> (security)" in said
+    today = at_day(desk, 184)
+    with pytest.raises(Refused, match="role security"):
+        puts_off(desk, today + 5 * DAY)
+    puts_off(desk, today + 5 * DAY, SECURITY)
+    assert len(told(desk, "put off")) == 2
+
+
+def test_taking_it_back_and_on_anew_is_no_way_around(desk: Desk) -> None:
+    today = at_day(desk, 85)
+    desk.undo(DEVELOPER, desk.entry(RANSOM))
+    with pytest.raises(Refused, match="90 days from when it was taken on") as refused:
+        takes_on(desk, today + 6 * DAY)
+    assert refused.value.fields == ("due",)
+    with pytest.raises(Refused, match="Guests cannot"):
+        takes_on(desk, today + 6 * DAY, SECURITY, guest=True)
+    takes_on(desk, today + 5 * DAY)
+    assert (item(desk).at, len(item(desk).moved)) == (NOW, 1), "it is put off by that, too"
+    desk.undo(DEVELOPER, desk.entry(RANSOM))
+    takes_on(desk, today + 30 * DAY, SECURITY)
+    assert f"beyond what High allows, agreed by <@{SECURITY}> (security)" in told(desk, "put off")[-1]
+    assert desk.entry(RANSOM).taken[0].put_off == "put off twice, first promised for 21 June 2026"
+
+
+def test_what_was_done_and_is_taken_on_anew_starts_anew(desk: Desk) -> None:
+    at_day(desk, 25)
+    puts_off(desk, NOW.date() + 50 * DAY)
+    desk.draw(bucket("one", **KEPT), **CALM)
+    assert item(desk).state == "done"
+    today = at_day(desk, 200)
+    desk.draw(bucket("one"), **CALM)
+    found = item(desk)
+    assert (found.state, found.at.date(), found.moved) == ("open", today, [])
+    desk.undo(DEVELOPER, desk.entry(RANSOM))
+    takes_on(desk, today + 90 * DAY)
+    desk.undo(DEVELOPER, desk.entry(RANSOM))
+    desk.draw(bucket("one", **KEPT), **CALM)
+    assert item(desk).state == "open", "nobody relied on it when it came to be so"
+
+
+def test_what_was_put_off_by_an_earlier_threatbot_still_reads(desk: Desk) -> None:
+    with desk.writes() as unit:
+        payload = {"title": "Keep versions", "before": "2026-06-21", "due": "2026-07-01", "by": DEVELOPER,
+                   "owner": OPERATIONS, "threats": [1]}  # fmt: skip
+        unit.insert(Surface, kind="put off", channel="C1", lane="l", model_id=desk.model, payload=payload,
+                    created_at=NOW, parent_id=None, subject="", ts=None)  # fmt: skip
+    (said,) = told(desk, "put off")
+    assert "from 21 June 2026 to 1 July 2026. It is <@U5OPERATIONS>'s to do" in said
