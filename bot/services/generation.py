@@ -204,12 +204,10 @@ def _row(unit: UnitOfWork, model: Model, row: Row | None, known: Known, place: i
             state=known.state,
             level=known.level,
             body={},
-            version=model.version + 1,
         )
     row.rule, row.on, row.state, row.level = known.rule, known.on, known.state, known.level
     row.place, row.present, row.meaning, row.reopened = place, known.present, known.meaning, known.reopened
     row.facts = [list(fact) for fact in known.facts]
-    row.version = model.version + 1
     row.body = (
         row.body | {"was": list(known.was), "on_was": list(known.on_was)} if threat is None else threats.dumped(threat)
     )

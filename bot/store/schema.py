@@ -15,7 +15,7 @@ from bot.store.engine import IMMEDIATE
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0004"
+NEWEST = "0005"
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 

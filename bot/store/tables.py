@@ -143,7 +143,6 @@ class Threat(Bound, table=True):
     body: Document_ = Field(sa_type=JSON)
     facts: list[Any] = Field(default_factory=list, sa_type=JSON)
     meaning: str = ""
-    version: int
     present: bool = True
     reopened: str | None = None
     told: Document_ | None = Field(default=None, sa_type=JSON(none_as_null=True))

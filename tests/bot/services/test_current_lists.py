@@ -6,15 +6,16 @@ That ends nobody's intake, and what is told is of one moment.
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.orm import object_session
 
 from bot.services import approval, generation, intake, reports, reviews, ticks
-from bot.store import models
-from bot.store.tables import Model
+from bot.store import models, threats
+from bot.store.tables import Model, Threat
 from bot.store.unit_of_work import UnitOfWork
 from flows.report.types import Report
 from tests.bot.services.desk import OWNER, Desk, bucket, shop
-from tests.bot.services.made import Place, place_on
+from tests.bot.services.made import OPEN_TO, Place, place_on
 
 SECURITY, DEVELOPER, ARCHITECT = "U2SECURITY", "U3DEVELOPER", "U4ARCHITECT"
 BACK = "cross.tenancy/customer_back"
@@ -164,3 +165,24 @@ def test_a_report_is_of_one_moment(database_url: str, monkeypatch: pytest.Monkey
     assert [one.kind for one in found.decisions.values()] == ["not-applicable"]
     with desk.services.store.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM decision")).scalar() == 2
+
+
+def test_a_list_made_anew_writes_the_threats_that_changed_and_no_others(place: Place) -> None:
+    id_ = place.model()
+    written: list[object] = []
+
+    @event.listens_for(Threat, "before_update")
+    def _before(_mapper: object, _connection: object, row: Threat) -> None:
+        if object_session(row).is_modified(row):
+            written.append(row.id)
+
+    try:
+        with place.unit() as unit:
+            generation.regenerate(unit, place.services, models.model(unit, id_, for_update=True), "U1")
+        assert written == []
+        place.says(id_, (OPEN_TO, "uploads"), "all", "U1")
+    finally:
+        event.remove(Threat, "before_update", _before)
+    with place.unit() as unit:
+        rows = threats.rows(unit, id_, everything=True)
+    assert 0 < len(set(written)) < len(rows), "its place in the list is a threat's own too"
