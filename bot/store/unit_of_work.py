@@ -8,7 +8,7 @@ from functools import cache, cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Table, event, insert
+from sqlalchemy import ColumnClause, Connection, Engine, Insert, Table, column, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
@@ -54,13 +54,20 @@ def _insert_once(kind: type[SQLModel], dialect: str) -> ReturningInsert[Any]:
     return statement
 
 
+class _Each:
+    """Stands for every class in ``BOUND`` as their base would: one option narrows all of them, in place of 14."""
+
+    workspace_id: ColumnClause[str] = column("workspace_id")
+
+    @classmethod
+    def __subclasses__(cls) -> list[type[SQLModel]]:
+        return list(BOUND)
+
+
 @lru_cache(maxsize=1024)
-def _criteria(workspace_id: str) -> tuple[LoaderCriteriaOption, ...]:
-    """What narrows every ORM statement to one workspace; each mapped class needs its own."""
-    return tuple(
-        with_loader_criteria(kind, lambda bound: bound.workspace_id == workspace_id, include_aliases=True)
-        for kind in BOUND
-    )
+def _criteria(workspace_id: str) -> LoaderCriteriaOption:
+    """What narrows every ORM statement to one workspace."""
+    return with_loader_criteria(_Each, lambda each: each.workspace_id == workspace_id, include_aliases=True)
 
 
 class BoundSession(Session):
@@ -73,7 +80,7 @@ class BoundSession(Session):
 def _bind(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, BoundSession)
-    state.statement = state.statement.options(*_criteria(session.workspace_id))
+    state.statement = state.statement.options(_criteria(session.workspace_id))
 
 
 @event.listens_for(BoundSession, "before_attach")

@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, SQLModel, col, select, update
 
 from bot.clock import Clock
 from bot.store import schema
 from bot.store.engine import connect
 from bot.store.tables import Model, Request, Role, Workspace
-from bot.store.unit_of_work import CrossesWorkspaces, Store, UnitOfWork
+from bot.store.unit_of_work import BOUND, CrossesWorkspaces, Store, UnitOfWork
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 OURS, THEIRS = "01OURS", "01THEIRS"
@@ -109,6 +111,28 @@ def test_another_workspace_is_never_seen_or_changed(store: Store) -> None:
         unit.session.exec(update(Model).where(col(Model.id) == "secret").values(name="stolen"))
     with store.read(THEIRS) as unit:
         assert names(unit) == ["secret"]
+
+
+@pytest.mark.parametrize("kind", BOUND, ids=lambda kind: kind.__name__)
+def test_each_table_is_narrowed_wherever_it_stands_in_a_statement(store: Store, kind: type[SQLModel]) -> None:
+    bound = col(kind.workspace_id)  # type: ignore[attr-defined]
+    asked: list[tuple[str, set[object]]] = []
+
+    @event.listens_for(store.engine, "before_cursor_execute")
+    def _asked(_connection: object, _cursor: object, statement: str, given: object, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, set(given.values() if isinstance(given, dict) else given)))  # type: ignore[call-overload]
+
+    other = aliased(kind)
+    for workspace in (OURS, THEIRS, OURS):
+        with store.read(workspace) as unit:
+            asked.clear()
+            unit.session.exec(select(kind)).all()
+            unit.session.exec(select(other)).all()
+            unit.session.exec(select(bound)).all()
+            unit.session.exec(select(Request.key).where(col(Request.key).in_(select(bound)))).all()
+            assert [given for _, given in asked] == [{workspace}] * 4
+        assert [statement.count("workspace_id = ") for statement, _ in asked] == [1, 1, 1, 2]
 
 
 def test_a_row_of_another_workspace_cannot_be_written(store: Store) -> None:
