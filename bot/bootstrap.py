@@ -42,6 +42,7 @@ from bot.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 PACKS_SECONDS = 1.0
+_FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -111,15 +112,19 @@ class Bot:
     def pending(self, wait: float) -> list[dict[str, object]]:
         """What is wanted and not yet done, and when the next thing of each kind falls due.
 
-        It is told once the worker rests, for which it waits ``wait`` seconds at most.
+        It is told once the worker rests, for which it waits ``wait`` seconds at most. What is due by now is done first:
+        whoever asks does not wait for the next tick.
         """
         self.read_packs()
         self.worker.rests(wait)
+        due = upcoming(self.services, _FOREVER)
+        if any(at <= self.services.clock.now() for at in due.values()):
+            tick(self.services)
+            due = upcoming(self.services, _FOREVER)
         with self.services.store.engine.connect() as connection:
             rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
         planned: list[dict[str, object]] = [
-            {"kind": name, "age": 0.0, "next_at": at.isoformat()}
-            for name, at in upcoming(self.services, datetime.max.replace(tzinfo=UTC)).items()
+            {"kind": name, "age": 0.0, "next_at": at.isoformat()} for name, at in due.items()
         ]
         if self._following:
             planned.append({"kind": "lists", "age": 0.0, "next_at": None})
