@@ -3,6 +3,7 @@
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
 import { keepPlace } from "./focus.js";
+import { put } from "./menu.js";
 import { inZone } from "./mrkdwn.js";
 import { secondsAt, wallTime } from "./moments.js";
 import { now, store, zone } from "./store.js";
@@ -125,9 +126,11 @@ export function toggleClockPanel(anchor) {
     due,
   );
   const outside = (event) => node.contains(event.target) || anchor.contains(event.target) || panel.shut(false);
+  const place = () => put(node, anchor);
   const shut = (refocus = true) => {
     node.remove();
     document.removeEventListener("pointerdown", outside, true);
+    window.removeEventListener("resize", place);
     anchor.setAttribute("aria-expanded", "false");
     panel = null;
     if (refocus) back();
@@ -141,9 +144,8 @@ export function toggleClockPanel(anchor) {
   });
   document.addEventListener("pointerdown", outside, true);
   document.body.append(node);
-  const at = anchor.getBoundingClientRect();
-  node.style.top = `${at.bottom + 6}px`;
-  node.style.right = `${Math.max(8, window.innerWidth - at.right)}px`;
+  place();
+  window.addEventListener("resize", place);
   anchor.setAttribute("aria-expanded", "true");
   [...node.querySelectorAll("button, input")].find((each) => each.offsetParent)?.focus();
   fillDue();
