@@ -61,8 +61,8 @@ function openHome() {
 
 function onHash() {
   seek();
+  showPane(location.hash.split("/")[1] ? "thread" : "main"); // first: nothing takes the focus in a pane that is not shown
   follow();
-  showPane(store.thread ? "thread" : "main");
 }
 
 let waiting = null;

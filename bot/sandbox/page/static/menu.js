@@ -12,8 +12,8 @@ export function openMenu(anchor, items, label) {
     list.remove();
     document.removeEventListener("pointerdown", outside, true);
     window.removeEventListener("resize", shut);
+    if (refocus === true && anchor.isConnected) anchor.focus(); // first: a message's tools are there with the focus only
     anchor.setAttribute("aria-expanded", "false");
-    if (refocus === true && anchor.isConnected) anchor.focus();
     close = () => {};
   };
   const outside = (event) => list.contains(event.target) || shut(false);

@@ -187,11 +187,7 @@ function empty(room) {
 export function showThread(pane) {
   const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
   pane.hidden = !(room && store.thread);
-  if (pane.hidden) {
-    pane.replaceChildren();
-    delete pane.dataset.place;
-    return;
-  }
+  if (pane.hidden) return shutThread(pane, room);
   const place = `${room.id} ${store.thread}`;
   if (pane.dataset.place !== place) {
     pane.dataset.place = place;
@@ -208,6 +204,17 @@ export function showThread(pane) {
   reconcile(foot, feed.root ? [{ key: "composer", signature: `${store.role} ${place} ${outside}`, make }] : []);
   if (column.wantsFocus) foot.querySelector("textarea")?.focus();
   column.wantsFocus = false;
+}
+
+// the focus goes back to where the thread hangs
+function shutThread(pane, room) {
+  const held = pane.contains(document.activeElement);
+  const [was, ts] = pane.dataset.place?.split(" ") ?? [];
+  pane.replaceChildren();
+  delete pane.dataset.place;
+  if (!held || was !== room?.id) return;
+  const row = document.querySelector(`#main article[data-ts="${ts}"]`);
+  (row?.querySelector(".replies") ?? row ?? document.querySelector("#main .scroll"))?.focus();
 }
 
 const THREAD_GONE = {
