@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { keepPlace } from "./focus.js";
 import { put } from "./menu.js";
 import { inZone } from "./mrkdwn.js";
-import { secondsAt, wallTime } from "./moments.js";
+import { city, secondsAt, wallTime } from "./moments.js";
 import { spokenIn } from "./spoken.js";
 import { now, store, zone } from "./store.js";
 import { appName } from "./teams.js";
@@ -42,10 +42,6 @@ export function showClock() {
   face.title = `The time of the ${store.role}: ${zone()}`;
   face.textContent = `${inZone(at, FACE)} ${city()}`;
   distance.textContent = away(at - Date.now());
-}
-
-function city() {
-  return zone().split("/").at(-1).replaceAll("_", " ");
 }
 
 // how far the workspace is from real time
