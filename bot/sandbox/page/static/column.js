@@ -134,8 +134,8 @@ export class Column {
     for (let at = firstBelow(rows, this.lastTop); at < rows.length && rows[at].offsetTop < bottom; at += 1) {
       this.held.push({ key: rows[at].dataset.key, top: this.distance(rows[at]) });
     }
-    this.jump.hidden = this.atEnd || !rows.length;
-    const { news } = this.given;
+    const { messages, news } = this.given;
+    this.jump.hidden = this.atEnd || !messages.length;
     this.jump.firstChild.textContent = news ? `${news} new ${news === 1 ? "message" : "messages"}` : "Jump to the newest";
   }
 

@@ -224,7 +224,7 @@ function tools(room, message, inThread) {
     "div",
     { class: "tools", role: "group", "aria-label": "Message actions" },
     menuButton("smile", "React", () =>
-      REACTIONS.map((name) => ({ label: name.replaceAll("_", " "), choose: () => react(room, message, name) })),
+      REACTIONS.map((name) => ({ label: name.replaceAll("_", " "), picture: emoji(name), choose: () => react(room, message, name) })),
     ),
     inThread ? null : h("button", reply, icon("thread")),
     menuButton("more", "More for this message", () => more(room, message, root, inThread)),

@@ -143,7 +143,7 @@ function roomHeading(room) {
   return h(
     "div",
     {},
-    h("h2", {}, roomName(room)),
+    h("h2", {}, room.kind === "group" ? [icon("lock"), h("span", { class: "hidden" }, "Private channel "), room.name] : roomName(room)),
     h("span", { class: "members", title: people.map(nameOf).join(", ") }, about(room)),
     room.topic ? h("span", { class: "topic", title: room.topic }, inline(room.topic)) : null,
     !isDirect(room) && room.is_member ? button : null,
