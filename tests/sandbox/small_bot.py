@@ -31,11 +31,15 @@ class _Silent(WSGIRequestHandler):
 
 @dataclass
 class SmallBot:
-    """The app's process as the workspace sees it; `answer` replaces Bolt where a test needs raw replies."""
+    """The app's process as the workspace sees it; `answer` replaces Bolt where a test needs raw replies.
+
+    `ticked` is what the app does at a moment to which the clock has come.
+    """
 
     requests: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
     pending: list[Json] = field(default_factory=list)
     clocks: list[str] = field(default_factory=list)
+    ticked: Callable[[str], None] | None = None
     answer: Callable[[str], tuple[int, Json]] | None = None
     app: App | None = None
 
@@ -69,6 +73,8 @@ class SmallBot:
         if environ["PATH_INFO"] == "/_threatbot/clock":
             self.clocks.append(json.loads(_body(environ))["to"])
             self.pending = [row for row in self.pending if row["next_at"] > self.clocks[-1]]
+            if self.ticked:
+                self.ticked(self.clocks[-1])
             return _reply(start, 200, {"ok": True})
         if self.answer is not None:
             body = _body(environ).decode()

@@ -11,7 +11,7 @@ from slack_bolt import App
 from bot.sandbox.clock import parse_duration, parse_time
 from bot.sandbox.driver import Person, Workspace
 from bot.sandbox.errors import MalformedActError
-from tests.sandbox.small_bot import SmallBot
+from tests.sandbox.small_bot import Json, SmallBot
 from tests.support.manifests import small_file
 
 
@@ -30,6 +30,42 @@ def test_it_stops_where_the_bot_has_something_due(app: App, workspace: Workspace
     reply = workspace.clock.advance("P10D")
     assert bot.clocks == [due[0], due[1], "2026-01-15T09:00:00+00:00"]
     assert [row["next_at"] for row in reply["pending"]] == due[2:]
+
+
+def planned(kind: str, day: str) -> Json:
+    """A row of the app's report."""
+    return {"kind": kind, "age": 0, "next_at": f"{day}T09:00:00+00:00"}
+
+
+def test_it_goes_on_until_something_of_a_kind_comes_however_early(
+    app: App, workspace: Workspace, bot: SmallBot, developer: Person
+) -> None:
+    bot.pending = [planned("acceptance", "2026-02-25"), planned("review", "2026-05-25"), planned("list", "2026-01-20")]
+
+    def ticked(now: str) -> None:
+        if now.startswith("2026-02-25"):  # the acceptance's end is what the review was for
+            bot.pending = [planned("review", "2026-06-01")]
+
+    bot.ticked = ticked
+    developer.does("clock", until="review")
+    assert [moment[:10] for moment in bot.clocks] == ["2026-01-20", "2026-02-25"]
+    developer.does("clock", until="review")
+    assert bot.clocks[-1][:10] == "2026-06-01"
+    assert developer.act("clock", until="review")["error"]["code"] == "nothing_planned"
+
+
+def test_what_is_brought_forward_on_the_way_is_met_then(
+    app: App, workspace: Workspace, bot: SmallBot, developer: Person
+) -> None:
+    bot.pending = [planned("change", "2026-02-25"), planned("review", "2026-05-25")]
+
+    def ticked(now: str) -> None:
+        if now.startswith("2026-02-25"):
+            bot.pending = [planned("review", "2026-03-01"), planned("review", "2026-05-25")]
+
+    bot.ticked = ticked
+    developer.does("clock", until="review")
+    assert workspace.clock.now == "2026-03-01T09:00:00+00:00"
 
 
 def test_what_is_due_and_not_done_is_not_settled(app: App, bot: SmallBot, developer: Person) -> None:

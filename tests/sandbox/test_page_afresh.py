@@ -29,6 +29,9 @@ def test_a_command_right_after_a_start_afresh_waits_for_the_app(both: Both, brow
     expect(page.locator("article")).to_have_count(1)
     page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("menuitem", name="Start afresh…").click()
+    expect(dialog(page)).to_contain_text(
+        "holds none of threatbot's data: loaded afterwards, its buttons lead to nothing."
+    )
     dialog(page).get_by_role("button", name="Forget all and start afresh").click()
     expect(page.locator("#offline")).to_contain_text("is not there yet. What you do now waits for it.")
     types(page, "/threatmodel new")

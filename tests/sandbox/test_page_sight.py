@@ -125,3 +125,43 @@ def test_an_app_that_fails_is_told_apart_from_one_that_is_away(page: Page, bot: 
     types(page, "/threatmodel new")
     expect(page.locator(".toast")).to_contain_text("threatbot answered with the status 500.")
     expect(page.locator("#offline")).to_be_hidden()
+
+
+def changeable(client: WebClient) -> None:
+    """Messages of one author with a button at the right."""
+    accessory = {"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "Change"}}
+    for number in range(3):
+        words = {
+            "type": "mrkdwn",
+            "text": f"*Answer {number}* is a line that goes on to where the button stands, and on.",
+        }
+        block = {"type": "section", "text": words, "accessory": accessory}
+        client.chat_postMessage(channel="C0CHECKOUT", text="x", blocks=[block])
+
+
+def shown_tools(page: Page) -> list[Locator]:
+    """The tools of messages that are seen: others may be there for those who go by Tab."""
+    is_seen = "node => getComputedStyle(node).opacity === '1'"
+    return [tools for tools in page.locator(".tools:visible").all() if tools.evaluate(is_seen)]
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_a_messages_tools_cover_no_button_and_are_those_of_one_message(
+    page: Page, client: WebClient, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    changeable(client)
+    articles = page.locator("article")
+    expect(articles).to_have_count(3)
+    for article in articles.all():
+        article.locator(".mrkdwn").hover()
+        (tools,) = shown_tools(page)
+        assert all(apart(tools, change) for change in page.get_by_role("button", name="Change").all())
+    articles.nth(1).focus()
+    page.keyboard.press("Tab")
+    (tools,) = shown_tools(page)
+    assert box(tools) == box(articles.nth(2).locator(".tools"))  # where the pointer is
+    page.keyboard.press("Tab")
+    expect(articles.nth(1).get_by_role("button", name="React")).to_be_focused()
+    (tools,) = shown_tools(page)
+    assert box(tools) == box(articles.nth(1).locator(".tools"))

@@ -3,13 +3,17 @@
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
 import { keepPlace } from "./focus.js";
+import { put } from "./menu.js";
 import { inZone } from "./mrkdwn.js";
-import { secondsAt, wallTime } from "./moments.js";
+import { city, secondsAt, wallTime } from "./moments.js";
+import { spokenIn } from "./spoken.js";
 import { now, store, zone } from "./store.js";
+import { appName } from "./teams.js";
 import { toast } from "./toast.js";
 
 const FACE = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" };
 const MINUTE = 60_000;
+const MOST = 3; // places that are told of
 const face = h("time", { id: "now" });
 const distance = h("span", { class: "distance" });
 let panel = null;
@@ -40,10 +44,6 @@ export function showClock() {
   distance.textContent = away(at - Date.now());
 }
 
-function city() {
-  return zone().split("/").at(-1).replaceAll("_", " ");
-}
-
 // how far the workspace is from real time
 function away(milliseconds) {
   if (Math.abs(milliseconds) < 2 * MINUTE) return "real time";
@@ -68,11 +68,24 @@ function button(words, press, className = null) {
   return node;
 }
 
-async function move(fields, what = "") {
+/** Move it, and tell what came and where; to something that was due (`comes`) one has gone then, and the panel shuts. */
+async function move(fields, what = "", { comes = false } = {}) {
+  const before = now();
   const reply = await perform("clock", fields);
-  const at = inZone(Date.parse(reply?.state?.clock ?? now()), { dateStyle: "full", timeStyle: "short" });
-  if (reply) toast(`${what ? `${what}: it` : "It"} is now ${at}.`);
-  if (panel) await fillDue();
+  if (!reply) return;
+  if (comes) panel?.shut();
+  const at = inZone(Date.parse(reply.state.clock), { dateStyle: "full", timeStyle: "short" });
+  const links = spokenIn(reply, before);
+  const more = links.length > MOST ? ` in ${links.length} places, the latest` : "";
+  toast(`${what ? `${what}: it` : "It"} is now ${at}.${links.length ? ` ${appName()} spoke${more}` : ""}`, { links: links.slice(0, MOST) });
+  if (!panel) return;
+  panel.node.querySelector("#clock-to").value = wallTime(Date.parse(reply.state.clock) / 1000, zone());
+  await fillDue();
+}
+
+/** On to what is planned next of a kind, also if it comes earlier than planned. */
+function moveUntil({ kind, words: what }) {
+  return move({ until: kind }, what, { comes: true });
 }
 
 // what is due later stands in the reports of app and workspace, which every act brings along
@@ -93,7 +106,7 @@ function words({ kind }) {
 
 async function toNudge() {
   const [next] = (await planned()) ?? [];
-  if (next) await move({ to: next.next_at }, next.words);
+  if (next) await move({ to: next.next_at }, next.words, { comes: true });
   else toast("Nothing comes by itself: no review, no reminder, no retry is planned. What is open waits for people.");
 }
 
@@ -101,7 +114,7 @@ async function toNudge() {
 async function toReview() {
   const due = await planned();
   const next = due?.find((row) => /review/.test(row.kind));
-  if (next) await move({ to: next.next_at });
+  if (next) await moveUntil(next);
   else if (due) toast("No review is planned. One that has begun waits for people; the next is planned as soon as something has been approved.");
 }
 
@@ -125,9 +138,11 @@ export function toggleClockPanel(anchor) {
     due,
   );
   const outside = (event) => node.contains(event.target) || anchor.contains(event.target) || panel.shut(false);
+  const place = () => put(node, anchor);
   const shut = (refocus = true) => {
     node.remove();
     document.removeEventListener("pointerdown", outside, true);
+    window.removeEventListener("resize", place);
     anchor.setAttribute("aria-expanded", "false");
     panel = null;
     if (refocus) back();
@@ -141,9 +156,8 @@ export function toggleClockPanel(anchor) {
   });
   document.addEventListener("pointerdown", outside, true);
   document.body.append(node);
-  const at = anchor.getBoundingClientRect();
-  node.style.top = `${at.bottom + 6}px`;
-  node.style.right = `${Math.max(8, window.innerWidth - at.right)}px`;
+  place();
+  window.addEventListener("resize", place);
   anchor.setAttribute("aria-expanded", "true");
   [...node.querySelectorAll("button, input")].find((each) => each.offsetParent)?.focus();
   fillDue();
@@ -154,6 +168,8 @@ async function fillDue() {
   const rows = (await planned()) ?? [];
   if (!panel) return;
   panel.node.querySelector(".stands").textContent = `${face.textContent}, ${distance.textContent}`;
-  const seen = rows.slice(0, 5).map((row) => h("li", {}, button(`${row.words}, in ${span(row.away)}`, () => move({ to: row.next_at }, row.words), "plain-link")));
+  const isNext = (row) => row === rows.find(({ kind }) => kind === row.kind);
+  const goTo = (row) => (isNext(row) ? moveUntil(row) : move({ to: row.next_at }, row.words, { comes: true }));
+  const seen = rows.slice(0, 5).map((row) => h("li", {}, button(`${row.words}, in ${span(row.away)}`, () => goTo(row), "plain-link")));
   panel.due.replaceChildren(...(seen.length ? seen : [h("li", { class: "none" }, "Nothing comes by itself. What is open waits for people.")]));
 }

@@ -134,8 +134,8 @@ export class Column {
     for (let at = firstBelow(rows, this.lastTop); at < rows.length && rows[at].offsetTop < bottom; at += 1) {
       this.held.push({ key: rows[at].dataset.key, top: this.distance(rows[at]) });
     }
-    this.jump.hidden = this.atEnd || !rows.length;
-    const { news } = this.given;
+    const { messages, news } = this.given;
+    this.jump.hidden = this.atEnd || !messages.length;
     this.jump.firstChild.textContent = news ? `${news} new ${news === 1 ? "message" : "messages"}` : "Jump to the newest";
   }
 
@@ -186,10 +186,11 @@ export class Column {
     this.draw();
   }
 
-  // with the list or a message in focus the arrows go from message to message, and Tab into one
+  // with the list, a message or a button in one in focus the arrows go from message to message, and Tab into one
   walk(event) {
     const rows = [...this.list.querySelectorAll("article")];
-    if (!rows.length || (event.target !== this.scroll && !rows.includes(event.target))) return;
+    const row = event.target.closest("article");
+    if (!rows.length || event.defaultPrevented || !(event.target === this.scroll || event.target === row || event.target.matches("article :is(button, a)"))) return;
     if (event.key === "End") {
       event.preventDefault();
       this.toEnd();
@@ -197,7 +198,7 @@ export class Column {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = rows.indexOf(event.target);
+    const at = rows.indexOf(row);
     (at < 0 ? rows.at(-1) : (rows[at + step] ?? rows[at])).focus();
   }
 

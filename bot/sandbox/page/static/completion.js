@@ -75,7 +75,7 @@ export class Completion {
     if (!this.found.length) return false;
     const chosen = this.found[this.active];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const whole = this.before.endsWith(chosen.text) || (!this.moved && chosen.text.split(" ")[0] === this.before.trimEnd());
+    const whole = this.before.endsWith(chosen.text) || (!this.moved && this.found.some(({ text }) => isTyped(text, this.before)));
     const takes = event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !whole);
     if (step) {
       this.active = (this.active + step + this.found.length) % this.found.length;
@@ -88,6 +88,12 @@ export class Completion {
     event.stopPropagation();
     return true;
   }
+}
+
+// a command with or without the word that says what to do; whatever would follow may be left out
+function isTyped(text, before) {
+  const typed = before.trimEnd().toLowerCase();
+  return text.startsWith("/") && (text.trimEnd() === typed || text.split(" ")[0] === typed);
 }
 
 function candidates(before, inThread) {

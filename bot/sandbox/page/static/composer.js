@@ -12,6 +12,12 @@ import { toast } from "./toast.js";
 const drafts = new Map();
 const MOST_HEIGHT = 200;
 
+const narrow = window.matchMedia("(max-width: 680px)");
+const placeholder = (name) => `${narrow.matches ? "Message" : name} — / for commands`;
+narrow.addEventListener("change", () => {
+  for (const field of document.querySelectorAll(".composer [data-called]")) field.placeholder = placeholder(field.dataset.called);
+});
+
 /** A composer for a channel, or for a thread in it. Its draft is kept while the person is elsewhere. */
 export function composer(room, thread = null) {
   return new Composer(room, thread).form;
@@ -33,7 +39,8 @@ class Composer {
     this.field = h("textarea", {
       rows: 1,
       value: this.draft.text,
-      placeholder: this.thread ? "Reply…" : window.innerWidth > 680 ? `${name} — / for commands` : "Message — / for commands",
+      placeholder: this.thread ? "Reply…" : placeholder(name),
+      "data-called": this.thread ? null : name,
       "aria-label": this.thread ? "Reply in the thread" : name,
       "data-focus": this.key,
       autocomplete: "off",

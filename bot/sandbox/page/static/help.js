@@ -10,6 +10,7 @@ const ELSEWHERE = [
   ["Shift+Enter", "A new line"],
   ["/", "Complete a command, in the composer"],
   ["@, # or :", "Complete a name, a channel or an emoji, in the composer"],
+  ["↑", "Edit your last message, in an empty composer"],
   ["↑ or ↓", "From message to message, from entry to entry, from item to item"],
   ["Tab", "Into a message, to its buttons"],
   ["Escape", "Close what is on top: list, menu, window, modal, inspector, thread"],

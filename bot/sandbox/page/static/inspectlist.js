@@ -1,8 +1,11 @@
 // The inspector's list: only the rows in sight are elements, so that a thousand entries cost no more than twenty.
 
 import { h } from "./dom.js";
+import { city } from "./moments.js";
+import { inZone } from "./mrkdwn.js";
 
 export const ROW = 30; // px, as in tools.css
+const HOUR = { hour: "2-digit", minute: "2-digit", second: "2-digit" };
 const SPARE = 6; // rows above and below those in sight
 
 export class InspectList {
@@ -44,7 +47,7 @@ export class InspectList {
     const node = h(
       "div",
       { role: "option", id: `entry-${row.number}`, class: classes.filter(Boolean).join(" "), "data-number": row.number, ...place },
-      h("time", {}, row.real.slice(11, 19)),
+      h("time", { title: `Real time, in ${city()}` }, inZone(Date.parse(row.real), HOUR)),
       h("span", { class: "way", title: row.out ? "The app calls" : "To the app" }, row.out ? "← app" : "→ app"),
       h("span", { class: "kind" }, row.kind),
       h("span", { class: "what" }, row.name, row.retry ? h("small", {}, ` retry ${row.retry}, ${row.reason}`) : null),

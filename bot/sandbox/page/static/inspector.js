@@ -6,12 +6,14 @@ import { icon } from "./icons.js";
 import { InspectList } from "./inspectlist.js";
 import { copyButton, decoded, jsonTree } from "./json.js";
 import { remember, remembered } from "./kept.js";
-import { moment } from "./mrkdwn.js";
+import { city } from "./moments.js";
+import { inZone, moment } from "./mrkdwn.js";
 import { complain } from "./toast.js";
 
 const BASE = "/_workspace/inspector";
 const SEARCH = 150; // ms after the last key before the bodies are searched
 const LEAST = 160; // px
+const FULL = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" };
 const SHOWN = { all: "All", calls: "Calls", deliveries: "Deliveries", errors: "Errors only" };
 
 let panel = null;
@@ -53,12 +55,14 @@ class Inspector {
     this.count = h("span", { class: "count", role: "status" });
     this.detail = h("div", { class: "inspect-detail", tabindex: -1, role: "region", "aria-label": "Entry" });
     this.waiting = h("div", { class: "inspect-waiting", role: "group", "aria-label": "Waiting to be delivered", hidden: true });
+    const all = h("button", { type: "button", class: "plain-link", on: { click: () => this.showAll() } }, "show all");
+    this.none = h("p", { class: "none", hidden: true }, h("span"), all);
     const clear = h("button", { type: "button", class: "small", on: { click: () => this.clear() } }, "Clear");
     const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close inspector", on: { click: () => this.shut() } }, icon("close"));
     this.node.append(
       this.grip(),
       h("div", { class: "inspect-head" }, h("h2", {}, "Inspector"), this.filter, this.name, this.words, clear, this.count, close),
-      h("div", { class: "inspect-body" }, h("div", { class: "inspect-side" }, this.list.node, this.waiting), this.detail),
+      h("div", { class: "inspect-body" }, h("div", { class: "inspect-side" }, this.none, this.list.node, this.waiting), this.detail),
     );
     this.node.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -156,8 +160,28 @@ class Inspector {
       (this.found === null || this.found.has(row.number));
     const rows = [...this.entries.values()].filter(fits);
     this.list.show(rows);
-    this.count.textContent = rows.length === this.entries.size ? `${rows.length} entries` : `${rows.length} of ${this.entries.size}`;
+    const all = this.entries.size;
+    this.count.textContent = `${rows.length === all ? `${all} entries` : `${rows.length} of ${all}`}, ${city()} time`;
+    this.none.hidden = rows.length > 0 || !all;
+    if (!this.none.hidden) this.none.firstChild.textContent = `0 of ${all} fit ${this.sought().join(", ")}: `;
     if (!this.list.chosen) this.detail.replaceChildren(h("p", { class: "none" }, "Choose an entry to see its request and answer."));
+  }
+
+  sought() {
+    const words = [this.name.value, this.words.value].filter(Boolean).map((each) => `“${each}”`);
+    return this.only === "all" ? words : [`“${SHOWN[this.only]}”`, ...words];
+  }
+
+  showAll() {
+    this.filter.value = this.only = "all";
+    this.seekNothing();
+    this.show();
+    this.list.node.focus();
+  }
+
+  seekNothing() {
+    this.name.value = this.words.value = "";
+    this.found = null;
   }
 
   searchSoon() {
@@ -175,6 +199,7 @@ class Inspector {
 
   async clear() {
     await ask("/entries", { method: "DELETE" });
+    this.seekNothing();
     this.list.chosen = null;
     this.show();
   }
@@ -207,7 +232,7 @@ function waitingRow(row) {
 
 function detail(row, entry) {
   const request = decoded(entry.request);
-  const facts = [row.out ? "call of the app" : `${row.kind} to the app`, row.status ?? "no answer", row.ms === null ? "" : `${row.ms} ms`, `workspace's time ${entry.at.slice(0, 19).replace("T", " ")}`];
+  const facts = [row.out ? "call of the app" : `${row.kind} to the app`, row.status ?? "no answer", row.ms === null ? "" : `${row.ms} ms`, `workspace's time ${inZone(Date.parse(entry.at), FULL)} ${city()}`];
   const again = row.retry ? h("p", { class: "retry" }, `Retry ${row.retry}, because of ${row.reason}.`) : null;
   const said = entry.response?.response_metadata?.messages ?? [];
   return [

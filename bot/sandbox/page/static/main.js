@@ -23,7 +23,7 @@ const SHORT = 40; // ms in which changes are gathered before the state is asked 
 function show() {
   const trouble = store.failure || (store.linked ? "" : "The connection to the workspace is lost. Trying again…");
   byId("offline").hidden = !trouble && !store.starting;
-  byId("offline").textContent = store.starting === "held" ? starting() : trouble || (store.starting && starting());
+  byId("offline").textContent = ["held", "loading"].includes(store.starting) ? starting() : trouble || (store.starting && starting());
   if (!store.data) return undefined;
   if (store.place.kind === "channel" && !roomOf(store.place.id)) {
     follow();
@@ -42,6 +42,7 @@ function show() {
 }
 
 function starting() {
+  if (store.starting === "loading") return "Loading the snapshot…";
   return store.starting === "held"
     ? `Starting afresh: ${appName()} is not there yet. What you do now waits for it.`
     : `${appName()} does not answer. ${config.app.restarts ? "It is being started again; what you send it until then fails." : "Look where it was started: what you send it fails until it answers."}`;
@@ -61,8 +62,8 @@ function openHome() {
 
 function onHash() {
   seek();
+  showPane(location.hash.split("/")[1] ? "thread" : "main"); // first: nothing takes the focus in a pane that is not shown
   follow();
-  showPane(store.thread ? "thread" : "main");
 }
 
 let waiting = null;

@@ -4,7 +4,7 @@ import { h, newId } from "./dom.js";
 
 let close = () => {};
 
-/** Open a menu at a button: items are {label, description, danger, choose}. Arrows move, Escape closes. */
+/** Open a menu at a button: items are {label, picture, description, danger, choose}. Arrows move, Escape closes. */
 export function openMenu(anchor, items, label) {
   close();
   const list = h("div", { class: "menu", role: "menu", id: newId("menu"), "aria-label": label });
@@ -12,8 +12,8 @@ export function openMenu(anchor, items, label) {
     list.remove();
     document.removeEventListener("pointerdown", outside, true);
     window.removeEventListener("resize", shut);
+    if (refocus === true && anchor.isConnected) anchor.focus(); // first: a message's tools are there with the focus only
     anchor.setAttribute("aria-expanded", "false");
-    if (refocus === true && anchor.isConnected) anchor.focus();
     close = () => {};
   };
   const outside = (event) => list.contains(event.target) || shut(false);
@@ -28,7 +28,7 @@ export function openMenu(anchor, items, label) {
   list.firstElementChild?.focus();
 }
 
-function row({ label, description, danger, choose }, shut) {
+function row({ label, picture, description, danger, choose }, shut) {
   const press = () => {
     shut();
     choose();
@@ -36,7 +36,7 @@ function row({ label, description, danger, choose }, shut) {
   return h(
     "button",
     { type: "button", role: "menuitem", class: danger ? "danger" : null, tabindex: -1, on: { click: press } },
-    h("span", {}, label),
+    h("span", {}, picture ? [picture, " "] : null, label),
     description ? h("small", {}, description) : null,
   );
 }

@@ -129,9 +129,23 @@ function row(room, message, { follows, thread, inThread, open }) {
 // list does without them. Where nothing hovers they are always seen.
 function whenNeeded(node, make) {
   if (window.matchMedia("(hover: none)").matches) return void node.append(make());
-  const build = () => node.querySelector(":scope > .tools") ?? node.append(make());
-  node.addEventListener("pointerenter", build, { once: true });
-  node.addEventListener("focusin", build, { once: true });
+  const tools = () => {
+    if (!node.querySelector(":scope > .tools")) node.append(make());
+    return node.querySelector(":scope > .tools");
+  };
+  const build = () => beside(tools(), node);
+  node.addEventListener("pointerenter", build);
+  node.addEventListener("focusin", build);
+}
+
+// left of the buttons that stand where the tools would
+function beside(tools, node) {
+  tools.style.right = "";
+  const own = tools.getBoundingClientRect();
+  const under = [...node.querySelectorAll(".content :is(button, a, input)")].map((each) => each.getBoundingClientRect());
+  const left = Math.min(...under.filter((at) => at.bottom > own.top && at.top < own.bottom && at.right > own.left && at.left < own.right).map((at) => at.left));
+  const right = node.getBoundingClientRect().right - left + 6;
+  if (left < Infinity && right + own.width < node.offsetWidth) tools.style.right = `${right}px`;
 }
 
 function byline(message, name, time) {
@@ -210,7 +224,7 @@ function tools(room, message, inThread) {
     "div",
     { class: "tools", role: "group", "aria-label": "Message actions" },
     menuButton("smile", "React", () =>
-      REACTIONS.map((name) => ({ label: name.replaceAll("_", " "), choose: () => react(room, message, name) })),
+      REACTIONS.map((name) => ({ label: name.replaceAll("_", " "), picture: emoji(name), choose: () => react(room, message, name) })),
     ),
     inThread ? null : h("button", reply, icon("thread")),
     menuButton("more", "More for this message", () => more(room, message, root, inThread)),

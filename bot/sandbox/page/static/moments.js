@@ -28,12 +28,13 @@ export function moment(surface, block, item, about) {
     "data-focus": nameOf(block, item),
     on: { change },
   });
-  const words = [item.placeholder?.text, isMoment ? city(zone()) : item.timezone && city(item.timezone)].filter(Boolean);
+  const words = [item.placeholder?.text, isMoment ? `${city()} time` : item.timezone && `${city(item.timezone)} time`].filter(Boolean);
   return words.length ? h("span", { class: "moment" }, field, h("small", {}, words.join(" · "))) : field;
 }
 
-function city(name) {
-  return `${name.split("/").at(-1).replaceAll("_", " ")} time`;
+/** What a zone is called after: that of the person in whose place one acts, unless said. */
+export function city(name = zone()) {
+  return name.split("/").at(-1).replaceAll("_", " ");
 }
 
 function shown(value, isMoment) {

@@ -144,7 +144,7 @@ function roomHeading(room) {
   return h(
     "div",
     {},
-    h("h2", {}, roomName(room)),
+    h("h2", {}, room.kind === "group" ? [icon("lock"), h("span", { class: "hidden" }, "Private channel "), room.name] : roomName(room)),
     h("span", { class: "members", title: people.map(nameOf).join(", ") }, about(room)),
     room.topic ? h("span", { class: "topic", title: room.topic }, inline(room.topic)) : null,
     !isDirect(room) && room.is_member ? button : null,
@@ -188,11 +188,7 @@ function empty(room) {
 export function showThread(pane) {
   const room = store.place.kind === "channel" ? roomOf(store.place.id) : null;
   pane.hidden = !(room && store.thread);
-  if (pane.hidden) {
-    pane.replaceChildren();
-    delete pane.dataset.place;
-    return;
-  }
+  if (pane.hidden) return shutThread(pane, room);
   const place = `${room.id} ${store.thread}`;
   if (pane.dataset.place !== place) {
     pane.dataset.place = place;
@@ -209,6 +205,17 @@ export function showThread(pane) {
   reconcile(foot, feed.root ? [{ key: "composer", signature: `${store.role} ${place} ${outside}`, make }] : []);
   if (column.wantsFocus) foot.querySelector("textarea")?.focus();
   column.wantsFocus = false;
+}
+
+// the focus goes back to where the thread hangs
+function shutThread(pane, room) {
+  const held = pane.contains(document.activeElement);
+  const [was, ts] = pane.dataset.place?.split(" ") ?? [];
+  pane.replaceChildren();
+  delete pane.dataset.place;
+  if (!held || was !== room?.id) return;
+  const row = document.querySelector(`#main article[data-ts="${ts}"]`);
+  (row?.querySelector(".replies") ?? row ?? document.querySelector("#main .scroll"))?.focus();
 }
 
 const THREAD_GONE = {

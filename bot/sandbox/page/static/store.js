@@ -16,7 +16,7 @@ export const store = {
   people: 0, // how often people have changed
   pending: [], // what the bot had still to do after the last act
   linked: true,
-  starting: "", // "told" while the app is not there, "held" while what is done waits for it
+  starting: "", // "told" while the app is not there, "held" while what is done waits for it, "loading" a snapshot
   failure: "",
 };
 

@@ -15,6 +15,7 @@ import { forget, initial, surfaceFor } from "./surface.js";
 import { appName } from "./teams.js";
 
 const dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title" });
+let inputs = []; // the input blocks of what is shown
 let shown = ""; // what the dialog shows now, to leave it alone when nothing changed
 const AT_FIELDS = new Set(["required_field", "invalid_field", "invalid_fields"]); // refusals told at the fields
 
@@ -57,6 +58,9 @@ export function showModals() {
   const focus = keepFocus(dialog);
   const wasEmpty = !dialog.querySelector(".modal-body .input"); // a modal that said "loading" till now
   const scrolled = dialog.querySelector(".modal-body")?.scrollTop ?? 0;
+  const pressed = document.activeElement?.matches(".modal-body .blocks :is(button, a):not(.input *)");
+  const fresh = again && pressed ? firstNew(inputs, inputsOf(top)) : null;
+  inputs = inputsOf(top);
   dialog.dataset.form = form;
   dialog.replaceChildren(modal(top, views.length));
   if (!dialog.open) {
@@ -68,7 +72,27 @@ export function showModals() {
     dialog.querySelector(".modal-body").scrollTop = scrolled;
   }
   aim(again && !wasEmpty);
+  if (fresh && !dialog.querySelector(".input.wrong")) goTo(fresh);
   catchFocus(control(dialog.querySelector(".modal-body")) ?? dialog.querySelector("footer button:last-child"));
+}
+
+const inputsOf = (view) => (view.blocks ?? []).filter((block) => block.type === "input");
+
+// the first input that there was not before; where all have other names, as those that an app left unnamed, the first
+// that is called otherwise than the one that was in its place
+function firstNew(before, now) {
+  if (now.length <= before.length) return null;
+  const known = new Set(before.map((block) => block.block_id));
+  const fresh = now.filter((block) => !known.has(block.block_id));
+  if (fresh.length < now.length) return fresh[0];
+  return now.find((block, index) => block.label?.text !== before[index]?.label?.text) ?? now.at(-1);
+}
+
+// what a button has added is what comes next: far above the button, perhaps, and out of sight
+function goTo({ block_id: name }) {
+  const node = [...dialog.querySelectorAll(".input")].find((each) => each.dataset.block === name);
+  control(node)?.focus({ preventScroll: true });
+  node.scrollIntoView({ block: "nearest" });
 }
 
 // the browser gives the focus back to what had it, but not to what was drawn anew since

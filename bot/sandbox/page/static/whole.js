@@ -3,6 +3,7 @@
 import { sure } from "./confirm.js";
 import { h } from "./dom.js";
 import { waitForApp } from "./apprun.js";
+import { store, subscribe, update } from "./store.js";
 import { complain, toast } from "./toast.js";
 import { appName } from "./teams.js";
 
@@ -22,13 +23,43 @@ export function upload() {
   field.addEventListener("change", async () => {
     const [file] = field.files;
     field.remove();
+    const strange = file && (await strangeness(file));
+    if (strange) return toast(`${file.name} is not a snapshot: ${strange}.`, { error: true });
     const words = `Everything in this workspace is replaced by what stands in ${file?.name}. ${appName()}'s own data are not in it and stay as they are now: buttons of messages whose data it has forgotten since lead to nothing, and what it has learnt since has no message here.`;
-    if (!file || !(await sure("Load a snapshot", words, "Load"))) return;
-    const reply = await send("/_workspace/snapshot", { method: "PUT", body: file });
-    if (reply) toast("Loaded.");
+    return file && (await sure("Load a snapshot", words, "Load")) && load(file);
   });
   document.body.append(field);
   field.click();
+}
+
+// what a file is instead of a snapshot, as far as its form tells; whether it is a whole one the workspace says
+async function strangeness(file) {
+  try {
+    const document = JSON.parse(await file.text());
+    return Object.hasOwn(document ?? {}, "snapshot") ? "" : "it is JSON of something else";
+  } catch (error) {
+    return error instanceof SyntaxError ? "it is no JSON" : "it cannot be read";
+  }
+}
+
+// the workspace ends its streams and begins again: that the connection is lost meanwhile is no trouble
+async function load(file) {
+  update({ starting: "loading" });
+  const again = linkedAgain();
+  const reply = await send("/_workspace/snapshot", { method: "PUT", body: file });
+  if (reply) await again;
+  update({ starting: "" });
+  if (reply) toast("Loaded.");
+}
+
+function linkedAgain() {
+  return new Promise((resolve) => {
+    let lost = false;
+    subscribe(() => {
+      lost ||= !store.linked;
+      if (lost && store.linked) resolve();
+    });
+  });
 }
 
 /** Forget everything, after saying what that is. */
@@ -36,10 +67,11 @@ export async function afresh() {
   const told = await send("/_workspace/reset");
   if (!told) return;
   const { messages, files } = told.lost;
+  const saved = told.app ? `A snapshot can be saved before, but holds none of ${appName()}'s data: loaded afterwards, its buttons lead to nothing.` : "A snapshot can be saved before.";
   const app = told.app
     ? `${appName()}'s own database is emptied as well: both are started anew, which takes some seconds.`
     : `${appName()}'s own database stays as it is, and may speak of what is no longer here.`;
-  const words = `This forgets ${count(messages, "message")}, ${count(files, "file")}, all windows, channels that were made, and the clock. ${app} It cannot be undone; a snapshot can be saved before.`;
+  const words = `This forgets ${count(messages, "message")}, ${count(files, "file")}, all windows, channels that were made, and the clock. ${app} It cannot be undone. ${saved}`;
   if (!(await sure("Start afresh", words, "Forget all and start afresh"))) return;
   const reply = await send("/_workspace/reset", { method: "POST" });
   if (!reply) return;
