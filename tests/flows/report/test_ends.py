@@ -80,7 +80,7 @@ def test_what_is_open_for_want_of_an_answer_is_not_told_as_a_weakness_that_is_kn
 )
 def test_the_sum_of_what_is_to_confirm_says_no_level_as_if_it_were_known(said: dict[str, str], says: str) -> None:
     pool = Component(id="c", name="Pool", type="aws.cognito", holds=("a",))
-    answered = pool.model_copy(update={"facts": {"aws.cognito/sign_up": Fact(value="page")}})
+    answered = pool.model_copy(update={"facts": {"aws.cognito/sign_up": Fact(value="unrefused")}})
     waiting, found = (_uninvited(one, said) for one in (pool, answered))
     assert (waiting.state, found.state) == ("to confirm", "open")
     assert waiting.risk.line.endswith(says)
