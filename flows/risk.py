@@ -34,6 +34,10 @@ CATEGORY_GRADES: Final[dict[str, dict[Loss, int]]] = {
 }
 """What an asset is graded where it says nothing itself; the highest of its categories counts."""
 
+IF_BAD: Final = "if the answers are bad"
+SO_FAR: Final = "by what is known so far"
+"""What is said of a level that a threat to confirm would have; it has none yet."""
+
 _LOSS_WORDS: Final[dict[Loss, str]] = {
     "confidentiality": "disclosure of",
     "integrity": "tampering with",
@@ -234,6 +238,13 @@ def assess(
     proved = best([left_if_proved(inherent, one, impact.lost, table) for one in held], inherent)
     line = _sum(likelihood, moved, inherent, impact) + _then(inherent, residual, proved)
     return Risk(inherent, residual, proved, line, worst)
+
+
+def unconfirmed(risk: Risk) -> str:
+    """The sum of a threat to confirm, which says of its level that it is none yet."""
+    if risk.worst.level == risk.residual.level:
+        return f"{risk.line} {IF_BAD}"
+    return f"{risk.line} {SO_FAR}, {risk.worst.level.capitalize()} {IF_BAD}"
 
 
 def best(left: Sequence[Rating], inherent: Rating) -> Rating:

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.blocks.text import cut, plain
 from flows.report import ends as both
+from flows.report import entries
 from flows.threats.reasons import sureness
 from flows.threats.types import Threat
 
@@ -65,8 +66,7 @@ def struck(text: str) -> str:
 
 def unanswerable(threat: Threat) -> str:
     """Says of a threat that is open for want of an answer that it is; empty of any other."""
-    asked = [one.question for one in threat.because if one.fact and one.value is None]
-    if threat.state != "open" or not asked:
+    questions = " ".join(f"“{question}”" for question in entries.unanswerable(threat))
+    if not questions:
         return ""
-    questions = " ".join(f"“{question}”" for question in asked)
     return f"*Open because nobody could answer* at two reviews running: {plain(cut(questions, 500))}"

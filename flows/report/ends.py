@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from flows.packs.schema import Level
+from flows.risk import IF_BAD, SO_FAR
 from flows.threats.types import Threat
 
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -27,9 +28,9 @@ def both_ends(threat: Threat) -> str:
 
 def _unknown(threat: Threat) -> Iterator[tuple[Level, str]]:
     now, worst = threat.risk.residual.level, threat.risk.worst.level
-    yield worst, "if the answers are bad"
+    yield worst, IF_BAD
     if worst != now:
-        yield now, "by what is known so far"
+        yield now, SO_FAR
     yield from _proved(threat)
 
 
@@ -38,7 +39,7 @@ def _known(threat: Threat) -> Iterator[tuple[Level, str]]:
     yield now, "now"
     yield from _proved(threat)
     if worst != now:
-        yield worst, "if the answers are bad"
+        yield worst, IF_BAD
 
 
 def _proved(threat: Threat) -> Iterator[tuple[Level, str]]:

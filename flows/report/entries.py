@@ -105,11 +105,13 @@ def label(threat: Threat) -> str:
 
     Of a threat that is open for want of an answer it is how it would be, too.
     """
-    return _LABELS["to confirm" if threat.state == "open" and _unanswerable(threat) else threat.state]
+    return _LABELS["to confirm" if unanswerable(threat) else threat.state]
 
 
-def _unanswerable(threat: Threat) -> tuple[str, ...]:
-    """The questions that nobody could answer at two reviews running, for which it is open."""
+def unanswerable(threat: Threat) -> tuple[str, ...]:
+    """The questions that nobody could answer at two reviews running, for which it is open; none of any other."""
+    if threat.state != "open":
+        return ()
     return tuple(one.question for one in threat.because if one.fact and one.value is None)
 
 

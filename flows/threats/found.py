@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from flows.conditions import evaluate
 from flows.packs.index import Library
 from flows.packs.schema import Level, Refs, Rule
-from flows.risk import Risk, grade, is_severe
+from flows.risk import Risk, grade, is_severe, unconfirmed
 from flows.threats.judge import Ruling, at_stake, carried, could_stand, proof_of, secures
 from flows.threats.landscape import Landscape, Subject
 from flows.threats.named import with_titles
@@ -186,12 +186,16 @@ class Found:
     def risk(self) -> Risk:
         """Its risk; where it is open for want of an answer, with the worst as what counts now.
 
+        Of one to confirm the sum says no level as if it were known.
+
         Raises:
             ValueError: it is ruled out.
         """
         risk = self.ruling.judgement.risk
         if risk is None:
             raise ValueError(f"{self.rule} is ruled out on {self.on}")
+        if self.state == "to confirm":
+            return replace(risk, line=unconfirmed(risk))
         if not self.overdue:
             return risk
         line = f"{risk.line}; nobody could answer at two reviews running, so the worst counts: {risk.worst.level}"

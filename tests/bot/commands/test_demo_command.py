@@ -142,6 +142,11 @@ def test_the_weaknesses_and_the_five_threats_of_the_fridge_are_open(story: Story
     }
 
 
+def test_what_a_dangerous_setting_costs_is_told_of_people(story: Story) -> None:
+    (found,) = (one for one in story.answered.generation.threats if one.rule == "iot.device/setting-tampered")
+    assert "impact 4 (danger to people through Fridge" in found.risk.line
+
+
 def test_the_decisions_take_on_what_the_fridge_lacks(story: Story) -> None:
     titles = {load_library().mitigations[id_].title for id_ in demo.TAKEN_ON}
     assert {item.title for item in story.decided.actions} == titles

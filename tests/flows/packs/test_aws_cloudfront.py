@@ -139,10 +139,10 @@ def test_a_header_set_anew_is_worth_nothing_beside_an_open_door() -> None:
     assert (shut.state, ajar.state) == ("mitigated", "open")
 
 
-def test_a_firewall_that_nobody_has_tried_counts_for_nothing() -> None:
-    untried = by_rule({"new_addresses": "untried"})["cache-flooded-past"]
+def test_a_firewall_that_blocks_no_sender_counts_for_nothing() -> None:
+    idle = by_rule({"new_addresses": "idle"})["cache-flooded-past"]
     passed = by_rule({"new_addresses": "passed"})["cache-flooded-past"]
-    assert (untried.state, untried.risk.inherent) == (passed.state, passed.risk.inherent)
+    assert (idle.state, idle.risk.inherent) == (passed.state, passed.risk.inherent)
 
 
 def test_what_is_kept_is_asked_only_where_answers_differ() -> None:

@@ -13,7 +13,7 @@ PACK = LIBRARY.packs["aws.cognito"]
 RULES = {rule.id for rule in PACK.threats}
 GOOD = PACK.quiet.given if PACK.quiet else {}
 BAD = {
-    "sign_up": "page",
+    "sign_up": "unrefused",
     "sign_in": "password",
     "rights_from": "writable",
     "outside_provider": "linked",
@@ -100,7 +100,7 @@ def test_credentials_weigh_what_their_role_reaches(granted: bool, impact: int) -
 
 
 @pytest.mark.parametrize("rule", ["credentials-for-the-asking", "messages-pumped"])
-@pytest.mark.parametrize(("sign_up", "step"), [("anyone", 1), ("page", 1), ("invited", 0), ("refused", 0)])
+@pytest.mark.parametrize(("sign_up", "step"), [("anyone", 1), ("unrefused", 1), ("invited", 0), ("refused", 0)])
 def test_open_sign_up_makes_other_threats_likelier(rule: str, sign_up: str, step: int) -> None:
     threat = by_rule(pool({**BAD, "sign_up": sign_up}))[rule]
     assert threat.risk.inherent.likelihood == 3 + step

@@ -103,3 +103,41 @@ def test_a_sentence_that_is_not_ours_is_told_while_the_threat_is_open_and_what_s
     assert not named(loaded)
     for one in told(loaded):
         assert one.sentence.startswith("Secured by what is claimed: “") == (one.state == "mitigated")
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer", "says"),
+    [
+        ("aws.cloudfront/cache-flooded-past", "idle", "and its firewall blocks no sender that asks for too much else."),
+        ("aws.cognito/uninvited-account", "unrefused", "and Cognito makes an account for anyone who asks."),
+        ("aws.cognito/uninvited-account", "refused", "and Cognito refuses whoever asks for an account."),
+        (
+            "aws.cognito/rights-written-by-hand",
+            "email",
+            "from an e-mail address, phone number or name that is not locked.",
+        ),
+        ("aws.cognito/rights-written-by-hand", "writable", "from attributes that people can write themselves."),
+        ("aws.cognito/token-for-another-door", "pool", "and APIs take any valid token of whichever kind and app."),
+        ("aws.cognito/token-for-another-door", "unsigned", "and APIs take tokens without a look at the signature."),
+        ("aws.apigateway/bodies-in-the-log", "everything", "keeps bodies, whole headers or tokens in addresses."),
+        ("aws.dynamodb/spent-twice", "per-region", "one is refused within a Region but none between Regions."),
+        ("aws.dynamodb/spent-twice", "read-first", "at the same moment, neither is refused."),
+        ("aws.dynamodb/dead-item-lives", "ttl", "are taken for the days until TTL deletes them."),
+        ("aws.dynamodb/dead-item-lives", "stays", "are taken for ever."),
+        ("aws.lambda/called-past-the-front", "inside", "and other people or programs of our accounts may call it."),
+        ("aws.lambda/called-past-the-front", "anyone", "and anyone may call it beside its front door."),
+        (
+            "external/our-key-leaked",
+            "config",
+            "lies in a file, a variable, the code, a chat or settings, or is never changed.",
+        ),
+        ("datastore/wiped-for-ransom", "none", "What would bring Component back is not there."),
+        ("aws.s3/public-by-accident", "unblocked", "hangs on nobody making a policy or a file public."),
+        ("aws.s3/public-by-accident", "some", "hangs on how that one file is set beside others that anyone can open."),
+    ],
+)
+def test_a_sentence_says_no_more_than_the_answer(rule: str, answer: str, says: str) -> None:
+    """Of rules that stand open with several answers, or whose one sentence told what nobody had answered."""
+    (loaded,) = [each for each in LIBRARY.rules if each.id == rule]
+    sentences = {one.sentence for one in told(loaded) if answer in one.answers.values()}
+    assert [one for one in sentences if one.endswith(says)] == list(sentences)

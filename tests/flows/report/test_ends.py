@@ -12,7 +12,7 @@ from flows.report.ends import both_ends, ends
 from flows.report.entries import label
 from flows.threats.generate import generate
 from flows.threats.types import Context, Threat
-from flows.workload.model import Asset, Component, Workload
+from flows.workload.model import Asset, Component, Fact, Workload
 from tests.flows.models import generated, shipped_library, threat
 
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -69,3 +69,26 @@ def test_what_is_open_for_want_of_an_answer_is_not_told_as_a_weakness_that_is_kn
     found = threat(generate(workload, shipped_library(), context=overdue), "ransom-wipe")
     assert (waiting.state, label(waiting)) == ("to confirm", "If the answers are bad")
     assert (found.state, label(found)) == ("open", "If the answers are bad")
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ({}, ", together High by what is known so far, Critical if the answers are bad"),
+        ({"attractive_target": "named"}, ", together Critical if the answers are bad"),
+    ],
+)
+def test_the_sum_of_what_is_to_confirm_says_no_level_as_if_it_were_known(said: dict[str, str], says: str) -> None:
+    pool = Component(id="c", name="Pool", type="aws.cognito", holds=("a",))
+    answered = pool.model_copy(update={"facts": {"aws.cognito/sign_up": Fact(value="unrefused")}})
+    waiting, found = (_uninvited(one, said) for one in (pool, answered))
+    assert (waiting.state, found.state) == ("to confirm", "open")
+    assert waiting.risk.line.endswith(says)
+    assert found.risk.line.rpartition(", together ")[2] in {"High", "Critical"}
+
+
+def _uninvited(pool: Component, said: dict[str, str]) -> Threat:
+    names = Asset(id="a", name="Names", category=("credentials",))
+    facts = {f"workload/{name}": Fact(value=value) for name, value in said.items()}
+    workload = Workload(id="m", name="M", assets=(names,), components=(pool,), facts=facts)
+    return threat(generate(workload, shipped_library()), "uninvited-account")
