@@ -28,7 +28,9 @@ from bot.store import models, threats
 from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
+from flows.decisions import approvers
 from flows.intake.questions import said
+from flows.risk import is_severe, level_rank
 from flows.words import day_in_words
 
 
@@ -148,17 +150,20 @@ class Renderers:
         return Message(text, review.nudge(model, found, self._found(unit, model), asked=int(again[0]) if again else 0))
 
     def _found(self, unit: UnitOfWork, model: Model) -> review.Found:
-        rows, items = threats.rows(unit, model.id), items_of(unit, model.id)
+        items = items_of(unit, model.id)
+        left = [row.level for row in threats.rows(unit, model.id) if row.state != "mitigated"]
+        worst = max(left, key=level_rank, default=None)
         late = [f"{i.title} (due {day_in_words(i.due)})" for i, passed in items if passed and i.remind_at is not None]
         changes, times = changed(unit, self._services, model), put_off(unit, model.id)
         drawn = () if changes else checks.drawn(unit, self._services, model)
         return review.Found(
             changes=changes,
-            severe=sum(row.level in ("high", "critical") and row.state != "mitigated" for row in rows),
+            severe=sum(map(is_severe, left)),
             overdue=late,
             unanswered=unanswered(model),
             checks=[*drawn, *checks.old(unit, self._services, model, but=drawn)],
             put_off=(times, times < MOST_SNOOZES),
+            may=approvers(worst),
         )
 
     def reopened(self, unit: UnitOfWork, surface: Surface) -> Rendered:
