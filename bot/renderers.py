@@ -188,8 +188,9 @@ class Renderers:
     def kept(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """A draft that was put off, to whoever did; it may have begun since."""
         model = models.model(unit, surface.model_id)
-        shown = help.kept(model, models.workload(model), surface.payload.get("left_out", {}))
-        is_ = "is kept as a draft" if model.state == "draft" else "has begun"
+        changed = bool(surface.payload.get("changed"))
+        shown = help.kept(model, models.workload(model), surface.payload.get("left_out", {}), changed=changed)
+        is_ = "is kept" if changed else "is kept as a draft" if model.state == "draft" else "has begun"
         return Ephemeral(surface.payload["user"], f"{plain(model.name)} {is_}", blocks=shown)
 
     def worse(self, unit: UnitOfWork, surface: Surface) -> Rendered:

@@ -67,21 +67,26 @@ def listing(
     return blocks
 
 
-def kept(model: Model, drawn: Workload, left_out: Mapping[str, Any]) -> list[Block]:
+def kept(model: Model, drawn: Workload, left_out: Mapping[str, Any], *, changed: bool = False) -> list[Block]:
     """What is said to whoever puts off the second form, with the way back to it, where it has not begun meanwhile.
 
-    ``left_out`` says how many of the lines that were chosen could not be kept, and why.
+    ``left_out`` says how many of the lines that were chosen could not be kept, and why. ``changed``: it is the form
+    after something changed.
     """
     without = ""
     if left_out.get("lines"):
         why = left_out["why"] or "*Edit parts* has *Add lines*."
         without = f"\n{count(left_out['lines'], 'line')} that you had chosen could not be kept. {why}"
-    if model.state != "draft":
+    if model.state != "draft" and not changed:
         return [SectionBlock(text=mrkdwn(f"*{plain(model.name)}* has begun meanwhile.{without}"))]
     lines = count(len(drawn.flows), "line") if drawn.flows else "no line yet"
-    told = f"*{plain(model.name)}* is kept as a draft: {count(len(drawn.components), 'part')} and {lines}."
+    as_ = "with what changed" if changed else "as a draft"
+    told = f"*{plain(model.name)}* is kept {as_}: {count(len(drawn.components), 'part')} and {lines}."
     where = "The channel sees nothing of it until the form is finished; `/threatmodel list` has it as well."
-    return [SectionBlock(text=mrkdwn(f"{told}{without}\n{where}"), accessory=_finish(model, "kept"))]
+    if changed:
+        where = "What the new parts talk to is still to be drawn, where they talk to anything."
+    way = _finish(model, "kept", later="changed") if changed else _finish(model, "kept")
+    return [SectionBlock(text=mrkdwn(f"{told}{without}\n{where}"), accessory=way)]
 
 
 def which(models: Sequence[Model], approved: Mapping[str, int], most: int) -> list[Block]:
@@ -110,8 +115,8 @@ def _way_in(model: Model) -> ButtonElement:
     return ButtonElement(action_id="model.threats", text=words("Open"), value=packed(m=model.id, p=0))
 
 
-def _finish(model: Model, where: str) -> ButtonElement:
-    return ButtonElement(action_id=f"{where}.finish", text=words("Finish the form"), value=packed(m=model.id))
+def _finish(model: Model, where: str, **more: str) -> ButtonElement:
+    return ButtonElement(action_id=f"{where}.finish", text=words("Finish the form"), value=packed(m=model.id, **more))
 
 
 def _turn(page: int, text: str) -> ButtonElement:

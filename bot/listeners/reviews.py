@@ -40,7 +40,7 @@ def register(app: App, services: Services) -> None:
         model = reviews.something_changed(unit, services, said["m"], note, parts, incoming.user)
         if not parts:
             return None
-        view = flows_of(unit, services, model, len(parts) + 1)
+        view = flows_of(unit, services, model, len(parts) + 1, "changed")
         return Reply({"response_action": "update", "view": view.to_dict()})
 
     def change(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

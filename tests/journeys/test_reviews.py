@@ -133,8 +133,8 @@ def test_nothing_changed_waits_for_what_is_drawn_by_lot(workspace: Workspace, sh
         assert "[Nothing changed]" not in nudge(developer, shop).plain
         developer.does("click", target=nudge(developer, shop).target, action_id="review.still.0")
     assert "[Nothing changed]" in nudge(developer, shop).plain
-    decides(security, shop)
-    stands_by(workspace.person("product"), shop)
+    decides(workspace.person("product"), shop)
+    stands_by(security, shop)
     developer.sees("nothing changed; next review")
 
 
