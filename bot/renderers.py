@@ -17,7 +17,7 @@ from bot.blocks import (
     worse,
 )
 from bot.blocks.text import plain
-from bot.services import Services, checks
+from bot.services import Services, checks, notices
 from bot.services.dues import owed
 from bot.services.intake import UNKNOWN, remaining, same_for
 from bot.services.picture import name_below, overdue, picture, voices_of
@@ -167,15 +167,16 @@ class Renderers:
         )
 
     def reopened(self, unit: UnitOfWork, surface: Surface) -> Rendered:
-        """An acceptance that ended."""
+        """A decision that ended, and what was decided since."""
         model = models.model(unit, surface.model_id)
         entry = one(unit, model.id, surface.subject)
         return Message(f"T-{entry.number} is open again", review.reopened(model, entry, surface.payload["why"]))
 
     def set_aside(self, unit: UnitOfWork, surface: Surface) -> Rendered:
-        """Severe threats that somebody set aside, as they were then."""
+        """Severe threats that somebody set aside, as they were then, and whether that stands."""
         model, told = models.model(unit, surface.model_id), surface.payload
-        shown = decided.set_aside(model.name, told["by"], told["threats"], told["left"], told["reason"])
+        since = notices.since(unit, told.get("decisions", []))
+        shown = decided.set_aside(model.name, told["by"], told["threats"], told["left"], told["reason"], since)
         return Message("A severe threat was set aside", shown)
 
     def taken_back(self, unit: UnitOfWork, surface: Surface) -> Rendered:

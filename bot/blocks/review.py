@@ -171,7 +171,12 @@ def approved(model: Model, approval: Approval) -> list[Block]:
 
 
 def reopened(model: Model, entry: Entry, why: str) -> list[Block]:
-    """Tells the owner, and who had decided or does something about it, that a threat is open again, and why."""
+    """Tells the owner, and who had decided or does something about it, that a threat is open again, and why.
+
+    Once it is decided anew it says so instead.
+    """
+    if not (entry.may_decide or entry.reopened):
+        return [SectionBlock(text=mrkdwn(_since(model, entry, why)))]
     bore = [half.by for half in entry.halves] if entry.decided is None else [entry.decided.by]
     to = ", ".join(person(one) for one in dict.fromkeys([model.owner, *bore, *(item.owner for item in entry.taken)]))
     text = (
@@ -181,3 +186,11 @@ def reopened(model: Model, entry: Entry, why: str) -> list[Block]:
     value = packed(m=model.id, t=entry.threat.id)
     decide = ButtonElement(action_id="threat.page", text=words("Look and decide anew"), value=value, style="primary")
     return [SectionBlock(text=mrkdwn(text)), ActionsBlock(elements=[decide])]
+
+
+def _since(model: Model, entry: Entry, why: str) -> str:
+    decided = f"by {person(entry.decided.by)} on {day(entry.decided.at)}" if entry.decided else "by an answer"
+    return (
+        f":white_check_mark: *T-{entry.number}* of *{plain(model.name)}* was open again. {plain(why)}\n"
+        f"{plain(cut(entry.threat.title, 200))}\nDecided since: {entry.status}, {decided}."
+    )

@@ -90,6 +90,8 @@ def test_who_takes_back_another_s_decision_is_told_to_everybody(workspace: Works
     assert "@product" in told
     assert f"*{threat}* · High" in told
     assert "(not applicable)" in told
+    before = guest.message_with("said that this does not apply to *Vault*").plain
+    assert re.search(r"That was taken back on \d+ \w+ \d+ by @security\.$", before), before
     assert "The reason had been: An answer that it rests on is wrong. Nobody <!channel> would do *that*." in told
     closes_all(security)
 
