@@ -48,13 +48,17 @@ def listing(
     page: int,
     threads: Mapping[str, str] = MappingProxyType({}),
     approved: Mapping[str, int] = MappingProxyType({}),
+    late: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Block]:
-    """One page of the threat models; by id, ``threads`` has links to their threads, ``approved`` approved versions."""
+    """One page of the threat models.
+
+    By id, ``threads`` has links to their threads, ``approved`` approved versions, ``late`` how much is past its day.
+    """
     if not total:
         return [SectionBlock(text=mrkdwn("No threat model yet. `/threatmodel new` starts the first."))]
     blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{count(total, 'threat model')}*, the newest first"))]
     for model in models:
-        told = _told(model, threads.get(model.id, ""), approved.get(model.id))
+        told = _told(model, threads.get(model.id, ""), approved.get(model.id), late.get(model.id, 0))
         blocks += [DividerBlock(), SectionBlock(text=told, accessory=_way_in(model))]
     turns = []
     if page > 0:
@@ -100,12 +104,14 @@ def which(models: Sequence[Model], approved: Mapping[str, int], most: int) -> li
     return blocks
 
 
-def _told(model: Model, thread: str = "", approved: int | None = None) -> MarkdownTextObject:
+def _told(model: Model, thread: str = "", approved: int | None = None, late: int = 0) -> MarkdownTextObject:
     text = f"*{plain(model.name)}*\n{state_words(model, approved)} · owner {person(model.owner)} · <#{model.channel}>"
     if thread:
         text += f" · {to_thread(thread)}"
     if model.headline:
         text += f"\n{plain(cut(model.headline, 300))}"
+    if late:
+        text += f", :alarm_clock: *{late} overdue*"
     return mrkdwn(text, 1000)
 
 

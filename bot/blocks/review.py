@@ -49,13 +49,13 @@ def nudge(model: Model, review: Review, found: Found, asked: int = 0) -> list[Bl
 
     ``asked``: how often it had been asked before. Asked again since, it only says so: one message at a time asks.
     """
+    if asked < review.reminded:
+        told = f"*Review of {plain(model.name)}*: nobody answered, so it is asked about again further down."
+        return [SectionBlock(text=mrkdwn(f":hourglass: {told}"))]
     if review.outcome:
         outcome = f"{plain(cut(review.outcome, 500))} ({person(review.by)})"
         done = f":white_check_mark: *Review of {plain(model.name)}*: {outcome}"
         return [SectionBlock(text=mrkdwn(done))]
-    if asked < review.reminded:
-        told = f"*Review of {plain(model.name)}*: nobody answered, so it is asked about again further down."
-        return [SectionBlock(text=mrkdwn(f":hourglass: {told}"))]
     shown = [*_some(found.checks, old=False), *_some(found.checks, old=True)]
     waits = [f":hourglass: It has waited since {day(review.fired_at)}; this is the {ordinal(asked + 1)} time I ask."]
     blocks: list[Block] = [SectionBlock(text=mrkdwn("\n".join(_stands(model, found, waits if asked else ()))))]

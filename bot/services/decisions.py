@@ -255,7 +255,7 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     for row in what.rows:
         surfaces.refresh(unit, model.id, "reopened", subject=row.id)
     recheck(unit, model, by)
-    dues.follow(unit, model)
+    dues.follow(unit, model, by)
 
 
 def _no_help(what: Chosen, row: Row, chose: Sequence[MitigationView], left: Left | None) -> Refused | None:

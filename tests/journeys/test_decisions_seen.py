@@ -187,7 +187,7 @@ def test_a_role_is_taken_and_dropped(workspace: Workspace, threat: str) -> None:
     opens(redteam, threat)
     assert f"[Accept {threat}]" not in redteam.view().plain, "nobody is offered what they may not do"
     assert f"[Mitigate {threat}]" in redteam.view().plain
-    told = "No *Accept* for you: A high risk is accepted by somebody with the role security; ask them to."
+    told = "*Accept* is not offered to you: A high risk is accepted by somebody with the role security; ask them to."
     assert told in redteam.view().plain
     closes_all(redteam)
 
