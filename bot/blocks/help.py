@@ -111,7 +111,7 @@ def _told(model: Model, thread: str = "", approved: int | None = None, late: int
     if model.headline:
         text += f"\n{plain(cut(model.headline, 300))}"
     if late:
-        text += f", :alarm_clock: *{late} overdue*"
+        text += f", :alarm_clock: *{count(late, 'mitigation')} overdue*"
     return mrkdwn(text, 1000)
 
 

@@ -105,10 +105,8 @@ def _extends(models: Sequence[tuple[str, str]]) -> list[Block]:
     """What it extends: a select of the models there are; of very many one that looks them up by what is typed."""
     if not models:
         return []
-    label, hint = (
-        "What does it extend?",
-        "For a feature its system, for a system its platform. Leave it empty where there is none.",
-    )
+    label = "What does it extend?"
+    hint = "For a feature its system, for a system its platform. Leave it empty where there is none."
     if len(models) <= MOST_OPTIONS:
         return [select_field("extends", label, models, hint=hint, optional=True)]
     element = ExternalDataSelectElement(action_id=VALUE, placeholder="Type a part of its name", min_query_length=0)

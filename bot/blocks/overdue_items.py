@@ -63,7 +63,8 @@ def _late(one: Owed) -> str:
 
 def _settled(one: Owed) -> str:
     if one.done is not None and not one.numbers:
-        return f":white_check_mark: {_title(one)}: done on {day(one.done[0])}{f', by {person(one.done[1])}' if one.done[1] else ''}"
+        at, by = one.done
+        return f":white_check_mark: {_title(one)}: done on {day(at)}{f', by {person(by)}' if by else ''}"
     if not one.numbers:
         return f":white_check_mark: {_title(one)}: nothing waits for it any more"
     if one.again and one.late:

@@ -218,9 +218,7 @@ def _head(report: Report) -> Iterable[tuple[str, str]]:
 def _approved(report: Report, last: Approved) -> str:
     roles = f" ({', '.join(last.roles)})" if last.roles else ""
     told = f"by {report.person(last.by)}{roles} on {moment_of(last.at)}"
-    return (
-        told if last.version == report.version else f"{told}, at version {last.version}; nobody approved this one yet"
-    )
+    return told if last.version == report.version else f"{told}, at version {last.version}; this one is not yet"
 
 
 def _question(report: Report, one: ToConfirm) -> Question:
