@@ -198,9 +198,8 @@ def test_a_mitigation_past_its_day_is_told_to_its_owner_in_one_message(workspace
     assert f"due {day_in_words(due)}, for {threat}" in told.plain
     assert ":alarm_clock: *overdue*" in all_threats(product)
     product.types("/threatmodel list")
-    assert re.search(r"\*Vault\*\n[^\n]+\n[^\n]*mitigating 1[^\n]*, \S+ \*2 mitigations overdue\*", listed(product)), (
-        listed(product)
-    )
+    late = r"\*Vault\*\n[^\n]+\n[^\n]*mitigating 1[^\n]*, \S+ \*2 mitigations overdue\*"
+    assert re.search(late, listed(product)), listed(product)
     security = workspace.person("security")
     security.clicks("Approve", security.message_with("*Threats to Vault*"))
     form = security.view().plain

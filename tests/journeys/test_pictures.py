@@ -46,7 +46,7 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     developer.sees("Accepted until 4 February 2026")
 
     developer.clicks("Approve")
-    assert developer.view().plain.startswith("Not done\n• The model's owner cannot approve it")
+    assert developer.view().plain.startswith("Not done\nThe model's owner cannot approve it")
     developer.closes()
     security.clicks("Approve")
     security.submits()
