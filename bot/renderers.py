@@ -17,7 +17,7 @@ from bot.blocks import (
     worse,
 )
 from bot.blocks.text import plain
-from bot.services import Services, checks
+from bot.services import Services, checks, notices
 from bot.services.dues import owed
 from bot.services.intake import UNKNOWN, remaining, same_for
 from bot.services.picture import name_below, overdue, picture, voices_of
@@ -28,7 +28,9 @@ from bot.store import models, threats
 from bot.store.tables import Answer, Approval, Document, Model, Review, Surface
 from bot.store.unit_of_work import UnitOfWork
 from bot.work.rendered import Ephemeral, File, Message, Rendered, Renderer
+from flows.decisions import approvers
 from flows.intake.questions import said
+from flows.risk import is_severe, level_rank
 from flows.words import day_in_words
 
 
@@ -148,29 +150,33 @@ class Renderers:
         return Message(text, review.nudge(model, found, self._found(unit, model), asked=int(again[0]) if again else 0))
 
     def _found(self, unit: UnitOfWork, model: Model) -> review.Found:
-        rows, items = threats.rows(unit, model.id), items_of(unit, model.id)
+        items = items_of(unit, model.id)
+        left = [row.level for row in threats.rows(unit, model.id) if row.state != "mitigated"]
+        worst = max(left, key=level_rank, default=None)
         late = [f"{i.title} (due {day_in_words(i.due)})" for i, passed in items if passed and i.remind_at is not None]
         changes, times = changed(unit, self._services, model), put_off(unit, model.id)
         drawn = () if changes else checks.drawn(unit, self._services, model)
         return review.Found(
             changes=changes,
-            severe=sum(row.level in ("high", "critical") and row.state != "mitigated" for row in rows),
+            severe=sum(map(is_severe, left)),
             overdue=late,
             unanswered=unanswered(model),
             checks=[*drawn, *checks.old(unit, self._services, model, but=drawn)],
             put_off=(times, times < MOST_SNOOZES),
+            may=approvers(worst),
         )
 
     def reopened(self, unit: UnitOfWork, surface: Surface) -> Rendered:
-        """An acceptance that ended."""
+        """A decision that ended, and what was decided since."""
         model = models.model(unit, surface.model_id)
         entry = one(unit, model.id, surface.subject)
         return Message(f"T-{entry.number} is open again", review.reopened(model, entry, surface.payload["why"]))
 
     def set_aside(self, unit: UnitOfWork, surface: Surface) -> Rendered:
-        """Severe threats that somebody set aside, as they were then."""
+        """Severe threats that somebody set aside, as they were then, and whether that stands."""
         model, told = models.model(unit, surface.model_id), surface.payload
-        shown = decided.set_aside(model.name, told["by"], told["threats"], told["left"], told["reason"])
+        since = notices.since(unit, told.get("decisions", []))
+        shown = decided.set_aside(model.name, told["by"], told["threats"], told["left"], told["reason"], since)
         return Message("A severe threat was set aside", shown)
 
     def taken_back(self, unit: UnitOfWork, surface: Surface) -> Rendered:
@@ -183,8 +189,9 @@ class Renderers:
     def kept(self, unit: UnitOfWork, surface: Surface) -> Rendered:
         """A draft that was put off, to whoever did; it may have begun since."""
         model = models.model(unit, surface.model_id)
-        shown = help.kept(model, models.workload(model), surface.payload.get("left_out", {}))
-        is_ = "is kept as a draft" if model.state == "draft" else "has begun"
+        changed = bool(surface.payload.get("changed"))
+        shown = help.kept(model, models.workload(model), surface.payload.get("left_out", {}), changed=changed)
+        is_ = "is kept" if changed else "is kept as a draft" if model.state == "draft" else "has begun"
         return Ephemeral(surface.payload["user"], f"{plain(model.name)} {is_}", blocks=shown)
 
     def worse(self, unit: UnitOfWork, surface: Surface) -> Rendered:

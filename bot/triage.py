@@ -37,6 +37,7 @@ class Owed:
         again: whether it was asked about in a later message, or dated anew, since.
         late: whether its day has passed.
         put_off: how often it was put off and for when it was first promised, in words; empty where never.
+        done: when it was noted as done, and by whose doing; None where it is not.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Owed:
     again: bool
     late: bool
     put_off: str = ""
+    done: tuple[datetime, str] | None = None
 
 
 @dataclass(frozen=True)

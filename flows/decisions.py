@@ -1,4 +1,4 @@
-"""Who may accept a risk, set a threat aside or approve a model, and until when: each a refusal sentence or None.
+"""Who may accept a risk, set a threat aside or approve a model, and until when: refusals in sentences, or none.
 
 Who somebody is and which roles they have is the bot's to know; what a decision changes is ``flows.merge``'s.
 """
@@ -173,8 +173,8 @@ def approval(
     *,
     is_owner: bool,
     is_member: bool = True,
-) -> str | None:
-    """Why the model may not be approved so; None where it may.
+) -> tuple[str, ...]:
+    """All that stands against approving the model so, a sentence each; empty where nothing does.
 
     Args:
         worst: the highest level among threats that are open or to confirm; None where there are none.
@@ -184,17 +184,16 @@ def approval(
         is_member: whether the approver is a full member of the workspace.
     """
     if not is_member:
-        return guests("approve a model")
-    if is_owner:
-        return "The model's owner cannot approve it; ask somebody else."
-    if worst is None or not is_severe(worst):
-        return None
-    if "security" not in roles:
-        return f"The worst risk is {worst}: somebody with the role security approves it."
-    if not two_look(touched_by):
-        told = "no two people of different roles have answered or decided anything in the model"
-        return f"The worst risk is {worst}, and {told}; let somebody of another role look at it first."
-    return None
+        return (guests("approve a model"),)
+    missing = ["The model's owner cannot approve it; ask somebody else."] * is_owner
+    if worst is not None and is_severe(worst):
+        if "security" not in roles:
+            missing.append(f"The worst risk is {worst}: somebody with the role security approves it.")
+        if not two_look(touched_by):
+            first = "somebody else, of another role, answers a question or decides on a threat"
+            told = "no two people of different roles have answered or decided anything in the model"
+            missing.append(f"The worst risk is {worst}, and {told}: first {first}.")
+    return tuple(missing)
 
 
 def guests(what: str) -> str:
@@ -223,8 +222,8 @@ def own_word(numbers: Sequence[int]) -> str | None:
 def approvers(worst: Level | None) -> str:
     """Who may approve a model of which the worst that is left is at this level, in words."""
     if worst is not None and is_severe(worst):
-        had_a_say = "once two people of different roles have had their say"
-        return f"a member other than the owner who holds the role security, {had_a_say}"
+        both = "once two people of different roles have each answered a question or decided on a threat"
+        return f"a member other than the owner who holds the role security, {both}"
     return "any full member but the owner"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.blocks.text import count, cut, day, mrkdwn, person, plain
+from bot.store.tables import Decision
 from bot.triage import Entry, Taken
 from flows.packs.schema import Level, Role
 from flows.report.types import Decided, Half
@@ -16,6 +17,7 @@ Named = Sequence[tuple[int, Level, str]]
 
 WORDS = {"accept": "accepted", "mitigate": "mitigating", "not-applicable": "not applicable", "none": "half accepted"}
 """What stood by a decision row; one of no kind was half an acceptance."""
+NAMED = 10
 SHOWN = 3
 """How many of those who accepted their parts, or of the mitigations taken on, are named."""
 
@@ -102,10 +104,29 @@ def taken_on(entry: Entry) -> str:
     return f"{_named(entry.number, standing(entry.threat), entry.threat.title)}\n{leaves}{_who_does_what(entry)}"
 
 
-def set_aside(model: str, by: str, threats: Named, left: int, reason: str) -> list[Block]:
-    """Tells the thread of severe threats that somebody set aside."""
-    told = f":label: {person(by)} says that this does not apply to *{plain(model)}*:\n{_list(threats, left)}"
-    return [SectionBlock(text=mrkdwn(f"{told}\n{plain(cut(reason, 1100))}"))]
+def set_aside(
+    model: str,
+    by: str,
+    threats: Named,
+    left: int,
+    reason: str,
+    since: Sequence[tuple[Decision, Sequence[int]]] = (),
+) -> list[Block]:
+    """Tells the thread of severe threats that somebody set aside; ``since`` is what was decided in its place."""
+    whole = sum(len(numbers) for _, numbers in since) == len(threats) + left
+    told = f":label: {person(by)} {'said' if whole else 'says'} that this does not apply to *{plain(model)}*:"
+    lines = [_since(row, "That" if whole and not since[1:] else _numbers(numbers)) for row, numbers in since[:SHOWN]]
+    return [SectionBlock(text=mrkdwn("\n".join([told, _list(threats, left), plain(cut(reason, 1100)), *lines])))]
+
+
+def _since(row: Decision, what: str) -> str:
+    done = "taken back" if row.kind == "none" else f"decided otherwise ({WORDS[row.kind]})"
+    return f":leftwards_arrow_with_hook: {what} was {done} on {day(row.at)} by {person(row.by)}."
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    left = f" and {len(numbers) - NAMED} more" if numbers[NAMED:] else ""
+    return ", ".join(f"T-{number}" for number in sorted(numbers)[:NAMED]) + left
 
 
 def taken_back(

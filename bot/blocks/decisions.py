@@ -215,19 +215,24 @@ def approve_form(
     aside: Sequence[Entry] = (),
     late: Sequence[Entry] = (),
     not_enough: Sequence[Entry] = (),
+    *,
+    again: bool = False,
 ) -> View:
     """What is approved, a model by id, name and revision, by whom, and what they should look at before.
+
+    ``again`` is at a review at which nothing has changed.
 
     That is what is severe and was set ``aside``, what is ``late``: taken on, and past its day, and what was taken on
     and is ``not_enough``: it leaves high or critical.
     """
     model_id, name, revision = model
-    text = f"*{plain(name)}*\n{plain(headline)}\nYou stand by this list and its decisions as they are now."
+    text = f"*{plain(name)}*\n{plain(headline)}\nYou stand by this list and its decisions as they are now"
+    text += ", until the next review; it is kept on record, with your name." if again else "."
     return View(
         type="modal",
-        callback_id="approve.submit",
-        title="Approve",
-        submit="Approve",
+        callback_id="review.nothing" if again else "approve.submit",
+        title="Nothing changed" if again else "Approve",
+        submit="It stands" if again else "Approve",
         close="Cancel",
         blocks=[
             SectionBlock(text=mrkdwn(text)),

@@ -48,13 +48,17 @@ def listing(
     page: int,
     threads: Mapping[str, str] = MappingProxyType({}),
     approved: Mapping[str, int] = MappingProxyType({}),
+    late: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Block]:
-    """One page of the threat models; by id, ``threads`` has links to their threads, ``approved`` approved versions."""
+    """One page of the threat models.
+
+    By id, ``threads`` has links to their threads, ``approved`` approved versions, ``late`` how much is past its day.
+    """
     if not total:
         return [SectionBlock(text=mrkdwn("No threat model yet. `/threatmodel new` starts the first."))]
     blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*{count(total, 'threat model')}*, the newest first"))]
     for model in models:
-        told = _told(model, threads.get(model.id, ""), approved.get(model.id))
+        told = _told(model, threads.get(model.id, ""), approved.get(model.id), late.get(model.id, 0))
         blocks += [DividerBlock(), SectionBlock(text=told, accessory=_way_in(model))]
     turns = []
     if page > 0:
@@ -67,21 +71,26 @@ def listing(
     return blocks
 
 
-def kept(model: Model, drawn: Workload, left_out: Mapping[str, Any]) -> list[Block]:
+def kept(model: Model, drawn: Workload, left_out: Mapping[str, Any], *, changed: bool = False) -> list[Block]:
     """What is said to whoever puts off the second form, with the way back to it, where it has not begun meanwhile.
 
-    ``left_out`` says how many of the lines that were chosen could not be kept, and why.
+    ``left_out`` says how many of the lines that were chosen could not be kept, and why. ``changed``: it is the form
+    after something changed.
     """
     without = ""
     if left_out.get("lines"):
         why = left_out["why"] or "*Edit parts* has *Add lines*."
         without = f"\n{count(left_out['lines'], 'line')} that you had chosen could not be kept. {why}"
-    if model.state != "draft":
+    if model.state != "draft" and not changed:
         return [SectionBlock(text=mrkdwn(f"*{plain(model.name)}* has begun meanwhile.{without}"))]
     lines = count(len(drawn.flows), "line") if drawn.flows else "no line yet"
-    told = f"*{plain(model.name)}* is kept as a draft: {count(len(drawn.components), 'part')} and {lines}."
+    as_ = "with what changed" if changed else "as a draft"
+    told = f"*{plain(model.name)}* is kept {as_}: {count(len(drawn.components), 'part')} and {lines}."
     where = "The channel sees nothing of it until the form is finished; `/threatmodel list` has it as well."
-    return [SectionBlock(text=mrkdwn(f"{told}{without}\n{where}"), accessory=_finish(model, "kept"))]
+    if changed:
+        where = "What the new parts talk to is still to be drawn, where they talk to anything."
+    way = _finish(model, "kept", later="changed") if changed else _finish(model, "kept")
+    return [SectionBlock(text=mrkdwn(f"{told}{without}\n{where}"), accessory=way)]
 
 
 def which(models: Sequence[Model], approved: Mapping[str, int], most: int) -> list[Block]:
@@ -95,12 +104,14 @@ def which(models: Sequence[Model], approved: Mapping[str, int], most: int) -> li
     return blocks
 
 
-def _told(model: Model, thread: str = "", approved: int | None = None) -> MarkdownTextObject:
+def _told(model: Model, thread: str = "", approved: int | None = None, late: int = 0) -> MarkdownTextObject:
     text = f"*{plain(model.name)}*\n{state_words(model, approved)} · owner {person(model.owner)} · <#{model.channel}>"
     if thread:
         text += f" · {to_thread(thread)}"
     if model.headline:
         text += f"\n{plain(cut(model.headline, 300))}"
+    if late:
+        text += f", :alarm_clock: *{count(late, 'mitigation')} overdue*"
     return mrkdwn(text, 1000)
 
 
@@ -110,8 +121,8 @@ def _way_in(model: Model) -> ButtonElement:
     return ButtonElement(action_id="model.threats", text=words("Open"), value=packed(m=model.id, p=0))
 
 
-def _finish(model: Model, where: str) -> ButtonElement:
-    return ButtonElement(action_id=f"{where}.finish", text=words("Finish the form"), value=packed(m=model.id))
+def _finish(model: Model, where: str, **more: str) -> ButtonElement:
+    return ButtonElement(action_id=f"{where}.finish", text=words("Finish the form"), value=packed(m=model.id, **more))
 
 
 def _turn(page: int, text: str) -> ButtonElement:

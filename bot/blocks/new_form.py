@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -43,6 +44,8 @@ MOST_PARTS = 20
 MOST_FLOWS = 24
 MOST_NAME = 120
 MOST_WORTH = 20
+Later = Literal["", "draft", "changed"]
+"""Why the second form may be put off: it is a draft's, or something changed; empty where it may not."""
 OTHER = (types.OTHER, types.type_title(types.OTHER, {}))
 ENVIRONMENTS = (("production", "Production"), ("staging", "Staging or test"), ("development", "Development"))
 FLOW_KINDS = (
@@ -102,7 +105,8 @@ def _extends(models: Sequence[tuple[str, str]]) -> list[Block]:
     """What it extends: a select of the models there are; of very many one that looks them up by what is typed."""
     if not models:
         return []
-    label, hint = "What does it extend?", "For a feature its system, for a system its platform; empty if that has none."
+    label = "What does it extend?"
+    hint = "For a feature its system, for a system its platform. Leave it empty where there is none."
     if len(models) <= MOST_OPTIONS:
         return [select_field("extends", label, models, hint=hint, optional=True)]
     element = ExternalDataSelectElement(action_id=VALUE, placeholder="Type a part of its name", min_query_length=0)
@@ -256,18 +260,16 @@ def parts_in(state: State, rows: int, errors: dict[str, str]) -> list[ComponentR
     return parts
 
 
-def flows_form(
-    workload: Workload, rows: int, revision: int, base: Workload | None = None, *, draft: bool = False
-) -> View:
+def flows_form(workload: Workload, rows: int, revision: int, base: Workload | None = None, later: Later = "") -> View:
     """The second form: lines from one part to another, as many as there is room for, of a model at a revision.
 
-    They may lead to the parts of ``base``, which it extends; these say whose they are. Of a draft it may be put off,
-    which keeps what was chosen.
+    They may lead to the parts of ``base``, which it extends; these say whose they are. Where it follows on a form of
+    which all is kept by then, it may be put off, which keeps what was chosen.
     """
 
     def form(shown: int) -> View:
-        view = _flows_form(workload, shown, revision, base, full=shown < rows)
-        view.close, view.notify_on_close = words("Later" if draft else "Cancel"), draft
+        view = _flows_form(workload, shown, revision, base, later, full=shown < rows)
+        view.close, view.notify_on_close = words("Later" if later else "Cancel"), bool(later)
         return view
 
     return as_many(min(rows, MOST_FLOWS), form)
@@ -280,7 +282,9 @@ def both(own: Sequence[Component | Asset], base: Sequence[Component | Asset], of
     return [*((one.id, one.name) for one in own if one.id not in there), *inherited]
 
 
-def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | None, *, full: bool) -> View:
+def _flows_form(
+    workload: Workload, rows: int, revision: int, base: Workload | None, later: Later, *, full: bool
+) -> View:
     of = "" if base is None else base.name
     ends = both(workload.components, () if base is None else base.components, of)
     assets = both(workload.assets, () if base is None else base.assets, of)
@@ -300,7 +304,9 @@ def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | N
         blocks += _line(number, ends, assets)
     if 0 < rows < MOST_FLOWS and not full:
         more = ButtonElement(
-            action_id="new.more_flows", text=words("Add another line"), value=packed(m=workload.id, rows=rows)
+            action_id="new.more_flows",
+            text=words("Add another line"),
+            value=packed(m=workload.id, rows=rows, later=later),
         )
         blocks.append(ActionsBlock(block_id="more", elements=[more]))
     return View(
@@ -309,7 +315,7 @@ def _flows_form(workload: Workload, rows: int, revision: int, base: Workload | N
         title="What talks to what?",
         submit="Start",
         blocks=blocks,
-        private_metadata=packed(m=workload.id, r=revision, rows=rows),
+        private_metadata=packed(m=workload.id, r=revision, rows=rows, later=later),
     )
 
 

@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 from bot.blocks.decisions import role_field
 from bot.blocks.fit import as_many, more
 from bot.blocks.forms import VALUE, field, text_field
-from bot.blocks.text import cut, mrkdwn, person, plain, words
+from bot.blocks.text import cut, day, mrkdwn, person, plain, words
 from bot.blocks.values import packed
 from bot.store.tables import Model
 from bot.triage import Days, Owed
@@ -62,6 +62,9 @@ def _late(one: Owed) -> str:
 
 
 def _settled(one: Owed) -> str:
+    if one.done is not None and not one.numbers:
+        at, by = one.done
+        return f":white_check_mark: {_title(one)}: done on {day(at)}{f', by {person(by)}' if by else ''}"
     if not one.numbers:
         return f":white_check_mark: {_title(one)}: nothing waits for it any more"
     if one.again and one.late:
@@ -124,8 +127,8 @@ def put_off(model: Model, told: Mapping[str, Any]) -> list[Block]:
     waiting = ", ".join(f"T-{number}" for number in told["threats"][:MOST])
     text = (
         f":date: {person(told['by'])} put off *{plain(cut(told['title'], 150))}* in *{plain(cut(model.name, 200))}* "
-        f"from {before} to {due}{_beyond(told)}. It is {person(told['owner'])}'s to do; until then nothing stands "
-        f"against {waiting}."
+        f"from {before} to {due}{_beyond(told)}. It is {person(told['owner'])}'s to do; until then {waiting} "
+        f"{'stays' if len(told['threats']) == 1 else 'stay'} as now."
     )
     if told.get("reason"):
         text += f"\nWhy: {plain(cut(told['reason'], 1000))}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject, ContextBlock, SectionBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.blocks.fit import more
@@ -28,6 +28,7 @@ class Found:
     Attributes:
         changes: sentences on what changed since the approval.
         severe: how many threats at high or critical are not mitigated.
+        may: who may approve it, in words.
         overdue: after-action items past their day.
         unanswered: questions without an answer at two reviews, which count as open.
         checks: answers of which it asks whether they are still so.
@@ -40,6 +41,7 @@ class Found:
     unanswered: Sequence[str] = ()
     checks: Sequence[Check] = ()
     put_off: tuple[int, bool] = (0, True)
+    may: str = ""
 
 
 def nudge(model: Model, review: Review, found: Found, asked: int = 0) -> list[Block]:
@@ -47,13 +49,13 @@ def nudge(model: Model, review: Review, found: Found, asked: int = 0) -> list[Bl
 
     ``asked``: how often it had been asked before. Asked again since, it only says so: one message at a time asks.
     """
+    if asked < review.reminded:
+        told = f"*Review of {plain(model.name)}*: nobody answered, so it is asked about again further down."
+        return [SectionBlock(text=mrkdwn(f":hourglass: {told}"))]
     if review.outcome:
         outcome = f"{plain(cut(review.outcome, 500))} ({person(review.by)})"
         done = f":white_check_mark: *Review of {plain(model.name)}*: {outcome}"
         return [SectionBlock(text=mrkdwn(done))]
-    if asked < review.reminded:
-        told = f"*Review of {plain(model.name)}*: nobody answered, so it is asked about again further down."
-        return [SectionBlock(text=mrkdwn(f":hourglass: {told}"))]
     shown = [*_some(found.checks, old=False), *_some(found.checks, old=True)]
     waits = [f":hourglass: It has waited since {day(review.fired_at)}; this is the {ordinal(asked + 1)} time I ask."]
     blocks: list[Block] = [SectionBlock(text=mrkdwn("\n".join(_stands(model, found, waits if asked else ()))))]
@@ -61,11 +63,9 @@ def nudge(model: Model, review: Review, found: Found, asked: int = 0) -> list[Bl
         blocks += _check(model, check, number)
     blocks += more(len(found.checks) - len(shown), "answers to confirm come when these are done.")
     blocks.append(ActionsBlock(elements=_ways(model, found)))
-    blocks.append(
-        ContextBlock(
-            elements=[mrkdwn("New parts, new data, new people with access, another vendor: all of it counts.")]
-        )
-    )
+    counts = "New parts, new data, new people with access, another vendor: all of it counts as *Something changed*."
+    who = f"{'*Approve*' if found.changes else '*Nothing changed* approves the list again: it'} is for {found.may}."
+    blocks.append(ContextBlock(elements=[mrkdwn(f"{counts} {who}")]))
     return blocks
 
 
@@ -87,7 +87,8 @@ def _stands(model: Model, found: Found, waits: Sequence[str]) -> list[str]:
     if found.overdue:
         lines.append(f"Overdue: {plain(cut('; '.join(found.overdue), 600))}.")
     if found.changes:
-        lines.append("Since the approval: " + plain(cut(" ".join(found.changes), 400)))
+        told = plain(cut(" ".join(found.changes), 400))
+        lines.append(f"Since the approval: {told} So look at the list, and *Approve* it as it is now.")
     elif drawn := sum(not check.old for check in found.checks):
         lines.append(f"Before *Nothing changed* counts, {count(drawn, 'answer')} drawn by lot: still so?")
     return lines
@@ -124,29 +125,13 @@ def _ways(model: Model, found: Found) -> list[ButtonElement]:
     buttons = [ButtonElement(action_id="review.changed", text=words("Something changed"), value=value)]
     if found.put_off[1]:
         buttons.append(ButtonElement(action_id="review.snooze", text=words("In a week"), value=value))
-    if not found.changes and all(check.old for check in found.checks):
-        buttons.insert(0, _nothing_changed(found, value))
+    if found.changes:
+        buttons.insert(0, ButtonElement(action_id="approve.open", text=words("Approve"), value=value))
+    elif all(check.old for check in found.checks):
+        obvious = None if found.severe or found.overdue else "primary"
+        nothing = ButtonElement(action_id="review.nothing", text=words("Nothing changed"), value=value, style=obvious)
+        buttons.insert(0, nothing)
     return buttons
-
-
-def _nothing_changed(found: Found, value: str) -> ButtonElement:
-    """Whoever presses it where much is left is asked first: it approves the list again as it stands."""
-    name, left = words("Nothing changed"), _left(found)
-    if not left:
-        return ButtonElement(action_id="review.nothing", text=name, value=value, style="primary")
-    sure = ConfirmObject(
-        title=words("Does it stand as it is?"),
-        text=words(f"{left} Approved all the same until the next review: that stands on record, with your name.", 300),
-        confirm=words("It stands", 30),
-        deny=words("Go back", 30),
-    )
-    return ButtonElement(action_id="review.nothing", text=name, value=value, confirm=sure)
-
-
-def _left(found: Found) -> str:
-    severe = [f"{found.severe} at high or critical {_are(found.severe)} not mitigated."] * bool(found.severe)
-    late = [f"{count(len(found.overdue), 'thing')} taken on {_are(len(found.overdue))} past the day."]
-    return " ".join([*severe, *late * bool(found.overdue)])
 
 
 def _are(number: int) -> str:
@@ -186,7 +171,12 @@ def approved(model: Model, approval: Approval) -> list[Block]:
 
 
 def reopened(model: Model, entry: Entry, why: str) -> list[Block]:
-    """Tells the owner, and who had decided or does something about it, that a threat is open again, and why."""
+    """Tells the owner, and who had decided or does something about it, that a threat is open again, and why.
+
+    Once it is decided anew it says so instead.
+    """
+    if not (entry.may_decide or entry.reopened):
+        return [SectionBlock(text=mrkdwn(_since(model, entry, why)))]
     bore = [half.by for half in entry.halves] if entry.decided is None else [entry.decided.by]
     to = ", ".join(person(one) for one in dict.fromkeys([model.owner, *bore, *(item.owner for item in entry.taken)]))
     text = (
@@ -196,3 +186,11 @@ def reopened(model: Model, entry: Entry, why: str) -> list[Block]:
     value = packed(m=model.id, t=entry.threat.id)
     decide = ButtonElement(action_id="threat.page", text=words("Look and decide anew"), value=value, style="primary")
     return [SectionBlock(text=mrkdwn(text)), ActionsBlock(elements=[decide])]
+
+
+def _since(model: Model, entry: Entry, why: str) -> str:
+    decided = f"by {person(entry.decided.by)} on {day(entry.decided.at)}" if entry.decided else "by an answer"
+    return (
+        f":white_check_mark: *T-{entry.number}* of *{plain(model.name)}* was open again. {plain(why)}\n"
+        f"{plain(cut(entry.threat.title, 200))}\nDecided since: {entry.status}, {decided}."
+    )

@@ -58,7 +58,11 @@ def _page(card: Card, note: str, barred: Mapping[str, str], shown: int) -> View:
     if made := buttons(entry, barred):
         blocks.append(ActionsBlock(elements=made))
     if entry.may_decide and threat.id in barred:
-        blocks.append(ContextBlock(elements=[mrkdwn(f"No *Accept* for you: {plain(barred[threat.id])}")]))
+        told = f"*Accept* is not offered to you: {plain(barred[threat.id])}"
+        blocks.append(ContextBlock(elements=[mrkdwn(told)]))
+    if entry.may_take_back and not entry.may_decide:
+        told = "To decide otherwise, take back what stands: then all the ways to decide are here again."
+        blocks.append(ContextBlock(elements=[mrkdwn(told)]))
     if card[1:]:
         blocks.append(SectionBlock(text=mrkdwn(f"{also_on(card)}\nThe same weakness with the same fix.")))
     if card[1:] and (made := on_card(card, barred)):

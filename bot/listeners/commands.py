@@ -19,6 +19,7 @@ from bot.listeners.new import first_form
 from bot.listeners.shapes import Said, on_press
 from bot.manifest import COMMAND
 from bot.services import Services, people, surfaces
+from bot.services.dues import late
 from bot.services.precision import precision
 from bot.services.requests import Reply
 from bot.services.worse import approved_versions
@@ -136,7 +137,7 @@ def _page(services: Services, workspace_id: str, page: int) -> list[Block]:
     with services.store.read(workspace_id) as unit:
         found, total = models.listed(unit, page * PAGE, PAGE)
         threads = {one.id: surfaces.thread_link(unit, services.address(), one.id) for one in found}
-        return listing(found, total, page, threads, approved_versions(unit, *threads))
+        return listing(found, total, page, threads, approved_versions(unit, *threads), late(unit, *threads))
 
 
 def _register_pages(app: App, services: Services) -> None:

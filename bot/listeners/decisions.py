@@ -22,6 +22,7 @@ from bot.services.reading import card, entries
 from bot.services.requests import Reply
 from bot.slack import error_code
 from bot.store import models
+from bot.store.tables import Model
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Card
 from flows.decisions import longest_acceptance
@@ -29,6 +30,7 @@ from flows.threats.priority import standing
 
 MITIGATED_IN = timedelta(days=30)
 ACCEPT, SET_ASIDE, TAKE_BACK = "accept a risk", "set a threat aside", "take a decision back"
+APPROVE = "approve a model"
 """What only full members may; whoever is a guest may answer, and do what was taken on."""
 NOBODY = ("user_not_found", "user_not_visible")
 SLACKBOT = "USLACKBOT"
@@ -41,12 +43,10 @@ def register(app: App, services: Services) -> None:
     """Register the listeners of decisions."""
     _register_forms(app, services)
     _register_undo(app, services)
-    on_open(app, services, "approve.open", "m", _approve_form, members_to="approve a model")
+    on_open(app, services, "approve.open", "m", approve_form, members_to=APPROVE)
 
     def approve(unit: UnitOfWork, incoming: Incoming, said: Said, _: State) -> Reply:
-        if approval.approve(unit, services, said["m"], int(said["r"]), incoming.user) is not None:
-            return CLOSED
-        return Reply({"response_action": "update", "view": forms.made_anew().to_dict()})
+        return approved(approval.approve(unit, services, said["m"], int(said["r"]), incoming.user))
 
     on_submit(app, services, "approve.submit", "m r", "role", approve)
 
@@ -136,14 +136,27 @@ def _acceptable(unit: UnitOfWork, incoming: Incoming, found: Card, whole: bool) 
     return tuple(entry for entry in found if entry.threat.id not in barred), told
 
 
-def _approve_form(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
+def approve_form(unit: UnitOfWork, incoming: Incoming, said: Said, *, again: bool = False) -> View:
+    """The form of an approval; ``again`` is at a review at which nothing has changed.
+
+    Raises:
+        Refused: this person may not, or not yet.
+    """
     model = models.model(unit, said["m"])
     approval.refuse_in_vain(unit, model, incoming.user)
     held = sorted(people.roles_of(unit, incoming.user))
     listed = entries(unit, model)
     aside, late = approval.severe_set_aside(listed), approval.past_the_day(listed)
     short = approval.not_enough(listed)
-    return forms.approve_form((model.id, model.name, model.revision), model.headline, held, aside, late, short)
+    about = (model.id, model.name, model.revision)
+    return forms.approve_form(about, model.headline, held, aside, late, short, again=again)
+
+
+def approved(model: Model | None) -> Reply:
+    """What is shown after an approval; None stands for a list that was made anew instead."""
+    if model is not None:
+        return CLOSED
+    return Reply({"response_action": "update", "view": forms.made_anew().to_dict()})
 
 
 def _undo(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:

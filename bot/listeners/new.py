@@ -4,7 +4,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.models.views import View
 
 from bot.blocks.forms import MOST_OPTIONS, VALUE, State, option, text_of
-from bot.blocks.new_form import MOST_NAME, Kinds, Start, flows_form, lines_of, parts_form, parts_of
+from bot.blocks.new_form import MOST_NAME, Kinds, Later, Start, flows_form, lines_of, parts_form, parts_of
 from bot.listeners.incoming import Incoming, Payload
 from bot.listeners.shapes import Said, WrongFields, on_close, on_open, on_submit, on_turn
 from bot.services import Services, drafts
@@ -82,14 +82,15 @@ def _register_lines(app: App, services: Services) -> None:
         drafts.connect(unit, services, (said["m"], int(said["r"])), rows, incoming.user)
 
     def more_flows(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return flows_of(unit, services, models.model(unit, said["m"]), int(said["rows"]) + MORE)
+        return flows_of(unit, services, models.model(unit, said["m"]), int(said["rows"]) + MORE, _later(said))
 
     def finish(unit: UnitOfWork, _: Incoming, said: Said) -> View:
-        return flows_of(unit, services, models.model(unit, said["m"]), 2)
+        return flows_of(unit, services, models.model(unit, said["m"]), 2, _later(said))
 
     def put_off(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
         rows, _ = lines_of(incoming.entered, int(said["rows"]))  # a row with one end is none yet
-        drafts.put_off(unit, services, said["m"], rows, incoming.user)
+        changed = _later(said) == "changed"
+        drafts.put_off(unit, services, (said["m"], int(said["r"])), rows, incoming.user, changed=changed)
 
     on_turn(app, services, "new.more_flows", "m rows", more_flows)
     on_open(app, services, "model.finish", "m", finish)
@@ -98,11 +99,15 @@ def _register_lines(app: App, services: Services) -> None:
     on_close(app, services, "new.flows", "m r rows", put_off)
 
 
-def flows_of(unit: UnitOfWork, services: Services, model: Model, rows: int) -> View:
-    """The form of lines of a model, with a row for each of its parts at least."""
+def _later(said: Said) -> Later:
+    return "changed" if said.get("later") == "changed" else ""
+
+
+def flows_of(unit: UnitOfWork, services: Services, model: Model, rows: int, later: Later = "") -> View:
+    """The form of lines of a model, with a row for each of its parts at least; that of a draft may be put off."""
     workload = models.workload(model)
     base, enough = base_of(unit, services, model), max(rows, len(workload.components))
-    return flows_form(workload, enough, model.revision, base, draft=model.state == "draft")
+    return flows_form(workload, enough, model.revision, base, "draft" if model.state == "draft" else later)
 
 
 def _register_look_up(app: App, services: Services) -> None:

@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.forms import State, day_of, text_of
 from bot.blocks.overdue_items import day_form
+from bot.blocks.text import cut, plain
 from bot.listeners.decisions import CLOSED
 from bot.listeners.incoming import Incoming
 from bot.listeners.shapes import Said, is_guest, on_open, on_press, on_submit
@@ -25,9 +26,12 @@ def register(app: App, services: Services) -> None:
     """Register the listeners of what is overdue."""
 
     def done(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
-        shown = overdue.done(unit, services, said["m"], int(said["item"]))
-        stands = "The question stands" if shown == 1 else f"{shown} questions stand"
-        incoming.tell(unit, f"{stands} in the model's thread now: the answer makes it done.")
+        title, shown = overdue.done(unit, services, said["m"], int(said["item"]))
+        stands, answer = ("a question stands", "answer") if shown == 1 else (f"{shown} questions stand", "answers")
+        told = (
+            f"“{plain(cut(title, 150))}”: {stands} at the end of the model's thread now; the {answer} can make it done."
+        )
+        incoming.tell(unit, told)
 
     on_press(app, services, re.compile(r"^overdue\.done\.\d+$"), "m item", done)
     on_open(app, services, re.compile(r"^overdue\.day\.\d+$"), "m item", _form)

@@ -8,10 +8,11 @@ from slack_sdk.models.views import View
 from bot.blocks.forms import State, text_of
 from bot.blocks.new_form import parts_in
 from bot.blocks.review import changed_form
+from bot.listeners.decisions import APPROVE, approve_form, approved
 from bot.listeners.incoming import Incoming
 from bot.listeners.new import flows_of, kinds_of
 from bot.listeners.shapes import Said, WrongFields, on_open, on_press, on_submit
-from bot.services import Services, reviews
+from bot.services import Services, approval, reviews
 from bot.services.requests import Reply
 from bot.services.standing import drawable
 from bot.store.unit_of_work import UnitOfWork
@@ -20,8 +21,12 @@ from bot.store.unit_of_work import UnitOfWork
 def register(app: App, services: Services) -> None:
     """Register the listeners of reviews."""
 
-    def nothing(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
-        reviews.nothing_changed(unit, services, said["m"], incoming.user)
+    def nothing(unit: UnitOfWork, incoming: Incoming, said: Said) -> View:
+        reviews.unchanged(unit, services, said["m"])
+        return approve_form(unit, incoming, said, again=True)
+
+    def stands(unit: UnitOfWork, incoming: Incoming, said: Said, _: State) -> Reply:
+        return approved(approval.stand_by(unit, services, said["m"], int(said["r"]), incoming.user))
 
     def form(unit: UnitOfWork, _: Incoming, said: Said) -> View:
         return changed_form(drawable(unit, said["m"]), kinds_of(services.library))
@@ -35,14 +40,15 @@ def register(app: App, services: Services) -> None:
         model = reviews.something_changed(unit, services, said["m"], note, parts, incoming.user)
         if not parts:
             return None
-        view = flows_of(unit, services, model, len(parts) + 1)
+        view = flows_of(unit, services, model, len(parts) + 1, "changed")
         return Reply({"response_action": "update", "view": view.to_dict()})
 
     def change(unit: UnitOfWork, incoming: Incoming, said: Said) -> None:
         reviews.change(unit, said["m"], (said["f"], said["o"]))
         incoming.tell(unit, "The question stands in the model's thread now, with its choices.")
 
-    on_press(app, services, "review.nothing", "m", nothing)
+    on_open(app, services, "review.nothing", "m", nothing, members_to=APPROVE)
+    on_submit(app, services, "review.nothing", "m r", "role", stands)
     on_press(
         app,
         services,

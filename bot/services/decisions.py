@@ -250,8 +250,12 @@ def _decide(unit: UnitOfWork, what: Chosen, by: str, told: str, values: Mapping[
     unit.session.add(model)
     unit.session.flush()
     surfaces.refresh(unit, model.id, *SHOWN)
+    if any((one := what.before(row).decision) is not None and one.kind == "not-applicable" for row in what.rows):
+        surfaces.refresh(unit, model.id, "set aside")
+    for row in what.rows:
+        surfaces.refresh(unit, model.id, "reopened", subject=row.id)
     recheck(unit, model, by)
-    dues.follow(unit, model)
+    dues.follow(unit, model, by)
 
 
 def _no_help(what: Chosen, row: Row, chose: Sequence[MitigationView], left: Left | None) -> Refused | None:

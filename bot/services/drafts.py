@@ -85,29 +85,42 @@ def connect(
     return model
 
 
-def put_off(unit: UnitOfWork, services: Services, model_id: str, rows: tuple[FlowRow, ...], by: str) -> None:
-    """Keep a draft whose second form was closed, with the lines that were chosen, and tell ``by`` the way back to it.
+def put_off(
+    unit: UnitOfWork,
+    services: Services,
+    drawn_at: tuple[str, int],
+    rows: tuple[FlowRow, ...],
+    by: str,
+    *,
+    changed: bool = False,
+) -> None:
+    """Keep what the second form, of (model, revision) and closed, has of lines, and tell ``by`` the way back to it.
+
+    It is the form of a draft, or the one after something ``changed``, by which the new parts are kept already.
 
     The draft may stand open in another window, so that some of the lines are there already, or it has begun meanwhile.
     Nobody sees a refusal of a form that is closed: ``by`` is told as well of lines that cannot be kept, and why.
     """
-    model = models.model(unit, model_id, for_update=True)
+    model = models.model(unit, drawn_at[0], for_update=True)
     there = [(one.from_, one.to, one.kind, one.carries) for one in models.workload(model).flows]
     new = tuple(row for row in rows if (row.from_, row.to, row.kind, row.carries) not in there)
     lines, why = len(new), ""
-    if model.state == "draft":
-        lines, why = _left_out(unit, services, model, new, by)
-    told = {"user": by, "left_out": {"lines": lines, "why": why}}
+    if model.state == "draft" or changed:
+        lines, why = _left_out(unit, services, (model, drawn_at[1]), new, by)
+    told = {"user": by, "left_out": {"lines": lines, "why": why}, "changed": changed}
     surfaces.show(unit, "kept", model.channel, model_id=model.id, payload=told, lane=f"{unit.workspace_id}:to:{by}")
 
 
 def _left_out(
-    unit: UnitOfWork, services: Services, model: Model, rows: tuple[FlowRow, ...], by: str
+    unit: UnitOfWork, services: Services, drawn_at: tuple[Model, int], rows: tuple[FlowRow, ...], by: str
 ) -> tuple[int, str]:
-    """Add lines to a draft; gives how many cannot be, all or none, and why."""
+    """Add lines to a draft, or to what has begun; gives how many cannot be, all or none, and why."""
+    model, revision = drawn_at
     try:
-        if rows:
+        if rows and model.state == "draft":
             _add(unit, services, model, rows, by)
+        elif rows:
+            connect(unit, services, (model.id, revision), rows, by)
     except Refused as refusal:
         return len(rows), str(refusal)
     return 0, ""

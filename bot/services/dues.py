@@ -4,7 +4,9 @@ An item is awaited as long as a threat stands as mitigating on it; then ``remind
 person owes to one model is told in one message.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,8 +15,9 @@ from sqlmodel import col, select
 
 from bot.errors import Refused
 from bot.services import surfaces
+from bot.services.people import OURSELVES
 from bot.store import models, threats
-from bot.store.tables import Action, Model
+from bot.store.tables import Action, Audit, Model
 from bot.store.tables import Threat as Row
 from bot.store.threats import NOTHING
 from bot.store.unit_of_work import UnitOfWork
@@ -25,6 +28,7 @@ from flows.review import pause
 
 MORNING: Final = time(9)
 SHOWN: Final = ("summary", "overdue")
+DONE: Final = "mitigation done"
 SETTLED: Final = "Nothing waits for that any more: it is settled, or was decided otherwise."
 
 
@@ -76,14 +80,14 @@ def promised(unit: UnitOfWork, model_id: str) -> Mapping[int, Sequence[Row]]:
     return {item.id: by_place[place] for item, place in items if place in by_place and item.id is not None}
 
 
-def follow(unit: UnitOfWork, model: Model) -> None:
-    """After a decision or a new list: remember to tell of what is awaited now, and of nothing else."""
+def follow(unit: UnitOfWork, model: Model, by: str) -> None:
+    """After a decision or a new list, by somebody: remember to tell of what is awaited now, and of nothing else."""
     items, changed = threats.actions(unit, model.id), False
     stands = promised(unit, model.id) if items else {}
     for item in items:
         rows = stands.get(item.id or 0)
         if rows is not None and (item.state == "done") == bool(rows):
-            _settle(unit, item, done=not rows)
+            _settle(unit, item, by, done=not rows)
         if bool(rows) == (item.remind_at is not None):
             continue
         item.remind_at = morning_after(item.due, item.zone) if rows else None
@@ -94,12 +98,30 @@ def follow(unit: UnitOfWork, model: Model) -> None:
         surfaces.refresh(unit, model.id, "overdue")
 
 
-def _settle(unit: UnitOfWork, item: Action, *, done: bool) -> None:
+def _settle(unit: UnitOfWork, item: Action, by: str, *, done: bool) -> None:
     """Note that nothing waits for it any more, or that something does again: then it counts as taken on now."""
     item.state = "done" if done else "open"
-    if not done:
+    if done:
+        unit.record(by, DONE, item.model_id, {"item": item.id, "title": item.title})
+    else:
         begin(unit, item)
     unit.session.add(item)
+
+
+def done_since(unit: UnitOfWork, model_id: str) -> Mapping[int, tuple[datetime, str]]:
+    """When each item was noted as done last, and by whose doing, by its id; nobody's where the rules had changed."""
+    wanted = select(Audit).where(col(Audit.subject) == model_id, col(Audit.what) == DONE).order_by(col(Audit.id))
+    return {
+        one.detail["item"]: (one.at, "" if one.by == OURSELVES else one.by)
+        for one in unit.session.exec(wanted)
+        if "item" in one.detail
+    }
+
+
+def late(unit: UnitOfWork, *model_ids: str) -> Mapping[str, int]:
+    """Of how many items of each of these models the day has passed, where something waits for them."""
+    wanted = select(Action).where(col(Action.model_id).in_(model_ids), col(Action.remind_at).is_not(None))
+    return Counter(item.model_id for item in unit.session.exec(wanted) if has_passed(item, unit.now))
 
 
 def begin(unit: UnitOfWork, item: Action) -> None:
@@ -182,7 +204,14 @@ def owed(unit: UnitOfWork, model_id: str, asked: Mapping[str, str]) -> list[Owed
     """The items of one message, the soonest due first; ``asked`` has when each was to come next, as it was then."""
     wanted = awaited(unit, model_id)
     found = [item for item in threats.actions(unit, model_id) if str(item.id) in asked]
-    return [_owed(item, wanted.get(item.id or 0, ()), asked[str(item.id)], unit.now) for item in found]
+    done = done_since(unit, model_id)
+    return [
+        replace(
+            _owed(item, wanted.get(item.id or 0, ()), asked[str(item.id)], unit.now),
+            done=done.get(item.id or 0) if item.state == "done" else None,
+        )
+        for item in found
+    ]
 
 
 def _owed(item: Action, rows: Sequence[Row], asked: str, now: datetime) -> Owed:

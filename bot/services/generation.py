@@ -59,7 +59,7 @@ def _lay(unit: UnitOfWork, model: Model, generation: Generation, seen: Picture, 
     for one in reopened:
         surfaces.show(unit, "reopened", model.channel, model_id=model.id, subject=one.id, payload={"why": one.why})
     recheck(unit, model, by)
-    dues.follow(unit, model)
+    dues.follow(unit, model, by)
     worse.note(unit, model)
     for above in models.extending(unit, model.id):
         works.want(unit, "list", above, by)

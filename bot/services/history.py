@@ -28,6 +28,7 @@ Detail = Mapping[str, Any]
 """What the audit log keeps of an event beside who, what and when."""
 GENERATED: Final = "generated"
 DECIDED: Final = "decided "
+PUT_OFF: Final = "mitigation put off"
 TOGETHER: Final = timedelta(minutes=1)
 _AS_IT_STANDS: Final = ("nothing changed", "put off to")
 """How a review ended is told as the log has it."""
@@ -204,7 +205,8 @@ _TOLD: Final[Mapping[str, Callable[[Detail, Mapping[str, str]], str]]] = {
     "review asked about again": lambda *_: "a review that nobody had answered was asked about again",
     "told that it got worse": lambda *_: "those who answer for the list were told that it got worse",
     "told what is overdue": lambda *_: "the owner of what was past its day was told",
-    "mitigation put off": _put_off,
+    PUT_OFF: _put_off,
+    "mitigation done": lambda detail, _: f"“{detail.get('title', '')}” was done",
     "approved": lambda detail, _: f"approved version {detail['version']}",
 }
 """What the log has of a model, in words; of what is not here the report says nothing."""
@@ -227,13 +229,17 @@ def _belongs(group: Sequence[Event], event: Event) -> bool:
         return False
     if event.what == GENERATED:
         return first.detail["why"] == event.detail["why"] and day(first.at) == day(event.at)
-    return event.number > 0 and event.at - first.at < TOGETHER
+    alike = event.number > 0 or (event.what == PUT_OFF and event.words == first.words)
+    return alike and event.at - first.at < TOGETHER
 
 
 def _told(group: Sequence[Event]) -> str:
     first, *more = group
     if first.what == GENERATED:
         return _generated([int(one.detail.get("version", 0)) for one in group], str(first.detail["why"]))
+    if first.what == PUT_OFF:
+        waiting = {number for one in group for number in one.detail.get("threats", ())}
+        return first.words + (f" ({', '.join(numbered(waiting))})" if waiting else "")
     if not more:
         return first.words
     return f"{len(group)} threats {first.what}: {', '.join(numbered(one.number for one in group))}"

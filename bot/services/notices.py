@@ -4,7 +4,10 @@ Neither is refused to anybody; that it happened is said where everybody sees it.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
+
+from sqlmodel import col, select
 
 from bot.services import surfaces
 from bot.services.reading import coded
@@ -22,7 +25,23 @@ NAMED: Final = 5
 def set_aside(unit: UnitOfWork, model: Model, rows: Sequence[Row], by: str, reason: str) -> None:
     """Tell the thread that somebody set threats aside; nothing where none of them is severe."""
     if severe := [row for row in rows if is_severe(row.level)]:
-        _show(unit, model, "set aside", severe, {"by": by, "reason": reason})
+        standing = threats.standing(unit, model.id)
+        decisions = [[standing[row.id].last, row.number] for row in severe]
+        _show(unit, model, "set aside", severe, {"by": by, "reason": reason, "decisions": decisions})
+
+
+def since(unit: UnitOfWork, decisions: Sequence[tuple[int, int]]) -> list[tuple[Decision, list[int]]]:
+    """What was decided since in the place of decisions, by whom and when, with the threats' numbers.
+
+    ``decisions`` are ids, each with its threat's number. Of one go the first row stands for all.
+    """
+    numbers = dict(decisions)
+    later = select(Decision).where(col(Decision.supersedes).in_(numbers)).order_by(col(Decision.id))
+    found: dict[tuple[str, str, datetime], tuple[Decision, list[int]]] = {}
+    for row in unit.session.exec(later):
+        number = numbers[row.supersedes or 0]
+        found.setdefault((row.kind, row.by, row.at), (row, []))[1].append(number)
+    return list(found.values())
 
 
 def taken_back(unit: UnitOfWork, model: Model, rows: Sequence[Row], by: str, before: Sequence[Standing]) -> None:

@@ -19,8 +19,8 @@ from flows.threats.types import Ask
 from flows.workload.model import WORKLOAD
 
 
-def done(unit: UnitOfWork, services: Services, model_id: str, item_id: int) -> int:
-    """Put at the end of the thread the questions whose answers say whether an item is done; gives how many.
+def done(unit: UnitOfWork, services: Services, model_id: str, item_id: int) -> tuple[str, int]:
+    """Put at the end of the thread the questions whose answers say whether an item is done; its title, and how many.
 
     Raises:
         Refused: nothing waits for it, or no question of the model tells.
@@ -30,7 +30,8 @@ def done(unit: UnitOfWork, services: Services, model_id: str, item_id: int) -> i
     shown = sum(_put(unit, services, model, ask) for ask in _evidence(unit, services, model, item_id))
     if not shown:
         raise Refused("No question of this model tells whether that is done. *Decide otherwise* takes it off the list.")
-    return shown
+    item, _ = waiting_for(unit, model.id, item_id)
+    return item.title, shown
 
 
 def _evidence(unit: UnitOfWork, services: Services, model: Model, item_id: int) -> list[Ask]:

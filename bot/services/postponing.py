@@ -79,7 +79,7 @@ def keep(unit: UnitOfWork, item: Action, rows: Sequence[Row], day: date, reason:
         moved |= {"beyond": worst, "roles": sorted(people.roles_of(unit, by))}
     item.moved = [*item.moved, {**moved, "at": unit.now.isoformat()}]
     unit.session.add(item)
-    told = {**moved, "title": item.title}
+    told = {**moved, "title": item.title, "threats": [row.number for row in rows]}
     unit.record(by, "mitigation put off", item.model_id, told)
     return {**told, "owner": item.owner, "times": len(item.moved), "promised": item.moved[0]["before"]}
 

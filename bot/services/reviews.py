@@ -13,20 +13,18 @@ from sqlmodel import col
 from sqlmodel import select as pick
 
 from bot.errors import NotFound, Refused
-from bot.services import Services, answers, checks, surfaces, worse
-from bot.services.generation import SHOWN, refresh_open, regenerate, renew
+from bot.services import Services, answers, checks, surfaces
+from bot.services.generation import SHOWN, refresh_open, regenerate
 from bot.services.intake import ask_next, asked, put_again, said_so_far
 from bot.services.picture import overdue, picture, taken, voices_of
-from bot.services.reading import entries, to_confirm
-from bot.services.standing import begin_review, refuse_undecided, to_redraw
+from bot.services.reading import to_confirm
+from bot.services.standing import begin_review, to_redraw
 from bot.store import models, threats
 from bot.store.models import stored
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork, table_of
-from bot.triage import Entry
 from flows.review import next_due, nudge, pause
 from flows.risk import is_severe, level_rank
-from flows.threats.priority import standing
 from flows.threats.types import Ask
 from flows.words import day_in_words, how_often
 from flows.workload.draft import ComponentRow, extended
@@ -102,34 +100,19 @@ def _take(unit: UnitOfWork, model_id: str, due: datetime) -> bool:
     return unit.connection().execute(taken).rowcount == 1
 
 
-def nothing_changed(unit: UnitOfWork, services: Services, model_id: str, by: str) -> Model:
-    """Close the review: the model stands, and the next review is dated.
+def unchanged(unit: UnitOfWork, services: Services, model_id: str) -> Model:
+    """The model, whose review is open and of which nothing has changed since the approval.
 
     Raises:
-        Refused: something did change since the approval, or no review is open.
+        Refused: no review is open, something did change, or answers drawn by lot are still to be confirmed.
     """
     model = in_review(unit, model_id)
-    changes = changed(unit, services, model)
-    if changes:
-        raise Refused(f"{' '.join(changes)} So the list has to be looked at again: press *Something changed*.")
+    if changes := changed(unit, services, model):
+        ways = "look at it and *Approve* it as it is now, or press *Something changed*"
+        raise Refused(f"{' '.join(changes)} So the list has to be looked at again: {ways}.")
     if left := checks.drawn(unit, services, model):
         raise Refused(f"To be confirmed first, {len(left)} drawn by lot: press *Still so* or *Change* under each.")
-    renew(unit, services, model, by)
-    listed = entries(unit, model)
-    refuse_undecided(listed, "Decide those, then *Approve* in the thread.")
-    model.baseline = baseline_of(unit, services, model)
-    worse.stands(unit, model)
-    due = next_review(unit, model)
-    _close(unit, model, by, f"nothing changed; next review {day_in_words(due)}{_left(listed)}", due, "approved")
     return model
-
-
-def _left(listed: Sequence[Entry]) -> str:
-    """What stands on record as left, in words."""
-    severe = sum(is_severe(standing(one.threat)) and one.status != "mitigated" for one in listed)
-    late = len({(item.title, item.due) for one in listed for item in one.taken if item.overdue})
-    told = [f"{severe} at high or critical not mitigated"] * bool(severe) + [f"{late} past the day"] * bool(late)
-    return f"; left: {', '.join(told)}" if told else ""
 
 
 def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:
@@ -143,7 +126,7 @@ def snooze(unit: UnitOfWork, model_id: str, by: str) -> Model:
         ways = "*Something changed* or, where it stands there, *Nothing changed*"
         raise Refused(f"This review was put off {how_often(times)} in a row. Say how it stands: {ways}.")
     due = unit.now + SNOOZE
-    _close(unit, model, by, f"{PUT_OFF} to {day_in_words(due)}", due, "snoozed")
+    close(unit, model, by, f"{PUT_OFF} to {day_in_words(due)}", due, "snoozed")
     return model
 
 
@@ -274,7 +257,8 @@ def in_review(unit: UnitOfWork, model_id: str) -> Model:
     return model
 
 
-def _close(unit: UnitOfWork, model: Model, by: str, outcome: str, due: datetime, state: str) -> None:
+def close(unit: UnitOfWork, model: Model, by: str, outcome: str, due: datetime, state: str) -> None:
+    """End the review of a model with a word on it, and date the next."""
     model.state = state
     model.review_due = due
     model.revision += 1

@@ -13,6 +13,7 @@ from bot.store import models
 from bot.store.tables import Model, Review
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Entry
+from flows.decisions import MOST_NAMED
 from flows.review import pause
 from flows.risk import is_severe
 from flows.threats.priority import standing
@@ -26,15 +27,14 @@ def undecided(found: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in found if entry.status == "open" and is_severe(standing(entry.threat))]
 
 
-def refuse_undecided(found: Sequence[Entry], what_to_do: str) -> None:
-    """Refuse what needs every severe threat decided.
-
-    Raises:
-        Refused: naming the first ten that are not, and ``what_to_do``.
-    """
-    if severe := undecided(found):
-        names = ", ".join(f"T-{entry.number}" for entry in severe[:10])
-        raise Refused(f"Without a decision at high or critical: {names}. {what_to_do}")
+def no_decision(found: Sequence[Entry]) -> str | None:
+    """A sentence on the severe threats about which nothing is decided, the first ten by number; None without any."""
+    severe = undecided(found)
+    if not severe:
+        return None
+    left = f" and {len(severe) - MOST_NAMED} more" if severe[MOST_NAMED:] else ""
+    names = ", ".join(f"T-{entry.number}" for entry in severe[:MOST_NAMED])
+    return f"Without a decision at high or critical: {names}{left}. Mitigate, accept or set aside each of them."
 
 
 def recheck(unit: UnitOfWork, model: Model, by: str) -> None:

@@ -81,7 +81,7 @@ MOMENTS: Final = (
         states=reviews.WAITING,
     ),
     Moment("acceptance_ends", Model, "acceptance_ends", _reopen),
-    Moment("list_got_worse", Model, "worse_due", lambda unit, _, due: worse.tell(unit, due.model_id, due.at)),
+    Moment("list_has_changed", Model, "worse_due", lambda unit, _, due: worse.tell(unit, due.model_id, due.at)),
     Moment("reminder", Review, "remind_at", lambda unit, _, due: reviews.ask_again(unit, due.model_id, due.at)),
     Moment(
         "mitigation_overdue",

@@ -23,7 +23,7 @@ from flows.report.premises import Premise, premises
 from flows.report.responsibility import Matrix, matrix
 from flows.report.served import Services, services
 from flows.report.tables import MOST_ASSETS, MOST_ROWS, Link, Part, Row, Worth, grouped, links, parts, rows, worths
-from flows.report.types import Report
+from flows.report.types import Approved, Report
 from flows.threats.types import ToConfirm
 
 HEADINGS: Final[Mapping[str, str]] = {
@@ -208,9 +208,17 @@ def _head(report: Report) -> Iterable[tuple[str, str]]:
         yield "Environment", workload.environment
     version = f", version {report.version}" if report.version else ""
     yield "Generated", f"on {moment_of(report.generated_at)}{version}; all days are in UTC"
+    if report.approvals:
+        yield "Approved", _approved(report, report.approvals[-1])
     if report.next_review:
         yield "Next review", f"on {day(report.next_review)}"
     yield "Rule packs", f"{fingerprint(report)}; reports with the same one were made by the same rules"
+
+
+def _approved(report: Report, last: Approved) -> str:
+    roles = f" ({', '.join(last.roles)})" if last.roles else ""
+    told = f"by {report.person(last.by)}{roles} on {moment_of(last.at)}"
+    return told if last.version == report.version else f"{told}, at version {last.version}; this one is not yet"
 
 
 def _question(report: Report, one: ToConfirm) -> Question:

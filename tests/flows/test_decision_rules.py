@@ -173,5 +173,12 @@ def test_not_applicable_needs_a_code() -> None:
 def test_approvals(
     worst: str | None, roles: tuple[str, ...], touched: tuple[tuple[str, ...], ...], more: dict[str, bool], says: str
 ) -> None:
-    refusal = approval(worst, roles, touched, **({"is_owner": False} | more))
-    assert (refusal is None) if says is None else (says in str(refusal))
+    missing = approval(worst, roles, touched, **({"is_owner": False} | more))
+    assert (missing == ()) if says is None else (says in " ".join(missing))
+
+
+def test_all_that_stands_against_an_approval_is_said_at_once() -> None:
+    owner, role, two = approval("critical", ("developer",), (DEVELOPER,), is_owner=True)
+    assert owner == "The model's owner cannot approve it; ask somebody else."
+    assert role == "The worst risk is critical: somebody with the role security approves it."
+    assert two.endswith("first somebody else, of another role, answers a question or decides on a threat.")

@@ -218,7 +218,7 @@ TAMPERED = ["", "{", "[]", "null", "7", '"m"', "{}", '{"m": null}', '{"m": ["x"]
 
 
 @pytest.mark.parametrize("value", TAMPERED)
-@pytest.mark.parametrize("action", ["intake.answer.0", "intake.stop", "threats.all", "decide.accept", "review.nothing"])
+@pytest.mark.parametrize("action", ["intake.answer.0", "intake.stop", "threats.all", "decide.accept", "review.snooze"])
 def test_a_button_with_a_tampered_value_does_nothing_and_says_so(
     workspace: Workspace, sender: Sender, action: str, value: str
 ) -> None:

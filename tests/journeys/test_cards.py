@@ -158,7 +158,10 @@ def at_their_fields(workspace: Workspace, developer: Person) -> None:
     developer.closes()
     opens(developer, lead)
     assert f"[Accept {lead}]" not in developer.view().plain
-    assert "No *Accept* for you: The model's owner cannot accept this high risk; ask somebody" in developer.view().plain
+    assert (
+        "*Accept* is not offered to you: The model's owner cannot accept this high risk; ask somebody"
+        in developer.view().plain
+    )
     assert f"[Accept {lead} and 2 others]" in developer.view().plain, "one of them is medium"
     for _ in range(len(developer.state()["views"])):
         developer.closes()

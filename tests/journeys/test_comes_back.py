@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.driver import Message, Person, Refused, Workspace, messages
 from flows.words import day_in_words
-from tests.journeys.test_reviews import approves, decides
+from tests.journeys.test_reviews import approves, decides, stands_by
 from tests.support.stories import all_threats, answers, button_for, draws, looks_up, opens
 
 KNOWN = {
@@ -157,7 +157,7 @@ def test_a_review_that_nobody_answers_is_asked_about_again(workspace: Workspace)
     workspace.clock.advance("P8D")
     (again,) = asking()
     assert "It has waited since" not in again.plain
-    developer.clicks("Nothing changed", again)
+    stands_by(workspace.person("security"), "Kiosk")
     workspace.clock.advance("P90D")
     assert asking() == []
 
@@ -197,6 +197,9 @@ def test_a_mitigation_past_its_day_is_told_to_its_owner_in_one_message(workspace
     assert told.plain.count("[It is done]") == told.plain.count("[New date]") > 1, "several, in one message"
     assert f"due {day_in_words(due)}, for {threat}" in told.plain
     assert ":alarm_clock: *overdue*" in all_threats(product)
+    product.types("/threatmodel list")
+    late = r"\*Vault\*\n[^\n]+\n[^\n]*mitigating 1[^\n]*, \S+ \*2 mitigations overdue\*"
+    assert re.search(late, listed(product)), listed(product)
     security = workspace.person("security")
     security.clicks("Approve", security.message_with("*Threats to Vault*"))
     form = security.view().plain
@@ -233,6 +236,8 @@ def test_what_is_past_its_day_is_put_off_done_or_decided_otherwise(workspace: Wo
     operations.submits()
     closes_all(operations)
     product.sees(f"from {before[1]} to {day_in_words(day)}. It is @operations's to do")
+    product.sees("until then T-")
+    product.sees(" stays as now.")
     product.sees("Why: The supplier is late by a week.")
     again = f"put off once, first promised for {before[1]}"
     product.sees(f"It is {again}.")
@@ -243,17 +248,26 @@ def test_what_is_past_its_day_is_put_off_done_or_decided_otherwise(workspace: Wo
 
     operations.clicks("Decide otherwise", now)
     assert "[Take back" in operations.view().plain
+    assert "To decide otherwise, take back what stands" in operations.view().plain
     closes_all(operations)
 
     operations.does("click", target=now.target, action_id="overdue.done.0")
     question = next(one for one in reversed(messages_of(operations)) if "[Don't know]" in one.plain)
     assert "Who can delete or overwrite" in question.plain
+    said = str(operations.state()["ephemerals"][-1]["plain"])
+    assert re.fullmatch(r"“[^”]+”: a question stands at the end of the model's thread now; the answer can [^\n]+", said)
     operations.clicks(button_for(KNOWN["Who can delete or overwrite"], question), question)
     now = of(operations, "took on in *Vault*")[-1]
     assert "[It is done]" not in now.plain
-    assert "nothing waits for it any more" in now.plain
+    assert re.search(r"\S+: done on \d+ \w+ \d+, by @operations", now.plain), now.plain
+    assert "nothing waits for it any more" not in now.plain
     workspace.clock.advance("P90D")
     assert of(operations, "took on in *Vault*")[-1].ts == now.ts, "what is settled is not asked about"
+
+
+def listed(person: Person) -> str:
+    """What the last command told its person alone."""
+    return str(person.state()["ephemerals"][-1]["plain"])
 
 
 def messages_of(person: Person) -> list[Message]:

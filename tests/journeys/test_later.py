@@ -78,3 +78,22 @@ def test_where_nobody_can_be_invited_it_says_what_can_be_done(workspace: Workspa
     assert "/invite" not in heard
     developer.types("/threatmodel new", channel="@threatbot")
     assert "in the channel where the design is discussed" in str(developer.state()["ephemerals"][-1]["plain"])
+
+
+def test_the_form_after_something_changed_is_put_off_as_well(architect: Person) -> None:
+    begun(architect, "Grown")
+    architect.submits()
+    architect.clicks("Something changed")
+    architect.fills({"What changed?": "A second vault.", "Part 1: name": "Cellar", "Part 1: what is it?": "web.app"})
+    architect.submits()
+    assert architect.view().shown["close"] == "Later", "the change is saved by now"
+    architect.clicks("Add another line", architect.view())
+    architect.fills({"Line 1: from": "till", "Line 1: to": "cellar"})
+    architect.closes()
+    kept = architect.message_with("*Grown* is kept with what changed")
+    assert "3 parts and 1 line." in kept.plain
+    architect.clicks("Finish the form", kept)
+    assert architect.view().shown["close"] == "Later"
+    architect.fills({"Line 1: from": "vault", "Line 1: to": "cellar"})
+    architect.submits()
+    assert "3 components, 2 flows" in architect.message_with("*Threat model: Grown*").plain.replace("*", "")

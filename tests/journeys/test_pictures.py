@@ -76,6 +76,9 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     developer.chooses("What will be done?", [f"aws.cloudfront/{one}" for one in both])
     developer.submits()
     developer.sees(f"{bypass} · Critical · mitigating")
+    since = developer.message_with(f"{bypass}* of *Picture shop* was open again.").plain
+    assert "Decided since: mitigating, by @developer on " in since
+    assert "[Look and decide anew]" not in since
     security.clicks("Approve")
     security.submits()
     developer.sees("*Approved · next review")
@@ -85,7 +88,8 @@ def test_a_team_models_a_feature_decides_approves_and_is_reminded(workspace: Wor
     developer.sees("put off to")
     developer.sees("*In review, put off · next review")
     workspace.clock.advance("P8D")
-    developer.clicks("Nothing changed")
+    security.clicks("Nothing changed")
+    security.submits()
     developer.sees("nothing changed")
 
     developer.clicks(f"Take back {bypass}")

@@ -59,6 +59,13 @@ def approves(person: Person, name: str) -> None:
     assert not person.state()["views"], person.screen()
 
 
+def stands_by(person: Person, name: str) -> None:
+    """Nothing changed."""
+    person.clicks("Nothing changed", nudge(person, name))
+    person.submits()
+    assert not person.state()["views"], person.screen()
+
+
 def nudge(person: Person, name: str) -> Message:
     """The newest nudge."""
     return person.message_with(f"Time to look at {name} again")
@@ -79,7 +86,7 @@ def test_the_first_review_asks_for_no_spot_check(workspace: Workspace, shop: str
     assert "no answer at two reviews" not in asked.plain
     left = re.search(r"(\d+) at high or critical (?:is|are) not mitigated yet", asked.plain)
     assert left, asked.plain
-    developer.clicks("Nothing changed", asked)
+    stands_by(workspace.person("security"), shop)
     developer.sees("nothing changed; next review")
     developer.sees(f"; left: {left[1]} at high or critical not mitigated")
 
@@ -126,8 +133,8 @@ def test_nothing_changed_waits_for_what_is_drawn_by_lot(workspace: Workspace, sh
         assert "[Nothing changed]" not in nudge(developer, shop).plain
         developer.does("click", target=nudge(developer, shop).target, action_id="review.still.0")
     assert "[Nothing changed]" in nudge(developer, shop).plain
-    decides(security, shop)
-    developer.clicks("Nothing changed", nudge(developer, shop))
+    decides(workspace.person("product"), shop)
+    stands_by(security, shop)
     developer.sees("nothing changed; next review")
 
 
@@ -161,3 +168,38 @@ def test_a_model_in_which_something_changed_comes_back_though_nobody_approves_it
     workspace.clock.advance("P181D")
     after = [m.ts for m in messages(developer.state()) if "Time to look at Stall again" in m.plain]
     assert len(after) == len(before) + 1
+
+
+def test_who_may_not_approve_may_not_say_at_a_review_that_it_stands(workspace: Workspace) -> None:
+    developer, product, guest, security = (
+        workspace.person(one) for one in ("developer", "product", "guest", "security")
+    )
+    product.types("/threatmodel role product")
+    begins_and_approves(workspace, "Booth")
+    workspace.clock.advance("P181D")
+    asked = nudge(developer, "Booth")
+    assert "*Nothing changed* approves the list again: it is for a member other than the owner" in asked.plain
+    for person, says in (
+        (developer, "The model's owner cannot approve it; ask somebody else."),
+        (product, "somebody with the role security approves it."),
+        (guest, "Guests cannot approve a model; ask a full member."),
+    ):
+        person.clicks("Nothing changed", nudge(person, "Booth"))
+        assert person.view().plain.startswith("Not done\n"), "before any form asks whether it stands"
+        assert says in person.view().plain
+        person.closes()
+    assert nudge(developer, "Booth").plain == asked.plain, "the review goes on waiting"
+    security.clicks("Nothing changed", nudge(security, "Booth"))
+    assert "until the next review; it is kept on record, with your name." in security.view().plain
+    security.submits()
+    assert "nothing changed; next review" in security.message_with("Review of Booth").plain
+
+
+def test_what_has_changed_meanwhile_is_looked_at_and_approved_from_the_nudge(workspace: Workspace) -> None:
+    security = workspace.person("security")
+    asked = nudge(security, "Kiosk")
+    assert "1 answer has changed. So look at the list, and *Approve* it as it is now." in asked.plain
+    decides(workspace.person("product"), "Kiosk")
+    security.clicks("Approve", nudge(security, "Kiosk"))
+    security.submits()
+    assert "looked at again and approved" in security.message_with("Review of Kiosk").plain

@@ -1,4 +1,4 @@
-"""*Nothing changed*: the obvious button where all is well, and one that asks first where something is left."""
+"""*Nothing changed*: the obvious button where all is well, and one among others where something is left."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -25,22 +25,17 @@ def button(found: Found) -> Mapping[str, Any]:
 
 def test_where_nothing_is_left_it_is_the_obvious_one() -> None:
     assert button(Found())["style"] == "primary"
-    assert "confirm" not in button(Found())
 
 
-@pytest.mark.parametrize(
-    ("found", "words"),
-    [
-        (Found(severe=1), "1 at high or critical is not mitigated."),
-        (Found(severe=2), "2 at high or critical are not mitigated."),
-        (Found(overdue=["A key of its own"]), "1 thing taken on is past the day."),
-        (
-            Found(severe=2, overdue=["A key", "A lock"]),
-            "2 at high or critical are not mitigated. 2 things taken on ",
-        ),
-    ],
-)
-def test_where_something_is_left_it_says_what_and_asks(found: Found, words: str) -> None:
-    shown = button(found)
-    assert "style" not in shown
-    assert shown["confirm"]["text"]["text"].startswith(words)
+@pytest.mark.parametrize("found", [Found(severe=1), Found(overdue=["A key of its own"])])
+def test_where_something_is_left_it_is_not(found: Found) -> None:
+    assert "style" not in button(found)
+
+
+def test_where_something_has_changed_it_is_said_why_and_approved_as_it_is_now() -> None:
+    sent = [block.to_dict() for block in nudge(MODEL, REVIEW, Found(["1 answer has changed."], may="any full member"))]
+    buttons = [one["action_id"] for block in sent for one in block.get("elements", ()) if "action_id" in one]
+    assert buttons == ["approve.open", "review.changed", "review.snooze"]
+    told = "1 answer has changed. So look at the list, and *Approve* it as it is now."
+    assert told in sent[0]["text"]["text"]
+    assert sent[-1]["elements"][0]["text"].endswith("*Approve* is for any full member.")

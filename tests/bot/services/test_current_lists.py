@@ -14,7 +14,7 @@ from bot.store import models, threats
 from bot.store.tables import Model, Threat
 from bot.store.unit_of_work import UnitOfWork
 from flows.report.types import Report
-from tests.bot.services.desk import OWNER, Desk, bucket, shop
+from tests.bot.services.desk import Desk, bucket, shop
 from tests.bot.services.made import OPEN_TO, Place, place_on
 
 SECURITY, DEVELOPER, ARCHITECT = "U2SECURITY", "U3DEVELOPER", "U4ARCHITECT"
@@ -133,7 +133,8 @@ def test_what_was_set_aside_counts_for_the_next_review_however_the_last_one_ende
         desk.services.clock.move(due)
         ticks.tick(desk.services)
         with desk.writes() as unit:
-            reviews.nothing_changed(unit, desk.services, desk.model, OWNER)
+            revision = desk.stored(unit).revision
+            assert approval.stand_by(unit, desk.services, desk.model, revision, SECURITY) is not None
     assert dated == [180, 180]
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bot.errors import Refused
 from bot.renderers import Renderers
 from bot.services import decisions, overdue, reports, ticks
+from bot.services.history import history
 from bot.services.postponing import Asker
 from bot.store import threats
 from bot.store.tables import Action, Audit, Surface
@@ -189,3 +190,23 @@ def test_what_was_put_off_by_an_earlier_threatbot_still_reads(desk: Desk) -> Non
                     created_at=NOW, parent_id=None, subject="", ts=None)  # fmt: skip
     (said,) = told(desk, "put off")
     assert "from 21 June 2026 to 1 July 2026. It is <@U5OPERATIONS>'s to do" in said
+
+
+def test_one_decision_that_puts_off_several_is_one_line_of_the_history(database_url: str) -> None:
+    desk = Desk.on(database_url, bucket("one"), bucket("two"), **CALM)
+    entries = desk.entries(RANSOM)
+
+    def take_on(day: date) -> None:
+        with desk.writes() as unit:
+            ids = [one.threat.id for one in entries]
+            decisions.mitigate(unit, desk.model, ids, [KEPT_AWAY], OPERATIONS, day, DEVELOPER)
+
+    take_on(NOW.date() + 20 * DAY)
+    desk.undo(DEVELOPER, entries[0], whole=True)
+    take_on(NOW.date() + 30 * DAY)
+    with desk.read() as unit:
+        lines = history(unit, desk.stored(unit), {}, desk.services.library.types)
+    (line,) = [one for one in lines if "was put off from" in one]
+    numbers = ", ".join(f"T-{number}" for number in sorted(one.number for one in entries))
+    assert f"was put off from 21 June 2026 to 1 July 2026 ({numbers}), by" in line
+    desk.services.store.engine.dispose()

@@ -8,13 +8,14 @@ from sqlmodel import select
 from bot.blocks.text import count
 from bot.listeners.new import flows_of
 from bot.renderers import Renderers
-from bot.services import drafts
+from bot.services import drafts, reviews
 from bot.store import models
 from bot.store.tables import Surface
-from flows.workload.draft import FlowRow, Form
+from flows.workload.draft import ComponentRow, FlowRow, Form
 from tests.bot.services.made import BUCKETS, Place, place_on
 
 THERE, BACK = FlowRow("uploads", "exports", "data", ("customer",)), FlowRow("exports", "uploads", "data", ())
+VAULT = ComponentRow("Vault", "aws.s3", "account")
 GONE = FlowRow("uploads", "part-of-old", "data", ())
 BY = "U1"
 
@@ -38,7 +39,7 @@ def draft(place: Place) -> tuple[str, int]:
 def puts_off(place: Place, drawn_at: tuple[str, int], *rows: FlowRow) -> None:
     """Close the form with these lines."""
     with place.unit() as unit:
-        drafts.put_off(unit, place.services, drawn_at[0], rows, BY)
+        drafts.put_off(unit, place.services, drawn_at, rows, BY)
 
 
 def begins(place: Place, drawn_at: tuple[str, int]) -> None:
@@ -124,3 +125,19 @@ def test_only_the_form_of_a_draft_promises_to_keep_what_is_chosen(place: Place) 
         if len(promises) == 1:
             begins(place, at)
     assert promises == [("Later", True), ("Cancel", False)]
+
+
+def test_the_form_after_something_changed_is_put_off_as_that_of_a_draft_is(place: Place) -> None:
+    model_id, revision = draft(place)
+    begins(place, (model_id, revision))
+    with place.unit() as unit:
+        reviews.something_changed(unit, place.services, model_id, "A vault.", [VAULT], BY)
+        at = (model_id, models.model(unit, model_id).revision)
+    for rows, drawn_at in ([THERE], at), ([THERE, BACK], at):
+        with place.unit() as unit:
+            drafts.put_off(unit, place.services, drawn_at, tuple(rows), BY, changed=True)
+    first, second = told(place)
+    assert drawn(place, model_id) == [(THERE.from_, THERE.to)], "kept once"
+    assert "is kept with what changed" in first
+    assert "Finish the form" in first
+    assert "1 line that you had chosen could not be kept. This threat model has changed" in second

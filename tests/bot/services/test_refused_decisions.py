@@ -180,6 +180,9 @@ def test_who_cannot_approve_is_told_at_once(desk: Desk, by: str, says: str) -> N
 def test_who_may_approve_or_has_told_no_role_is_let_in(desk: Desk) -> None:
     for by, entry in zip((PRODUCT, OWNER), desk.entries(RANSOM), strict=True):
         desk.set_aside(by, entry)
+    with desk.read() as unit, pytest.raises(Refused, match="Without a decision at high or critical: T-"):
+        approval.refuse_in_vain(unit, desk.stored(unit), ANYONE)
+    desk.set_aside(PRODUCT, desk.entry(RECORD))
     for by in (SECURITY, ANYONE):
         with desk.read() as unit:
             approval.refuse_in_vain(unit, desk.stored(unit), by)

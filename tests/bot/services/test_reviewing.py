@@ -68,7 +68,7 @@ def test_three_are_drawn_every_second_time_and_hold_up_nothing_changed(place: Pl
     assert due(place, model_id, 7) == drawn, "put off, it asks for the same"
     for left in (3, 2, 1):
         with pytest.raises(Refused, match=f"first, {left} drawn by lot"), place.unit() as unit:
-            reviews.nothing_changed(unit, place.services, model_id, "U1")
+            reviews.unchanged(unit, place.services, model_id)
         with place.unit() as unit:
             reviews.still_so(unit, place.services, model_id, drawn[3 - left], "U2")
     with place.unit() as unit:
@@ -263,7 +263,7 @@ def test_an_approved_model_that_is_drawn_otherwise_is_in_review(place: Place) ->
     found = place.stands(model_id)
     assert (found.state, found.review_due) == ("review", None)
     with pytest.raises(Refused, match="The architecture is another"), place.unit() as unit:
-        reviews.nothing_changed(unit, place.services, model_id, "U1")
+        reviews.unchanged(unit, place.services, model_id)
     with place.unit() as unit:
         changed = reviews.something_changed(unit, place.services, model_id, "An inbox now.", (), "U1")
         assert changed.review_due is not None

@@ -1,12 +1,15 @@
 """A high risk is approved once two people have looked, and never by whoever set a severe threat aside."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from sqlmodel import select
 
 from bot.errors import Refused
+from bot.renderers import Renderers
 from bot.services import approval, people
-from bot.store.tables import Model
+from bot.store.tables import Model, Surface
 from flows.risk import is_severe
 from tests.bot.services.desk import Desk, bucket
 
@@ -81,3 +84,23 @@ def test_what_is_not_severe_may_be_set_aside_by_whoever_approves(desk: Desk) -> 
         desk.set_aside(DEVELOPER if is_severe(one.threat.standing) else SECURITY, one)
     assert {one.decided.by for one in desk.entries() if one.decided} == {DEVELOPER, SECURITY}
     assert approves(desk, SECURITY) is not None
+
+
+def test_what_the_thread_was_told_of_says_what_was_decided_since(desk: Desk) -> None:
+    first, second = desk.entries(RANSOM)
+    desk.set_aside(DEVELOPER, first, second)
+
+    def told() -> str:
+        with desk.read() as unit:
+            surface = unit.session.exec(select(Surface).where(Surface.kind == "set aside")).one()
+            (block,) = Renderers(desk.services).set_aside(unit, surface).blocks
+            return str(block.to_dict()["text"]["text"])
+
+    assert told().startswith(f":label: <@{DEVELOPER}> says that this")
+    assert "was taken back" not in told()
+    desk.undo(SECURITY, first)
+    assert told().startswith(f":label: <@{DEVELOPER}> says that this")
+    assert re.search(rf"\n\S+ T-{first.number} was taken back on .+ by <@{SECURITY}>\.$", told())
+    desk.undo(SECURITY, second)
+    assert told().startswith(f":label: <@{DEVELOPER}> said that this")
+    assert re.search(r"\n\S+ That was taken back on [^\n]+$", told())

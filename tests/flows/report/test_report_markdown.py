@@ -1,5 +1,6 @@
 """The Markdown report: every section says what it should, whatever people have called things."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -248,6 +249,8 @@ def test_the_weakness_is_named_for_what_it_is(given: dict[str, str], state: str,
 def test_the_rest_of_the_model_is_told() -> None:
     text = markdown(whole())
     assert "| Generated | on 24 November 2026, 02:13 UTC, version 3; all days are in UTC |" in text
+    earlier = "(security) on 24 November 2026, 02:13 UTC, at version 2; this one is not yet |"
+    assert re.search(rf"\| Approved \| by [^|]+ {re.escape(earlier)}", text)
     assert "| Next review | on 1 May 2027 |" in text
     assert "- The laptop is ours. (The developer) On it rests T-2." in section(text, "Assumptions")
     assert "- On 20 November 2026: drafted, by The developer." in section(text, "History")
@@ -258,6 +261,14 @@ def test_the_rest_of_the_model_is_told() -> None:
     assert "[sec_securely_operate_threat_model](https://docs.aws.amazon.com/" in section(
         text, "Evidence for threat modelling"
     )
+
+
+def test_who_approved_it_stands_at_its_head() -> None:
+    made = replace(whole(), version=2)
+    head, _, _ = markdown(made).partition("\n## ")
+    assert re.search(r"\| Approved \| by [^|]+ \(security\) on 24 November 2026, 02:13 UTC \|", head)
+    head, _, _ = markdown(replace(made, approvals=())).partition("\n## ")
+    assert "| Approved |" not in head
 
 
 def test_a_claim_that_is_refuted_is_struck_out_and_any_state_is_shown_as_it_is() -> None:
