@@ -58,6 +58,7 @@ class Bot:
     packs: Watched | None = None
     _reading: Lock = field(default_factory=Lock, repr=False)
     _following: bool = field(default=False, repr=False)
+    _late: dict[str, datetime] = field(default_factory=dict, repr=False)
 
     def start(self) -> None:
         """Start the worker and the ticks; lists that other packs have made are made anew, once."""
@@ -118,9 +119,11 @@ class Bot:
         self.read_packs()
         self.worker.rests(wait)
         due = upcoming(self.services, _FOREVER)
-        if any(at <= self.services.clock.now() for at in due.values()):
+        late = {name: at for name, at in due.items() if at <= self.services.clock.now()}
+        if late and late != self._late:  # what a tick leaves as it is waits for the next one of its own
             tick(self.services)
             due = upcoming(self.services, _FOREVER)
+        self._late = late
         with self.services.store.engine.connect() as connection:
             rows = [*queue.pending(connection, Surface), *queue.pending(connection, Work)]
         planned: list[dict[str, object]] = [

@@ -132,15 +132,17 @@ def mitigate(  # noqa: PLR0913  what the form asks
     none = [refused for row in what.rows if (refused := _no_help(what, row, chose[row.id], left[row.id])) is not None]
     refuse_all([*none, _wrong_day(unit, what, chose, due, (owner, postponing.Asker(by, guest)))])
     values: dict[str, Values] = {}
-    put_off: list[Values] = []
+    put_off: dict[int, list[Values]] = {row.number: [] for row in what.rows}
     for row in what.rows:
         for mitigation in chose[row.id]:
-            put_off += _item(unit, what, row, mitigation, {"owner": owner, "due": end_of(due), "zone": zone}, by)
+            taken = {"owner": owner, "due": end_of(due), "zone": zone}
+            put_off[row.number] += _item(unit, what, row, mitigation, taken, by)
         detail = {"mitigations": [found.id for found in chose[row.id]], "owner": owner, "due": due.isoformat()}
         leaves = {"leaves": known.level} if (known := left[row.id]) is not None else {}
         values[row.id] = {"kind": "mitigate", "rests_on": detail | leaves}
     _decide(unit, what, by, "mitigate", values)
-    postponing.tell(unit, what.model, put_off, [row.number for row in what.rows])
+    told = [one for each in put_off.values() for one in each]
+    postponing.tell(unit, what.model, told, [number for number, each in put_off.items() if each])
 
 
 def not_applicable(
@@ -279,13 +281,14 @@ def _wrong_day(
     today, wrong = unit.now.date(), []
     for row in what.rows:
         accept = threats.loaded(row).accept
-        there = [item for one in chose[row.id] if (item := _same(unit, what, row.on, one.id)) is not None]
-        promised = min(there, key=lambda item: postponing.since(unit, item, row), default=None)
+        promised = postponing.first_promise(unit, row, [one.id for one in chose[row.id]])
         since = postponing.since(unit, promised, row)
         if promised is None or since == today:
             refusal = rules.mitigation(row.level, due, today, accept)
         else:
-            refusal = postponing.refusal(unit, what.model, who[0], row, due, since, who[1])
+            doers = {who[0], promised.owner}
+            promise = postponing.Promise(since, promised.due.date())
+            refusal = postponing.refusal(unit, what.model, doers, row, due, promise, who[1])
         if refusal:
             wrong.append((rules.longest_acceptance(row.level, since, accept), row.number, row, refusal))
     if not wrong:
@@ -310,18 +313,20 @@ def _item(
     model, found = what.model, _same(unit, what, row.on, mitigation.id)
     if found is not None:
         day, put_off = taken["due"], []
-        if _awaited(unit, what, row.on, mitigation.id):
+        others = [one for one in dues.awaited(unit, model.id).get(found.id or 0, ()) if one.id != row.id]
+        if others:
             day = min(found.due, day)
         if found.state == "done":
-            dues.begin(unit, found)
+            dues.take_up(unit, found)
         elif day > found.due:
             put_off.append(postponing.keep(unit, found, [row], day.date(), "", by))
-        if row.reopened is not None:
+        if postponing.has_risen(row) and not others:
             found.at = unit.now
         found.due, found.owner, found.zone, found.state = day, taken["owner"], taken["zone"], "open"
         found.remind_at, found.reminded = None, 0  # dated anew by ``dues.follow``
         unit.session.add(found)
         return put_off
+    earlier = postponing.first_promise(unit, row, ())
     unit.insert(
         Action,
         model_id=model.id,
@@ -331,18 +336,10 @@ def _item(
         title=mitigation.title,
         state="open",
         by=by,
-        at=unit.now,
+        at=unit.now if earlier is None or postponing.has_risen(row) else earlier.at,
         remind_at=None,
         reminded=0,
         moved=[],
         **taken,
     )
     return ()
-
-
-def _awaited(unit: UnitOfWork, what: Chosen, on: str, mitigation: str) -> bool:
-    """Whether the decision on another threat to the same thing rests on the mitigation."""
-    stand = {id_: one.decision for id_, one in what.standing.items() if one.decision is not None}
-    ids = [id_ for id_, decision in stand.items() if mitigation in decision.rests_on.get("mitigations", ())]
-    wanted = select(Row.id).where(col(Row.model_id) == what.model.id, col(Row.on) == on, col(Row.id).in_(ids))
-    return unit.session.exec(wanted).first() is not None

@@ -29,6 +29,8 @@ from flows.review import pause
 MORNING: Final = time(9)
 SHOWN: Final = ("summary", "overdue")
 DONE: Final = "mitigation done"
+SETTLED_FOR: Final = timedelta(days=30)
+"""How long something has stood as done that begins anew when it is done no longer: an answer is only a word."""
 SETTLED: Final = "Nothing waits for that any more: it is settled, or was decided otherwise."
 
 
@@ -104,7 +106,7 @@ def _settle(unit: UnitOfWork, item: Action, by: str, *, done: bool) -> None:
     if done:
         unit.record(by, DONE, item.model_id, {"item": item.id, "title": item.title})
     else:
-        begin(unit, item)
+        take_up(unit, item)
     unit.session.add(item)
 
 
@@ -124,9 +126,11 @@ def late(unit: UnitOfWork, *model_ids: str) -> Mapping[str, int]:
     return Counter(item.model_id for item in unit.session.exec(wanted) if has_passed(item, unit.now))
 
 
-def begin(unit: UnitOfWork, item: Action) -> None:
-    """An item is taken on, or taken on anew after it was settled: what was put off before counts no more."""
-    item.at, item.moved = unit.now, []
+def take_up(unit: UnitOfWork, item: Action) -> None:
+    """An item that was done is to be done again: it begins anew, unless it was done for a short time only."""
+    done = done_since(unit, item.model_id).get(item.id or 0)
+    if done is None or unit.now - done[0] >= SETTLED_FOR:
+        item.at, item.moved = unit.now, []
 
 
 def share(unit: UnitOfWork, model_id: str, pairs: Iterable[tuple[str, str]]) -> None:

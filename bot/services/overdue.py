@@ -79,16 +79,21 @@ def move(unit: UnitOfWork, model_id: str, item_id: int, day: date, reason: str, 
     """
     model = models.model(unit, model_id, for_update=True)
     item, rows = waiting_for(unit, model_id, item_id)
-    starts = [(row, postponing.since(unit, item, row)) for row in rows]
-    found = ((row, postponing.refusal(unit, model, item.owner, row, day, start, by)) for row, start in starts)
+    stands = item.due.date()
+    promises = [(row, postponing.Promise(postponing.since(unit, item, row), stands)) for row in rows]
+    found = ((row, postponing.refusal(unit, model, {item.owner}, row, day, one, by)) for row, one in promises)
     late = next(((row, why) for row, why in found if why), None)
     no_day = Refused(f"T-{late[0].number}: {late[1]}" if rows[1:] else late[1], "due") if late else None
-    refuse_all([no_day, no_sentence(reason, "Write why it takes longer")])
-    told = postponing.keep(unit, item, rows, day, reason, by.member)
+    same = Refused("That is the day for which it stands already.", "due") if day == stands else None
+    refuse_all([no_day, same, no_sentence(reason, "Write why it takes longer")])
+    told = [postponing.keep(unit, item, rows, day, reason, by.member)] if day > stands else []
+    if not told:
+        sooner = {"title": item.title, "before": stands.isoformat(), "due": day.isoformat(), "reason": reason}
+        unit.record(by.member, "mitigation brought forward", model.id, sooner)
     item.due, item.reminded = end_of(day), 0
     item.remind_at = morning_after(item.due, item.zone)
     model.revision += 1
     unit.session.add_all([item, model])
     unit.session.flush()
     surfaces.refresh(unit, model.id, *SHOWN)
-    postponing.tell(unit, model, [told], [row.number for row in rows])
+    postponing.tell(unit, model, told, [row.number for row in rows])

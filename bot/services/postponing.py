@@ -3,18 +3,21 @@
 How late that is, is ``flows.postponing``'s; here is who asks, what is kept of it and what the thread is told.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlmodel import col, select
+
 from bot.services import people, surfaces
 from bot.store import threats
-from bot.store.tables import Action, Model
+from bot.store.tables import Action, Decision, Model
 from bot.store.tables import Threat as Row
 from bot.store.unit_of_work import UnitOfWork
 from bot.triage import Days
 from flows.decisions import longest_acceptance
+from flows.merge.ends import ROSE
 from flows.packs.schema import Level, Role
 from flows.postponing import Bearer, is_beyond, postponed
 from flows.risk import level_rank
@@ -28,22 +31,47 @@ class Asker:
     guest: bool = False
 
 
+@dataclass(frozen=True)
+class Promise:
+    """From which day on a risk is borne by it (see ``since``), and for which day it stands."""
+
+    since: date
+    due: date
+
+
 def since(unit: UnitOfWork, item: Action | None, row: Row) -> date:
     """The day from which a threat's risk is borne by a promise.
 
     It is today where nothing is promised yet, where that was kept, or where the level has risen since.
     """
-    anew = item is None or item.state == "done" or row.reopened is not None
+    anew = item is None or item.state == "done" or has_risen(row)
     return unit.now.date() if item is None or anew else item.at.date()
 
 
-def refusal(unit: UnitOfWork, model: Model, doer: str, row: Row, day: date, start: date, asker: Asker) -> str | None:
-    """Why somebody may not put off to a day what ``doer`` does about a threat; None where they may.
+def has_risen(row: Row) -> bool:
+    """Whether what was decided ended because more is at stake: then the days count anew."""
+    return row.reopened is not None and row.reopened.startswith(ROSE)
 
-    ``start`` is the day from which it is borne; see ``since``.
+
+def first_promise(unit: UnitOfWork, row: Row, chosen: Iterable[str]) -> Action | None:
+    """What was taken on first against a threat and is not done, be it another mitigation than those chosen now."""
+    taken = select(Decision.rests_on).where(col(Decision.threat_id) == row.id, col(Decision.kind) == "mitigate")
+    ids = {id_ for rests_on in unit.session.exec(taken) for id_ in rests_on.get("mitigations", ())}.union(chosen)
+    items = [one for one in threats.actions(unit, row.model_id) if one.on == row.on and one.mitigation in ids]
+    return min((one for one in items if one.state != "done"), key=lambda one: one.at, default=None)
+
+
+def refusal(
+    unit: UnitOfWork, model: Model, doers: Collection[str], row: Row, day: date, promise: Promise, asker: Asker
+) -> str | None:
+    """Why somebody may not put off to a day what ``doers`` do about a threat, or did; None where they may.
+
+    Sooner than it stands is anybody's to give.
     """
-    bearer = _bearer(model, doer, asker, people.roles_of(unit, asker.member))
-    return postponed(row.level, day, unit.now.date(), start, bearer, threats.loaded(row).accept)
+    if unit.now.date() <= day <= promise.due:
+        return None
+    bearer = _bearer(model, doers, asker, people.roles_of(unit, asker.member))
+    return postponed(row.level, day, unit.now.date(), promise.since, bearer, threats.loaded(row).accept)
 
 
 def days(unit: UnitOfWork, model: Model, item: Action, rows: Sequence[Row], member: str) -> Days:
@@ -54,16 +82,16 @@ def days(unit: UnitOfWork, model: Model, item: Action, rows: Sequence[Row], memb
     today, known = unit.now.date(), [(row, threats.loaded(row).accept) for row in rows]
     anyone = min(longest_acceptance(row.level, since(unit, item, row), accept) for row, accept in known)
     roles = people.may_hold(unit, member) if anyone < today else people.roles_of(unit, member)
-    bearer = _bearer(model, item.owner, Asker(member), roles)
+    bearer = _bearer(model, {item.owner}, Asker(member), roles)
     last = min(longest_acceptance(row.level, today, accept) for row, accept in known)
     said = (postponed(row.level, last, today, since(unit, item, row), bearer, accept) for row, accept in known)
     why_not = next(filter(None, said), "")
     return Days(anyone, anyone if why_not else last, why_not)
 
 
-def _bearer(model: Model, doer: str, asker: Asker, roles: Iterable[Role]) -> Bearer:
+def _bearer(model: Model, doers: Collection[str], asker: Asker, roles: Iterable[Role]) -> Bearer:
     member = asker.member
-    return Bearer(frozenset(roles), member == model.owner, member == doer, not asker.guest)
+    return Bearer(frozenset(roles), member == model.owner, member in doers, not asker.guest)
 
 
 def keep(unit: UnitOfWork, item: Action, rows: Sequence[Row], day: date, reason: str, by: str) -> dict[str, Any]:

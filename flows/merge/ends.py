@@ -10,6 +10,9 @@ from flows.merge.types import Basis, Known, Stood
 from flows.risk import is_severe, level_rank
 from flows.words import day_in_words
 
+ROSE = "The level rose"
+"""How the reason begins for which a decision ended that was made when less was at stake."""
+
 
 def no_longer(row: Known, today: date | None, names: Names) -> str | None:
     """Why a standing decision ends now; None where there is none, or it still holds."""
@@ -29,7 +32,7 @@ def _risen(row: Known) -> str:
     """That the level has risen since it was decided, without a full stop; empty where it has not, or nobody kept it."""
     if row.judged is None or level_rank(row.level) <= level_rank(row.judged):
         return ""
-    return f"The level rose from {row.judged} to {row.level}"
+    return f"{ROSE} from {row.judged} to {row.level}"
 
 
 def _too_late(row: Known, today: date | None) -> str | None:
@@ -58,7 +61,7 @@ def _ends(basis: Basis, row: Known, today: date | None, names: Names) -> Iterato
     if today is not None and today > basis.until:
         yield f"The acceptance ended on {day_in_words(basis.until)}."
     if level_rank(row.level) > level_rank(basis.level):
-        yield f"The level rose from {basis.level} to {row.level}."
+        yield f"{ROSE} from {basis.level} to {row.level}."
     if row.meaning != basis.meaning:
         yield "What the rule says has changed."
     if basis.state != "open" and row.state == "open":

@@ -154,6 +154,12 @@ def test_the_switcher_finds_what_was_said_and_leads_there(page: Page, developer:
     expect(found).to_contain_text("Where are the keys of the fridge kept?")
     page.keyboard.press("Enter")
     expect(page.locator(f"#main article[data-ts='{root.ts}']")).to_be_focused()
+    architect.says("T-12 isn't open? It’s (über) done")
+    for words in ("t-12", "isn't", "über", "open?"):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(words)
+        expect(found.locator("mark")).to_have_text(re.compile(re.escape(words), re.IGNORECASE))
+        page.keyboard.press("Control+k")
     page.keyboard.press("Control+k")
     page.keyboard.type("nobody said this")
     expect(found).to_have_text("Nothing here is called that, and no message says it.")

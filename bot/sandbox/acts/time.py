@@ -5,9 +5,11 @@ from bot.sandbox.acts.fields import Fields
 from bot.sandbox.clock import iso, parse_duration, parse_time
 from bot.sandbox.context import Context
 from bot.sandbox.errors import ActError, MalformedActError
-from bot.sandbox.records import User
+from bot.sandbox.records import Json, User
 from bot.sandbox.settle import due_at
 
+_ASKED = 4
+"""How often a busy app is asked what it plans; each time has its own time-out."""
 _BEGIN, _END = 1_009_843_200.0, 7_258_118_400.0
 
 
@@ -82,10 +84,18 @@ async def _planned(context: Context, kind: str) -> float | None:
 
 async def _moments(context: Context) -> list[tuple[str, float]]:
     """What is due and when, by the kinds that the reports name."""
-    report = await context.bot.pending() or []
+    report = await _report(context)
     moments = [(str(row.get("kind")), moment.timestamp()) for row in report if (moment := due_at(row))]
     own = [("event", context.outbox.next_due()), ("message", scheduled.next_due(context))]
     return moments + [(kind, due) for kind, due in own if due is not None]
+
+
+async def _report(context: Context) -> list[Json]:
+    """What the app says; one that is too busy to say it is asked again."""
+    for _ in range(_ASKED):
+        if (report := await context.bot.pending()) is not None:
+            return report
+    raise ActError("app_busy", "The app is too busy to say what it plans. Try again.")
 
 
 def move(context: Context, seconds: float) -> None:

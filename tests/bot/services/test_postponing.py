@@ -38,11 +38,13 @@ def desk(database_url: str) -> Iterator[Desk]:
     made.services.store.engine.dispose()
 
 
-def takes_on(desk: Desk, day: date, by: str = DEVELOPER, *, guest: bool = False) -> None:
-    """Somebody takes it on, for operations to do."""
+def takes_on(
+    desk: Desk, day: date, by: str = DEVELOPER, *, doer: str = OPERATIONS, what: str = KEPT_AWAY, guest: bool = False
+) -> None:
+    """Somebody takes it on, for operations to do unless told otherwise."""
     with desk.writes() as unit:
         ids = [desk.entry(RANSOM).threat.id]
-        decisions.mitigate(unit, desk.model, ids, [KEPT_AWAY], OPERATIONS, day, by, guest=guest)
+        decisions.mitigate(unit, desk.model, ids, [what], doer, day, by, guest=guest)
 
 
 def puts_off(desk: Desk, day: date, by: str = DEVELOPER, why: str = WHY, *, guest: bool = False) -> None:
@@ -166,6 +168,45 @@ def test_taking_it_back_and_on_anew_is_no_way_around(desk: Desk) -> None:
     assert desk.entry(RANSOM).taken[0].put_off == "put off twice, first promised for 21 June 2026"
 
 
+def test_another_measure_is_no_way_around(desk: Desk) -> None:
+    today = at_day(desk, 85)
+    desk.undo(DEVELOPER, desk.entry(RANSOM))
+    other = next(one.id for one in desk.entry(RANSOM).threat.mitigations if one.id != KEPT_AWAY)
+    with pytest.raises(Refused, match="90 days from when it was taken on"):
+        takes_on(desk, today + 6 * DAY, what=other)
+    takes_on(desk, today + 5 * DAY, what=other)
+    with desk.read() as unit:
+        assert {one.at for one in threats.actions(unit, desk.model)} == {NOW}
+
+
+def test_an_acceptance_that_ended_is_no_way_around(desk: Desk) -> None:
+    today = at_day(desk, 80)
+    desk.undo(DEVELOPER, desk.entry(RANSOM))
+    desk.accept(SECURITY, desk.entry(RANSOM), until=today + 2 * DAY, reason="It is only for two days.")
+    today = at_day(desk, 83)
+    assert desk.entry(RANSOM).status == "open"
+    with pytest.raises(Refused, match="90 days from when it was taken on"):
+        takes_on(desk, today + 8 * DAY)
+
+
+def test_whoever_did_it_agrees_to_no_more_by_naming_somebody_else(desk: Desk) -> None:
+    today = at_day(desk, 85)
+    desk.undo(DEVELOPER, desk.entry(RANSOM))
+    with pytest.raises(Refused, match="Whoever does it cannot agree to more themselves"):
+        takes_on(desk, today + 30 * DAY, OPERATIONS, doer=DEVELOPER)
+    takes_on(desk, today + 30 * DAY, SECURITY, doer=DEVELOPER)
+
+
+def test_an_answer_that_is_taken_back_soon_begins_nothing_anew(desk: Desk) -> None:
+    at_day(desk, 25)
+    puts_off(desk, NOW.date() + 50 * DAY)
+    desk.draw(bucket("one", **KEPT), **CALM)
+    assert item(desk).state == "done"
+    at_day(desk, 54)
+    desk.draw(bucket("one"), **CALM)
+    assert (item(desk).state, item(desk).at, len(item(desk).moved)) == ("open", NOW, 1)
+
+
 def test_what_was_done_and_is_taken_on_anew_starts_anew(desk: Desk) -> None:
     at_day(desk, 25)
     puts_off(desk, NOW.date() + 50 * DAY)
@@ -180,6 +221,69 @@ def test_what_was_done_and_is_taken_on_anew_starts_anew(desk: Desk) -> None:
     desk.undo(DEVELOPER, desk.entry(RANSOM))
     desk.draw(bucket("one", **KEPT), **CALM)
     assert item(desk).state == "open", "nobody relied on it when it came to be so"
+
+
+def test_an_earlier_day_is_anybodys_to_give_and_puts_nothing_off(desk: Desk) -> None:
+    today = at_day(desk, 85)
+    puts_off(desk, today + 80 * DAY, SECURITY)
+    puts_off(desk, today + 10 * DAY)
+    assert (item(desk).due.date(), len(item(desk).moved)) == (today + 10 * DAY, 1)
+    assert len(told(desk, "put off")) == 1
+    with pytest.raises(Refused, match="stands already"):
+        puts_off(desk, today + 10 * DAY)
+    with pytest.raises(Refused, match="has passed"):
+        puts_off(desk, today - DAY)
+
+
+HOLE, FOUND = "datastore/known-hole-in-the-engine", "datastore/found-and-emptied"
+FEW, FIXES = "datastore/reached-by-few", "datastore/fixes-within-days"
+
+
+def base(engine: str) -> dict[str, object]:
+    """A database that the internet reaches, and that asks nobody who they are."""
+    facts = {"datastore/reached_from": "internet", "datastore/asks_login": "open", "datastore/engine_fixes": engine}
+    return {"id": "db", "name": "Db", "type": "datastore", "facts": facts}
+
+
+@pytest.fixture
+def shared(database_url: str) -> Iterator[Desk]:
+    """Two threats to one thing, against both of which the same can be done."""
+    made = Desk.on(database_url, base("never"))
+    made.holds(DEVELOPER, "developer")
+    yield made
+    made.services.store.engine.dispose()
+
+
+def takes_few(desk: Desk, rule: str, day: date) -> Action:
+    """Somebody lets fewer reach it, against one of them."""
+    with desk.writes() as unit:
+        decisions.mitigate(unit, desk.model, [desk.entry(rule).threat.id], [FEW, FIXES], OPERATIONS, day, DEVELOPER)
+    with desk.read() as unit:
+        (found,) = (one for one in threats.actions(unit, desk.model) if one.mitigation == FEW)
+        unit.session.expunge(found)
+        return found
+
+
+def test_what_others_wait_for_becomes_due_no_later(shared: Desk) -> None:
+    first = takes_few(shared, HOLE, NOW.date() + 10 * DAY)
+    assert takes_few(shared, FOUND, NOW.date() + 20 * DAY).due == first.due
+
+
+def test_what_nothing_waits_for_any_more_has_the_day_that_is_given_now(shared: Desk) -> None:
+    takes_few(shared, HOLE, NOW.date() + 10 * DAY)
+    shared.undo(DEVELOPER, shared.entry(HOLE))
+    assert takes_few(shared, FOUND, NOW.date() + 20 * DAY).due.date() == NOW.date() + 20 * DAY
+
+
+def test_one_threat_that_is_worse_gives_the_others_no_more_time(shared: Desk) -> None:
+    takes_few(shared, HOLE, NOW.date() + 10 * DAY)
+    takes_few(shared, FOUND, NOW.date() + 10 * DAY)
+    at_day(shared, 5)
+    with shared.writes() as unit:
+        row = threats.row(unit, shared.model, shared.entry(HOLE).threat.id)
+        row.reopened = "The level rose from high to critical."
+        unit.session.add(row)
+    assert takes_few(shared, HOLE, NOW.date() + 9 * DAY).at == NOW
 
 
 def test_what_was_put_off_by_an_earlier_threatbot_still_reads(desk: Desk) -> None:

@@ -12,12 +12,18 @@ SOON = 20.0
 
 
 @contextmanager
-def at_work(hand: "SimpleQueue[int]", poll: float = SOON) -> Iterator[Worker]:
-    """A worker whose turns do as much as they are told, and wait to be told."""
-    worker = Worker([lambda: hand.get(timeout=SOON)], poll, Event())
+def at_work(hand: "SimpleQueue[int]") -> "Iterator[tuple[Worker, SimpleQueue[None]]]":
+    """A worker whose turns do as much as they are told, and wait to be told; each says that it has begun."""
+    begun: SimpleQueue[None] = SimpleQueue()
+
+    def turn() -> int:
+        begun.put(None)
+        return hand.get(timeout=SOON)
+
+    worker = Worker([turn], SOON, Event())
     worker.start()
     try:
-        yield worker
+        yield worker, begun
     finally:
         hand.put(0)
         worker.stop(SOON)
@@ -25,9 +31,11 @@ def at_work(hand: "SimpleQueue[int]", poll: float = SOON) -> Iterator[Worker]:
 
 def test_it_rests_once_a_turn_found_nothing() -> None:
     hand: SimpleQueue[int] = SimpleQueue()
-    with at_work(hand) as worker:
+    with at_work(hand) as (worker, begun):
+        begun.get(timeout=SOON)
         assert not worker.rests(0), "the turn in hand may do something"
         hand.put(1)
+        begun.get(timeout=SOON)
         assert not worker.rests(0), "it did something, so it looks again"
         hand.put(0)
         assert worker.rests(SOON)
@@ -35,7 +43,7 @@ def test_it_rests_once_a_turn_found_nothing() -> None:
 
 def test_who_is_woken_does_not_rest() -> None:
     hand: SimpleQueue[int] = SimpleQueue()
-    with at_work(hand) as worker:
+    with at_work(hand) as (worker, _):
         hand.put(0)
         assert worker.rests(SOON)
         worker.wake()

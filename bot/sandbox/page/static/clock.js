@@ -2,7 +2,7 @@
 
 import { perform } from "./doing.js";
 import { h } from "./dom.js";
-import { keepPlace } from "./focus.js";
+import { catchFocus, keepPlace } from "./focus.js";
 import { put } from "./menu.js";
 import { inZone } from "./mrkdwn.js";
 import { city, secondsAt, wallTime } from "./moments.js";
@@ -63,7 +63,7 @@ function button(words, press, className = null) {
     node.disabled = true;
     await press();
     node.disabled = false;
-    if (node.isConnected) node.focus();
+    if (node.isConnected) catchFocus(node); // who works elsewhere by now stays there
   });
   return node;
 }
@@ -165,8 +165,9 @@ export function toggleClockPanel(anchor) {
 }
 
 async function fillDue() {
+  const mine = panel;
   const rows = (await planned()) ?? [];
-  if (!panel) return;
+  if (!panel || panel !== mine) return;
   panel.node.querySelector(".stands").textContent = `${face.textContent}, ${distance.textContent}`;
   const isNext = (row) => row === rows.find(({ kind }) => kind === row.kind);
   const goTo = (row) => (isNext(row) ? moveUntil(row) : move({ to: row.next_at }, row.words, { comes: true }));

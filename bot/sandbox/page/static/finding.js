@@ -1,6 +1,6 @@
 // What was said, found by its words: messages for the switcher, looked for while somebody types.
 
-import { findMessages } from "./api.js";
+import { ActError, findMessages } from "./api.js";
 import { h } from "./dom.js";
 import { inZone } from "./mrkdwn.js";
 import { go, linkTo } from "./route.js";
@@ -25,6 +25,7 @@ export function finder(tell, fail) {
         const found = await findMessages(store.role, words);
         if (mine === waiting) tell(found.map((each) => choice(each, words)));
       } catch (error) {
+        if (!(error instanceof ActError)) throw error;
         if (mine === waiting) (tell([]), fail(error.message));
       }
     }, PAUSE);
@@ -46,7 +47,7 @@ function choice({ channel, ts, thread_ts: thread, name, text }, words) {
 
 // the words around the first that is looked for, all of them marked
 function excerpt(line, words) {
-  const meant = new RegExp(`(${words.map((word) => word.replace(/[^\w\s]/g, "\\$&")).join("|")})`, "iu");
+  const meant = new RegExp(`(${words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|")})`, "iu");
   const at = line.search(meant);
   const shown = at > BEFORE ? `…${line.slice(at - BEFORE)}` : line;
   return shown.split(new RegExp(meant, "giu")).map((part, index) => (index % 2 ? h("mark", {}, part) : part));

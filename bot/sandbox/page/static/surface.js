@@ -50,7 +50,7 @@ class Surface {
   async tell(block, element, value) {
     if (!(await this.flush(nameOf(block, element)))) return;
     const reply = await this.perform("set", { ...ids(block, element), value });
-    if (reply) this.drafts.delete(nameOf(block, element));
+    if (reply && this.drafts.get(nameOf(block, element)) === value) this.drafts.delete(nameOf(block, element));
   }
 
   /** Press a button, or choose in an overflow menu; not where the app would hear less than stands there. */

@@ -68,7 +68,7 @@ export function toggleSwitcher() {
     event.preventDefault();
     return draw();
   });
-  open = openSheet("Go to", [field, list], { className: "switcher", onClose: () => (open = null) });
+  open = openSheet("Go to", [field, list], { className: "switcher", onClose: () => ((open = null), look("")) });
   search();
   field.focus();
   return undefined;
