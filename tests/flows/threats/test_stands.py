@@ -49,7 +49,7 @@ def test_what_was_shown_is_in_place_and_what_was_only_said_is_claimed() -> None:
 @pytest.mark.parametrize(
     ("place", "says"),
     [
-        ("home", "Till has a password or key of its own, installs signed updates by itself and shares a network with "),
+        ("home", "Till has a password of its own, installs signed updates and shares a network with all around it."),
         (None, "Secured by what is claimed: “A strong password or key that only this unit has” and “Signed updates "),
     ],
 )
