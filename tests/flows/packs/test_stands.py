@@ -175,7 +175,11 @@ def test_a_sentence_that_is_not_ours_is_told_while_the_threat_is_open_and_what_s
         ("aws.dynamodb/spent-twice", "read-first", "at the same moment, neither is refused."),
         ("aws.dynamodb/dead-item-lives", "ttl", "are taken for the days until TTL deletes them."),
         ("aws.dynamodb/dead-item-lives", "stays", "are taken for ever."),
-        ("aws.lambda/called-past-the-front", "inside", "by other people or programs of our accounts, who write the whole event."),
+        (
+            "aws.lambda/called-past-the-front",
+            "inside",
+            "by other people or programs of our accounts, who write the whole event.",
+        ),
         (
             "aws.lambda/called-past-the-front",
             "service",
