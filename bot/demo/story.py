@@ -111,7 +111,9 @@ def _accepted(threat: Threat, now: datetime) -> dict[str, Decided]:
     roles: tuple[Role, ...] = ("security",)
     if acceptance(level, until, now.date(), roles, is_owner=False, accept=threat.accept):
         return {}
-    reason = "What can be lost here is bearable until then: the devices are few, and each is watched by its household."
+    reason = (
+        "Bearable until then: an order that waits a day harms nobody, and its household can shop without the fridge."
+    )
     return {threat.id: Decided("accept", "security", now, reason, until)}
 
 

@@ -27,7 +27,7 @@ from flows.conditions import (
 )
 from flows.errors import NotKnown
 from flows.packs.index import ANY, Kind, Names, kind_of
-from flows.packs.placeholders import THINGS, Placeholder, placeholders, stray_brace
+from flows.packs.placeholders import THINGS, UNSAID, Placeholder, placeholders, stray_brace
 from flows.packs.schema import FactDef, FromTemplate, On, Pack, Rule
 from flows.words import instead, shown
 from flows.workload.model import AssetCategory
@@ -276,7 +276,7 @@ def _placeholder(each: Placeholder, pack: Pack, names: Names) -> Iterator[Proble
         yield (), f"{{{each.name}}} names neither a thing ({things}) nor a fact: {error}{near}"
         return
     for choice in each.words:
-        if choice not in fact.choices:
+        if choice not in (*fact.choices, UNSAID):
             yield (), f"in {{{each.name}:…}}: {_no_choice(choice, fact)}"
     if each.words and (missing := [choice for choice in fact.choices if not each.words.get(choice)]):
         yield (), f"{{{each.name}:…}} has no words for {', '.join(missing)}"

@@ -15,6 +15,9 @@ THINGS = frozenset({"source", "target", "component", "asset", "assets", "flow", 
 PLACEHOLDER = re.compile(r"\{([a-z0-9][a-z0-9_./-]*)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
 """Group 1 is the name, group 2 the words for each choice, if any."""
 
+UNSAID = "?"
+"""In place of a choice: its words are told of an open threat where nobody answered the fact; they may be empty."""
+
 _BRACE = re.compile(r"[{}]")
 _NOT_INSIDE = re.compile(r"\|(?![^{]*\})")
 

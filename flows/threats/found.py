@@ -238,7 +238,7 @@ class Found:
         main = self.view.subject.main
         reached = landscape.reachable(main) if main else self.subject.assets
         names["reachable_assets"] = listed(asset.name for asset in reached)
-        return Wording(names, self._choices, self._possible)
+        return Wording(names, self._choices, self._possible, self.state == "open" and not self.overdue)
 
     def _choices(self, name: str) -> tuple[str, ...]:
         full = self.scene.library.fact_id(name, self._pack)

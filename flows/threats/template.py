@@ -1,4 +1,4 @@
-"""Fills the placeholders of a pack's sentences: ``{target}``, ``{fact}`` and ``{fact:choice=words|choice=words}``.
+"""Fills the placeholders of a pack's sentences: ``{target}``, ``{fact}``, ``{fact:choice=words|choice=words|?=words}``.
 
 Filled text is never read again, so a name that holds braces stays as it is. Nothing here knows rules or grammar
 beyond a/an and the space around an empty word; sentences are made by ``flows.threats.statement``.
@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from flows.packs.placeholders import UNSAID
 
 ALL_NAMED: Final = 3
 """How many names a list shows before it says how many more there are."""
@@ -36,11 +38,13 @@ class Wording:
         names: placeholder -> text, for source, target, component, asset, assets, flow, workload, reachable_assets.
         choices: fact name as the pack writes it -> the answered choices, none where it is unknown.
         possible: the choices to list for a fact that is unknown, none where all of them are.
+        is_open: whether the threat stands whatever is unknown, so that ``?`` is told in place of a list.
     """
 
     names: Mapping[str, str]
     choices: Callable[[str], tuple[str, ...]]
     possible: Callable[[str], tuple[str, ...]] = lambda _: ()
+    is_open: bool = False
 
 
 @lru_cache(maxsize=20_000)
@@ -139,6 +143,10 @@ def _words(slot: Slot, wording: Wording) -> str:
     choices = wording.choices(slot.name)
     if not slot.cases:
         return _joined([choice.replace("-", " ") for choice in choices], "and") if choices else ""
+    told = dict(slot.cases)
+    unsaid = told.pop(UNSAID, None)
+    if unsaid is not None and not choices and wording.is_open:
+        return _filled(unsaid, wording)
     choices = choices or wording.possible(slot.name)
-    cases = [_filled(words, wording) for choice, words in slot.cases if not choices or choice in choices]
+    cases = [_filled(words, wording) for choice, words in told.items() if not choices or choice in choices]
     return _joined(list(dict.fromkeys(cases)), "or") if cases else ""

@@ -67,6 +67,9 @@ def test_decisions_stand_on_threats_of_the_list(story: Story) -> None:
     kinds = {decided.kind for decided in story.decided.decisions.values()}
     assert story.decided.decisions.keys() <= ids
     assert kinds == {"mitigate", "accept"}
+    (accepted,) = [key for key, decided in story.decided.decisions.items() if decided.kind == "accept"]
+    (threat,) = [one for one in story.decided.generation.threats if one.id == accepted]
+    assert threat.rule == "external/vendor-silent", "the reason that the demo gives speaks of a silent shop"
     assert all(item.settles for item in story.decided.actions)
 
 

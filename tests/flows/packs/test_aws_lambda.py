@@ -142,9 +142,9 @@ def test_the_sentences_read_well(given: dict[str, str]) -> None:
 def test_two_statements_word_for_word() -> None:
     threats = by_rule(function(BAD))
     assert threats["called-past-the-front"].statement == (
-        "An anonymous person on the internet who knows the address of Checkout could call it with an event in which "
-        "they are whoever they like, which leads to actions on Customer orders in any user's name, past the sign-in, "
-        "the limits and the log of its front door."
+        "An anonymous person on the internet who knows the address of Checkout could call it with their own words "
+        "in the event, such as another user's id or another file's name, which leads to actions on Customer orders "
+        "past the sign-in, the limits and the log of its front door."
     )
     assert threats["warm-leftovers"].statement == (
         "Another tenant whose event comes next in a warm environment of Checkout could get data of the caller before, "

@@ -14,6 +14,7 @@ from flows.authoring.examples import minimal_workload
 from flows.conditions import evaluate, facts_of
 from flows.packs.index import LoadedRule
 from flows.packs.loader import load_library
+from flows.packs.placeholders import UNSAID
 from flows.threats.template import Parts, Slot, parse
 
 LIBRARY = load_library()
@@ -97,6 +98,56 @@ def test_what_nobody_answered_is_not_told_as_known(loaded: LoadedRule) -> None:
             assert one.sentence not in sentences or sentences == {one.sentence}, (one.answers, fact)
 
 
+@every_rule
+def test_an_open_threat_tells_no_choice_of_what_nobody_answered(loaded: LoadedRule) -> None:
+    """Not even a list of all that may be so: it reads as if each were."""
+    words = list(_words(parse(loaded.rule.vulnerability), loaded.pack))
+    for one in told(loaded):
+        unanswered = {fact for fact, answer in one.answers.items() if answer is None}
+        stated = [said for fact, said in words if fact in unanswered and all(part in one.sentence for part in said)]
+        assert one.state != "open" or not stated, one.sentence
+
+
+def _words(parts: Parts, pack: str) -> Iterator[tuple[str, list[str]]]:
+    """Each fact with the words of each of its choices, names left out."""
+    for slot in [part for part in parts if isinstance(part, Slot)]:
+        for choice, words in slot.cases:
+            said = [part for part in words if isinstance(part, str)]
+            if choice != UNSAID and said:
+                yield LIBRARY.fact_id(slot.name, pack), said
+            yield from _words(words, pack)
+
+
+@pytest.mark.parametrize(
+    ("rule", "answers", "says"),
+    [
+        (
+            "iot.device/locked-out",
+            {"device_login": "none"},
+            "Component is updated in a way nobody described, and asks for no password.",
+        ),
+        (
+            "aws.iam-role/person-session-stolen",
+            {"trusted_party": "people", "person_proof": "password"},
+            "Target opens to whoever shows a password or an access key of one of our people.",
+        ),
+        (
+            "workload/million-calls",
+            {"million_calls": "paid"},
+            "A flood of calls to Example is served and paid for, and nobody has said who hears of it.",
+        ),
+    ],
+)
+def test_an_open_threat_says_that_nobody_answered(rule: str, answers: Mapping[str, str], says: str) -> None:
+    (loaded,) = [each for each in LIBRARY.rules if each.id == rule]
+    given = {LIBRARY.fact_id(name, loaded.pack): answer for name, answer in answers.items()}
+    assert says in {one.sentence for one in told(loaded) if _given(one) == given}
+
+
+def _given(one: Told) -> dict[str, str]:
+    return {fact: answer for fact, answer in one.answers.items() if answer is not None}
+
+
 @pytest.mark.parametrize("rule", sorted(GOLD))
 def test_a_sentence_that_is_not_ours_is_told_while_the_threat_is_open_and_what_secures_it_after(rule: str) -> None:
     (loaded,) = [each for each in LIBRARY.rules if each.id == rule]
@@ -114,7 +165,7 @@ def test_a_sentence_that_is_not_ours_is_told_while_the_threat_is_open_and_what_s
         (
             "aws.cognito/rights-written-by-hand",
             "email",
-            "from an e-mail address, phone number or name that is not locked.",
+            "from the e-mail address, phone number or name in the token.",
         ),
         ("aws.cognito/rights-written-by-hand", "writable", "from attributes that people can write themselves."),
         ("aws.cognito/token-for-another-door", "pool", "and APIs take any valid token of whichever kind and app."),
@@ -124,8 +175,22 @@ def test_a_sentence_that_is_not_ours_is_told_while_the_threat_is_open_and_what_s
         ("aws.dynamodb/spent-twice", "read-first", "at the same moment, neither is refused."),
         ("aws.dynamodb/dead-item-lives", "ttl", "are taken for the days until TTL deletes them."),
         ("aws.dynamodb/dead-item-lives", "stays", "are taken for ever."),
-        ("aws.lambda/called-past-the-front", "inside", "and other people or programs of our accounts may call it."),
-        ("aws.lambda/called-past-the-front", "anyone", "and anyone may call it beside its front door."),
+        (
+            "aws.lambda/called-past-the-front",
+            "inside",
+            "by other people or programs of our accounts, who write the whole event.",
+        ),
+        (
+            "aws.lambda/called-past-the-front",
+            "service",
+            "for a stranger's account, who chooses the file, message or API that the event tells of.",
+        ),
+        (
+            "aws.lambda/called-past-the-front",
+            "anyone",
+            "who writes path, headers and body, or all of the event where the right is to invoke.",
+        ),
+        ("web.app/account-taken-over", "password", "lets people in on the right password alone."),
         (
             "external/our-key-leaked",
             "config",

@@ -49,7 +49,7 @@ def test_what_was_shown_is_in_place_and_what_was_only_said_is_claimed() -> None:
 @pytest.mark.parametrize(
     ("place", "says"),
     [
-        ("home", "Till has a password or key of its own, installs signed updates by itself and shares a network with "),
+        ("home", "Till has a password of its own, installs signed updates and shares a network with all around it."),
         (None, "Secured by what is claimed: “A strong password or key that only this unit has” and “Signed updates "),
     ],
 )
@@ -80,17 +80,15 @@ def test_a_sentence_of_gold_is_told_while_the_threat_is_open(readers: str, says:
 
 
 def test_if_the_answers_are_bad_lists_the_bad_ones_alone() -> None:
-    """What is good is no weakness; of a threat that is open already, what nobody answered may be either."""
+    """What is good is no weakness; of a threat that is open already, what nobody answered is told as that."""
     nothing = told("iot.device/drafted-into-botnet", "iot.device")
     assert nothing.state == "to confirm"
     assert nothing.vulnerability == (
-        "Till accepts a weak password (short, unchanged or the same on every unit) or asks for no password, waits for "
-        "somebody to start each update, installs any firmware that it is given or gets no updates and is open to the "
-        "internet or shares a network with every device around it."
+        "Till accepts a weak or shared password or asks for no password, waits for somebody to update it, takes any "
+        "firmware or gets no updates and is open to the internet or shares a network with all around it."
     )
     weak = told("iot.device/drafted-into-botnet", "iot.device", device_login="none", network_place="segment")
     assert weak.state == "open"
     assert weak.vulnerability == (
-        "Till asks for no password, installs signed updates by itself, waits for somebody to start each update, "
-        "installs any firmware that it is given or gets no updates and stands in a network segment of its own."
+        "Till asks for no password, gets updates nobody described and has a network of its own."
     )

@@ -134,3 +134,18 @@ def test_titles_come_from_the_rule_or_its_id_with_the_name() -> None:
     way = RULE.model_copy(update={"title": "From {source} to {target}, and back"})
     assert title(way, wording(source="s" * 99), "App") == f"From {'s' * 59}… to Receipts, and back"
     assert title(plain, wording(), "x" * 120) == f"Old software: {'x' * 105}…"
+
+
+@pytest.mark.parametrize(
+    ("is_open", "answered", "said"),
+    [
+        (True, (), "It opens by something nobody described."),
+        (True, ("card",), "It opens by a card."),
+        (False, (), "It opens by a phone or a card."),
+    ],
+)
+def test_no_answer_has_words_of_its_own_while_the_threat_is_open(
+    is_open: bool, answered: tuple[str, ...], said: str
+) -> None:
+    text = "It opens by {opens_by:phone=a phone|card=a card|?=something nobody described}."
+    assert fill(text, Wording({}, lambda _: answered, is_open=is_open)) == said
