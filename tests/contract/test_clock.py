@@ -82,6 +82,15 @@ def test_what_is_due_later_is_pending_and_yet_all_is_settled(local: Local) -> No
     assert datetime.fromisoformat(row["next_at"]) > now(local)
 
 
+def test_it_goes_on_until_what_is_planned_of_a_kind_comes(local: Local) -> None:
+    planned = approved(local, "Barn")["pending"]
+    kind = planned[0]["kind"]
+    due = min(datetime.fromisoformat(row["next_at"]) for row in planned if row["kind"] == kind)
+    local.done("developer", "clock", until=kind)
+    assert timedelta(0) <= now(local) - due < SLACK
+    assert "'no such kind'" in local.refused("developer", "clock", until="no such kind")["message"]
+
+
 def test_the_ticks_between_run_in_order_each_at_its_own_time(local: Local) -> None:
     due = [datetime.fromisoformat(approved(local, "House")["pending"][0]["next_at"])]
     local.done("developer", "clock", advance="P3D")

@@ -15,7 +15,7 @@ def test_the_table_has_the_kinds_that_scripts_build_on() -> None:
 def test_the_table_is_read_as_it_is_meant() -> None:
     assert promised()["message"] == {"channel", "thread_ts", "text", "files"}
     assert promised()["click"] == {"target", "action_id", "label", "value", "confirm", "block_id"}
-    assert promised()["clock"] == {"advance", "to"}
+    assert promised()["clock"] == {"advance", "to", "until"}
     assert promised()["home"] == set()
 
 
