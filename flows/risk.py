@@ -80,6 +80,21 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one set of mitigations leaves once all of it is in place and proved.
+
+    Attributes:
+        all: their full ids.
+        leaves: the rating then, by what is known; of a threat to confirm if the answers are bad.
+        enough: whether the threat is mitigated by it; else it is only better.
+    """
+
+    all: tuple[str, ...]
+    leaves: Rating
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """Both ends of a risk.
 

@@ -17,6 +17,7 @@ from flows.packs.schema import Family, ImpactOf, Level, Mitigation, SecuredBy
 from flows.risk import (
     HeldSet,
     Impact,
+    Outcome,
     Rating,
     Risk,
     Table,
@@ -30,7 +31,7 @@ from flows.risk import (
 )
 from flows.threats.reasons import Leaf, answered, confidence, deciding, pending, unanswered
 from flows.threats.subjects import Held, SubjectView
-from flows.threats.types import CONFIDENCES, Confidence, Order, Outcome, State, order_of
+from flows.threats.types import CONFIDENCES, Confidence, Order, State, order_of
 from flows.workload.model import Asset, Proof, day_of
 
 TRIED_DAYS: Final = 180

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from flows.packs.schema import Level
-from flows.risk import best
-from flows.threats.types import MitigationState, Outcome, Threat
+from flows.risk import Outcome, best
+from flows.threats.types import MitigationState, Threat
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol, get_args
 
 from flows.lazy import Each
 from flows.packs.schema import Accept, Actor, Family, Level, Refs, Role, Stride
-from flows.risk import LEVELS, Rating, Risk, level_rank
+from flows.risk import LEVELS, Outcome, Rating, Risk, level_rank
 from flows.workload.model import Workload
 
 State = Literal["open", "to confirm", "mitigated", "ruled out"]
@@ -78,21 +78,6 @@ class MitigationView:
     state: MitigationState
     action: Literal["confirm-setting", "rule-check", "roadmap"]
     in_set: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one set of mitigations leaves once all of it is in place and proved.
-
-    Attributes:
-        all: their full ids.
-        leaves: the rating then, by what is known; of a threat to confirm if the answers are bad.
-        enough: whether the threat is mitigated by it; else it is only better.
-    """
-
-    all: tuple[str, ...]
-    leaves: Rating
-    enough: bool
 
 
 @dataclass(frozen=True, slots=True)
