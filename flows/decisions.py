@@ -84,6 +84,11 @@ def duration(level: Level, wants_until: date, today: date, accept: Accept | None
     return None
 
 
+def passed(day: date, today: date) -> str:
+    """That a day cannot be chosen any more."""
+    return f"The date {day_in_words(day)} has passed; choose one from today on ({day_in_words(today)}, UTC)."
+
+
 def mitigation(level: Level, due: date, today: date, accept: Accept | None = None) -> str | None:
     """Why what is done about a threat of this level may not be due on a day; None where it may.
 
@@ -91,7 +96,7 @@ def mitigation(level: Level, due: date, today: date, accept: Accept | None = Non
     """
     last = longest_acceptance(level, today, accept)
     if due < today:
-        return f"The date {day_in_words(due)} has passed; choose one from today on ({day_in_words(today)}, UTC)."
+        return passed(due, today)
     if due > last:
         within = f"within {(last - today).days} days, by {day_in_words(last)}"
         return f"What is done about this {level} risk is due {within}: no later than an acceptance would end."

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from flows.decisions import acceptance, guests, longest_acceptance
+from flows.decisions import acceptance, guests, longest_acceptance, passed
 from flows.packs.schema import Accept, Level, Role
 from flows.risk import is_severe
 from flows.words import day_in_words, how_often
@@ -44,7 +44,7 @@ def postponed(
         accept: the rule's own limit.
     """
     if day < today:
-        return f"The date {day_in_words(day)} has passed; choose one from today on ({day_in_words(today)}, UTC)."
+        return passed(day, today)
     if not is_beyond(level, day, since, accept):
         return None
     why = _not_theirs(level, today, bearer, accept)

@@ -133,10 +133,10 @@ def mitigate(  # noqa: PLR0913  what the form asks
     refuse_all([*none, _wrong_day(unit, what, chose, due, (owner, postponing.Asker(by, guest)))])
     values: dict[str, Values] = {}
     put_off: dict[int, list[Values]] = {row.number: [] for row in what.rows}
+    taken, awaited = {"owner": owner, "due": end_of(due), "zone": zone, "by": by}, dues.awaited(unit, what.model.id)
     for row in what.rows:
         for mitigation in chose[row.id]:
-            taken = {"owner": owner, "due": end_of(due), "zone": zone}
-            put_off[row.number] += _item(unit, what, row, mitigation, taken, by)
+            put_off[row.number] += _item(unit, what, row, mitigation, taken, awaited)
         detail = {"mitigations": [found.id for found in chose[row.id]], "owner": owner, "due": due.isoformat()}
         leaves = {"leaves": known.level} if (known := left[row.id]) is not None else {}
         values[row.id] = {"kind": "mitigate", "rests_on": detail | leaves}
@@ -304,22 +304,27 @@ def _same(unit: UnitOfWork, what: Chosen, on: str, mitigation: str) -> Action | 
 
 
 def _item(
-    unit: UnitOfWork, what: Chosen, row: Row, mitigation: MitigationView, taken: Values, by: str
+    unit: UnitOfWork,
+    what: Chosen,
+    row: Row,
+    mitigation: MitigationView,
+    taken: Values,
+    awaited: Mapping[int, Sequence[Row]],
 ) -> Sequence[Values]:
     """Take one on; gives what there is to tell where it is put off by that.
 
-    What other threats wait for too becomes due no later than it was.
+    What other threats wait for too, as ``awaited`` says by item, becomes due no later than it was.
     """
     model, found = what.model, _same(unit, what, row.on, mitigation.id)
     if found is not None:
         day, put_off = taken["due"], []
-        others = [one for one in dues.awaited(unit, model.id).get(found.id or 0, ()) if one.id != row.id]
+        others = [one for one in awaited.get(found.id or 0, ()) if one.id != row.id]
         if others:
             day = min(found.due, day)
         if found.state == "done":
             dues.take_up(unit, found)
         elif day > found.due:
-            put_off.append(postponing.keep(unit, found, [row], day.date(), "", by))
+            put_off.append(postponing.keep(unit, found, [row], day.date(), "", taken["by"]))
         if postponing.has_risen(row) and not others:
             found.at = unit.now
         found.due, found.owner, found.zone, found.state = day, taken["owner"], taken["zone"], "open"
@@ -335,7 +340,6 @@ def _item(
         kind=mitigation.action,
         title=mitigation.title,
         state="open",
-        by=by,
         at=unit.now if earlier is None or postponing.has_risen(row) else earlier.at,
         remind_at=None,
         reminded=0,
